@@ -1,0 +1,15 @@
+/** @type {import('jest').Config} */
+module.exports = {
+	testEnvironment: 'node',
+	roots: ['<rootDir>/test'],
+	testMatch: ['**/*.test.ts'],
+	transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022' } }] },
+	// Tests exercise the built package, which is what is published; `npm test` builds it first.
+	moduleNameMapper: { '^(?:\\.\\./)+(nodes|credentials)/(.*)$': '<rootDir>/dist/$1/$2' },
+	coverageProvider: 'v8',
+	collectCoverageFrom: ['dist/{nodes,credentials}/**/*.js'],
+	coverageReporters: ['text', 'lcov'],
+	coverageThreshold: { global: { lines: 95, branches: 90 } },
+	maxWorkers: 2,
+	testTimeout: 60_000,
+};

@@ -1,0 +1,48 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+
+import { searchTrunks } from './listSearch/trunks';
+import { resources } from './resources';
+import { findOperation, propertiesOf } from './resources/operation';
+import { failureItem, failureOf } from './resources/output';
+
+/** Programmatic, because batching across items and matching results back can't be declared. */
+export class Exotel implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Exotel',
+		name: 'exotel',
+		icon: { light: 'file:exotel.svg', dark: 'file:exotel.dark.svg' },
+		group: ['output'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Provision SIP trunks with the Exotel Dynamic SIP Trunking API',
+		defaults: { name: 'Exotel' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'exotelApi', required: true }],
+		properties: propertiesOf(resources),
+	};
+
+	methods = { listSearch: { searchTrunks } };
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const { execute } = findOperation(
+			resources,
+			this.getNodeParameter('resource', 0),
+			this.getNodeParameter('operation', 0),
+		);
+		if (!this.continueOnFail()) return [await execute.call(this)];
+		try {
+			return [await execute.call(this)];
+		} catch (error) {
+			const failure = failureOf(error);
+			return [this.getInputData().map((_, item) => failureItem(this, item, { failure }))];
+		}
+	}
+}

@@ -1,0 +1,202 @@
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+
+import { isRecord } from '../../guards';
+import type { WantedDestination } from '../../provisioning/addDestinations';
+import {
+	parseDestination,
+	splitDestinations,
+	type Parsed,
+} from '../../sip/destination';
+import { readTrunkSid } from '../fields';
+import { failureOf } from '../output';
+import type { Failure } from '../../transport/types';
+
+/** A destination that an input item asks for: either read and checked, or why it can't be used. */
+export type Requested = Usable | Unusable;
+
+export interface Usable extends Origin, WantedDestination {}
+
+export interface Unusable extends Origin {
+	readonly failure: Failure;
+}
+
+interface Origin {
+	readonly itemIndex: number;
+	/** Empty if it could not be read. */
+	readonly trunkSid: string;
+	/** The destination as the user gave it, made safe to show. */
+	readonly given: string;
+}
+
+/** Where the destinations come from. */
+export const destinationFields: INodeProperties[] = [
+	{
+		displayName: 'Destinations From',
+		name: 'destinationSource',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{
+				name: 'Input Items',
+				value: 'inputItems',
+				description: 'One destination from each input item',
+			},
+			{
+				name: 'Fields Below',
+				value: 'fields',
+				description: 'Destinations entered here, for each input item',
+			},
+			{
+				name: 'JSON',
+				value: 'json',
+				description: 'A list as JSON or as text, for each input item',
+			},
+		],
+		default: 'inputItems',
+		description: 'Where the destinations come from',
+	},
+	{
+		displayName: 'Destination',
+		name: 'destination',
+		type: 'string',
+		displayOptions: { show: { destinationSource: ['inputItems'] } },
+		default: '={{ $json.destination }}',
+		required: true,
+		placeholder: 'e.g. sip.example.com:5061;transport=tls',
+		description:
+			'The destination URI of each item: an IPv4 address or FQDN, with port and transport if they are not the default. Map it from the input.',
+	},
+	{
+		displayName: 'Destinations',
+		name: 'destinations',
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true, sortable: true },
+		displayOptions: { show: { destinationSource: ['fields'] } },
+		default: {},
+		placeholder: 'Add Destination',
+		description: 'The destination URIs to put on the trunk',
+		options: [
+			{
+				displayName: 'Destination',
+				name: 'destination',
+				values: [
+					{
+						displayName: 'Host',
+						name: 'host',
+						type: 'string',
+						default: '',
+						required: true,
+						placeholder: 'e.g. sip.example.com',
+						description: 'Public IPv4 address or FQDN',
+					},
+					{
+						displayName: 'Port',
+						name: 'port',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. 5061',
+						description: 'Leave empty for 5061 with TLS or 5060 with TCP',
+					},
+					{
+						displayName: 'Transport',
+						name: 'transport',
+						type: 'options',
+						options: [
+							{ name: 'TCP', value: 'tcp' },
+							{ name: 'TLS', value: 'tls' },
+						],
+						default: 'tls',
+						description: 'How the signalling is carried. Exotel recommends TLS.',
+					},
+				],
+			},
+		],
+	},
+	{
+		displayName: 'Destinations (JSON)',
+		name: 'destinationsJson',
+		type: 'json',
+		displayOptions: { show: { destinationSource: ['json'] } },
+		default: '[]',
+		required: true,
+		placeholder: 'e.g. ["sip.example.com:5061;transport=tls"]',
+		description:
+			'An array of destination URIs as text, or of objects with host, port and transport. One URI, or several separated by commas or new lines, are fine too.',
+	},
+];
+
+const SOURCES: Readonly<Record<string, { label: string; read: ReadSource }>> = {
+	inputItems: {
+		label: 'Destination',
+		read: (context, itemIndex) => ({ value: [context.getNodeParameter('destination', itemIndex)] }),
+	},
+	fields: {
+		label: 'Destinations',
+		read: (context, itemIndex) => {
+			const collection: unknown = context.getNodeParameter('destinations', itemIndex, {});
+			const rows = isRecord(collection) ? collection.destination : undefined;
+			return { value: Array.isArray(rows) ? rows : [] };
+		},
+	},
+	json: {
+		label: 'Destinations (JSON)',
+		read: (context, itemIndex) =>
+			splitDestinations(context.getNodeParameter('destinationsJson', itemIndex)),
+	},
+};
+
+type ReadSource = (context: IExecuteFunctions, itemIndex: number) => Parsed<unknown[]>;
+
+/**
+ * Reads and checks every destination that the input items ask for, in their order. One that can't be
+ * used stays in the list with its failure, so that the caller decides what becomes of the others.
+ */
+export function readRequested(context: IExecuteFunctions): Requested[] {
+	return context.getInputData().flatMap((_, itemIndex) => {
+		try {
+			return readItem(context, itemIndex);
+		} catch (error) {
+			const failure = failureOf(error);
+			return [{ itemIndex, trunkSid: '', given: '', failure }];
+		}
+	});
+}
+
+function readItem(context: IExecuteFunctions, itemIndex: number): Requested[] {
+	const trunkSid = readTrunkSid(context, itemIndex);
+	const source = SOURCES[String(context.getNodeParameter('destinationSource', itemIndex))];
+	if (source === undefined) throw new Error('Destinations From has an unknown value');
+	const options = context.getNodeParameter('options', itemIndex, {});
+	const transport = options.defaultTransport === 'tcp' ? 'tcp' : 'tls';
+	const onExisting = options.onExisting === 'add' ? 'add' : 'skip';
+
+	const refuse = (given: unknown, reason: string): Requested => {
+		const shown = show(given);
+		const failure: Failure = {
+			status: null,
+			code: null,
+			message: `${shown === '' ? 'The destination' : `"${shown}"`} can't be used: ${reason}`,
+			description: '',
+			hint: `Correct the parameter "${source.label}" of the item with index ${itemIndex}.`,
+			requestId: null,
+		};
+		return { itemIndex, trunkSid, given: shown, failure };
+	};
+
+	const list = source.read(context, itemIndex);
+	if ('reason' in list) return [refuse('', list.reason)];
+	if (list.value.length === 0) return [refuse('', 'the list names none')];
+	return list.value.map((given) => {
+		const parsed = parseDestination(given, transport);
+		if ('reason' in parsed) return refuse(given, parsed.reason);
+		return { itemIndex, trunkSid, given: show(given), destination: parsed.value, onExisting };
+	});
+}
+
+/** Shows what a user gave on one short line, without the user part of a URI, which may be a secret. */
+function show(given: unknown): string {
+	const text = typeof given === 'string' ? given : (JSON.stringify(given) ?? '');
+	const line = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"');
+	const masked = line.replace(/[^\s"',;]*@/g, '…@');
+	return masked.length > 120 ? `${masked.slice(0, 119)}…` : masked;
+}

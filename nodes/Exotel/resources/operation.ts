@@ -1,0 +1,90 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+
+/** One operation: what the user sees of it and what it does, together. */
+export interface Operation {
+	/** The stored value of the `operation` parameter. */
+	readonly value: string;
+	/** Label in the operation list, in Title Case. */
+	readonly name: string;
+	/** Label in the node creator, as a sentence. */
+	readonly action: string;
+	readonly description: string;
+	/** Its own parameters, without display conditions. */
+	readonly fields: readonly INodeProperties[];
+	/** Handles all input items of one execution; every item it returns names the input it came from. */
+	execute(this: IExecuteFunctions): Promise<INodeExecutionData[]>;
+}
+
+/** A group of operations on one kind of thing. */
+export interface Resource {
+	/** The stored value of the `resource` parameter. */
+	readonly value: string;
+	readonly name: string;
+	/** In the order of the list that the user sees; the first is the default. */
+	readonly operations: readonly Operation[];
+}
+
+/** The parameters that n8n shows for these resources, each under its resource and operation alone. */
+export function propertiesOf(resources: readonly Resource[]): INodeProperties[] {
+	return [
+		{
+			displayName: 'Resource',
+			name: 'resource',
+			type: 'options',
+			noDataExpression: true,
+			options: resources.map(({ name, value }) => ({ name, value })),
+			default: firstValue(resources),
+		},
+		...resources.flatMap((resource) => [
+			operationProperty(resource),
+			...resource.operations.flatMap((operation) =>
+				operation.fields.map((field) => showFor(field, resource.value, operation.value)),
+			),
+		]),
+	];
+}
+
+/**
+ * The operation a node is set to.
+ *
+ * @throws Error when there is none of that name, as in a workflow made with a newer version
+ */
+export function findOperation(
+	resources: readonly Resource[],
+	resource: string,
+	operation: string,
+): Operation {
+	const found = resources
+		.find(({ value }) => value === resource)
+		?.operations.find(({ value }) => value === operation);
+	if (found === undefined) {
+		throw new Error(`This version of the node has no operation "${operation}" on "${resource}"`);
+	}
+	return found;
+}
+
+function operationProperty({ value, operations }: Resource): INodeProperties {
+	return {
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: [value] } },
+		options: operations.map(({ name, value, action, description }) => ({
+			name,
+			value,
+			action,
+			description,
+		})),
+		default: firstValue(operations),
+	};
+}
+
+function firstValue(options: ReadonlyArray<{ readonly value: string }>): string {
+	return options[0]?.value ?? '';
+}
+
+function showFor(field: INodeProperties, resource: string, operation: string): INodeProperties {
+	const show = { ...field.displayOptions?.show, resource: [resource], operation: [operation] };
+	return { ...field, displayOptions: { ...field.displayOptions, show } };
+}

@@ -1,0 +1,47 @@
+const REGION_HOSTS: Readonly<Record<string, string>> = {
+	mumbai: 'https://api.in.exotel.com',
+	singapore: 'https://api.exotel.com',
+};
+
+/** Hosts on the machine itself, the only ones that may be talked to without TLS. */
+const LOOPBACK = /^(localhost|127(?:\.\d{1,3}){3}|\[::1\])$/i;
+
+/**
+ * The Base URL as an expression for the credential's own test, which can run no code of ours. A URL
+ * that `resolveBaseUrl` refuses for want of TLS becomes one that goes nowhere.
+ */
+export const BASE_URL_EXPRESSION = `={{ $credentials.region !== 'custom'
+	? (${JSON.stringify(REGION_HOSTS)})[$credentials.region]
+	: /^(https:\\/\\/|http:\\/\\/(localhost|127(\\.\\d+)+|\\[::1\\])(:|\\/|$))/i.test(String($credentials.baseUrl).trim())
+		? String($credentials.baseUrl).trim().replace(/\\/+$/, '')
+		: 'https-is-required:' }}`;
+
+/**
+ * Where the requests of a credential go.
+ *
+ * @param credentials the decrypted fields of an "Exotel API" credential
+ * @returns `url` without a trailing slash, or the `reason` why the Base URL can't be used
+ */
+export function resolveBaseUrl(
+	credentials: Readonly<Record<string, unknown>>,
+): { url: string } | { reason: string } {
+	const { region, baseUrl } = credentials;
+	if (region !== 'custom') {
+		const url = REGION_HOSTS[String(region)];
+		return url === undefined ? { reason: `Region "${String(region)}" is unknown.` } : { url };
+	}
+
+	const text = typeof baseUrl === 'string' ? baseUrl.trim() : '';
+	if (!URL.canParse(text)) return { reason: 'Base URL must be a whole URL, starting with https://.' };
+	const { protocol, hostname, username, password, search, hash } = new URL(text);
+	if (protocol !== 'https:' && !(protocol === 'http:' && LOOPBACK.test(hostname))) {
+		return {
+			reason:
+				'Base URL must start with https://, so that API Key and API Token are never sent in the clear. Plain http is taken for this machine alone (localhost, 127.0.0.1).',
+		};
+	}
+	if (username || password || search || hash) {
+		return { reason: 'Base URL must have no user, password, query or fragment in it.' };
+	}
+	return { url: text.replace(/\/+$/, '') };
+}

@@ -1,0 +1,161 @@
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	IHttpRequestMethods,
+	ILoadOptionsFunctions,
+} from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+
+import { isRecord } from '../guards';
+import { resolveBaseUrl } from './baseUrl';
+import { decodeAnswer } from './envelope';
+import { networkFailure, troubleFailure } from './errors';
+import { failed, type Envelope, type ExotelResource, type Result } from './types';
+
+const DEFAULT_TIMEOUT_MS = 30_000;
+const DEFAULT_PAGE_SIZE = 50;
+
+/** A client of one account's Dynamic SIP Trunking API. */
+export interface ExotelClient {
+	/** Reads one page of a collection; `offset` counts rows from 0. */
+	readPage(path: readonly string[], page: PageRequest): Promise<Result<Page>>;
+	/** Reads a collection to its end, or to `limit` rows. */
+	readAll(path: readonly string[], options?: { limit?: number }): Promise<Result<Rows>>;
+	/** Sends a body as JSON and reads the answer, whose entries may each have failed on their own. */
+	post(path: readonly string[], body: IDataObject): Promise<Result<Envelope>>;
+}
+
+export interface PageRequest {
+	readonly offset: number;
+	readonly pageSize: number;
+}
+
+export interface Rows {
+	readonly rows: readonly ExotelResource[];
+	readonly requestId: string | null;
+}
+
+export interface Page extends Rows {
+	/** Where the next page starts; null when this is the last one. */
+	readonly nextOffset: number | null;
+}
+
+interface ExotelRequest {
+	readonly method: IHttpRequestMethods;
+	/** Segments below `/v2/accounts/{account_sid}`; each is encoded, so that none can change the path. */
+	readonly path: readonly string[];
+	readonly query?: Readonly<Record<string, string | number>>;
+	readonly body?: IDataObject;
+}
+
+/**
+ * Makes the client for the credential of the current node.
+ *
+ * @param timeoutMs how long to wait for one answer, in milliseconds
+ * @throws NodeOperationError when the credential can't be used (no Account SID, Base URL without TLS)
+ */
+export async function createClient(
+	context: IExecuteFunctions | ILoadOptionsFunctions,
+	timeoutMs = DEFAULT_TIMEOUT_MS,
+): Promise<ExotelClient> {
+	const credentials = await context.getCredentials('exotelApi');
+	const accountSid = String(credentials.accountSid ?? '').trim();
+	if (!isPathSegment(accountSid)) {
+		throw new NodeOperationError(context.getNode(), 'Account SID of the credential is not valid', {
+			description:
+				'Copy Account SID from Settings > API Settings in the Exotel dashboard into the Exotel API credential.',
+		});
+	}
+	const base = resolveBaseUrl(credentials);
+	if ('reason' in base) {
+		throw new NodeOperationError(context.getNode(), 'Base URL of the credential is not accepted', {
+			description: base.reason,
+		});
+	}
+	const root = `${base.url}/v2/accounts/${encodeURIComponent(accountSid)}`;
+
+	async function send({ method, path, query, body }: ExotelRequest): Promise<Result<Envelope>> {
+		if (isCancelled(context)) return failed(troubleFailure('cancelled', ''));
+		let answer: unknown;
+		try {
+			answer = await context.helpers.httpRequestWithAuthentication.call(context, 'exotelApi', {
+				method,
+				url: [root, ...path.map((segment) => encodeURIComponent(segment))].join('/'),
+				qs: query,
+				body,
+				json: true,
+				encoding: 'text',
+				timeout: timeoutMs,
+				returnFullResponse: true,
+				ignoreHttpStatusErrors: true,
+				disableFollowRedirect: true,
+			});
+		} catch (error) {
+			return failed(networkFailure(error));
+		}
+		if (!isTextAnswer(answer)) return failed(troubleFailure('unreadable', 'no text was received'));
+		return decodeAnswer(answer.statusCode, answer.body);
+	}
+
+	const client: ExotelClient = {
+		async post(path, body) {
+			return await send({ method: 'POST', path, body });
+		},
+
+		async readPage(path, { offset, pageSize }) {
+			const query = { offset, page_size: pageSize };
+			const answer = await send({ method: 'GET', path, query });
+			if (!answer.ok) return answer;
+			const rows: ExotelResource[] = [];
+			for (const entry of answer.value.entries) {
+				if (!entry.ok) return entry;
+				rows.push(entry.value);
+			}
+			const { requestId, nextPageUri } = answer.value;
+			const nextOffset = nextOffsetOf(nextPageUri, offset + rows.length);
+			// A next page that is not further on, or follows on an empty one, would never end.
+			const goesOn = rows.length > 0 && nextOffset !== null && nextOffset > offset;
+			return { ok: true, value: { rows, requestId, nextOffset: goesOn ? nextOffset : null } };
+		},
+
+		async readAll(path, { limit = Infinity } = {}) {
+			const pageSize = Math.min(limit, DEFAULT_PAGE_SIZE);
+			const rows: ExotelResource[] = [];
+			let requestId: string | null = null;
+			let offset: number | null = 0;
+			while (offset !== null && rows.length < limit) {
+				const page: Result<Page> = await client.readPage(path, { offset, pageSize });
+				if (!page.ok) return page;
+				rows.push(...page.value.rows);
+				requestId = page.value.requestId;
+				offset = page.value.nextOffset;
+			}
+			return { ok: true, value: { rows: rows.slice(0, limit), requestId } };
+		},
+	};
+	return client;
+}
+
+/** Whether a text can stand as one segment of a path: `.` and `..` would be resolved away. */
+function isPathSegment(text: string): boolean {
+	return text !== '' && text !== '.' && text !== '..';
+}
+
+/** The `offset` in the link to the next page; the row after the last one read if the link has none. */
+function nextOffsetOf(nextPageUri: string | null, fallback: number): number | null {
+	if (nextPageUri === null) return null;
+	const offset = /[?&]offset=(\d+)/.exec(nextPageUri)?.[1];
+	return offset === undefined ? fallback : Number(offset);
+}
+
+function isCancelled(context: IExecuteFunctions | ILoadOptionsFunctions): boolean {
+	return (
+		'getExecutionCancelSignal' in context && context.getExecutionCancelSignal()?.aborted === true
+	);
+}
+
+function isTextAnswer(answer: unknown): answer is { statusCode: number; body: string } {
+	return (
+		isRecord(answer) && typeof answer.statusCode === 'number' && typeof answer.body === 'string'
+	);
+}

@@ -1,0 +1,75 @@
+import { isRecord } from '../guards';
+import { exotelFailure, troubleFailure } from './errors';
+import { failed, type Envelope, type ExotelResource, type Result } from './types';
+
+/**
+ * Reads an answer of the Exotel API (exotel-api: "Envelope").
+ *
+ * The verdict is each entry's own `status`; the HTTP status is not: a refused duplicate arrives as
+ * HTTP 200 with `response.code` 409. A failed entry keeps its place, because only its place says what
+ * it answers.
+ *
+ * @returns the entries, or one failure for the request as a whole
+ */
+export function decodeAnswer(httpStatus: number, body: string): Result<Envelope> {
+	const answer = parseJson(body);
+	if (!isRecord(answer)) {
+		return failed(troubleFailure('unreadable', describeBody(httpStatus, body), httpStatus));
+	}
+
+	const requestId = textOrNull(answer.request_id);
+	const metadata = isRecord(answer.metadata) ? answer.metadata : {};
+	const { response } = answer;
+	if (Array.isArray(response)) {
+		const entries = response.map((entry: unknown) => decodeEntry(entry, httpStatus, requestId));
+		const nextPageUri = textOrNull(metadata.next_page_uri);
+		return { ok: true, value: { requestId, entries, nextPageUri } };
+	}
+	if (!isRecord(response)) {
+		const detail = `HTTP ${httpStatus} without a response in its JSON`;
+		return failed({ ...troubleFailure('unreadable', detail, httpStatus), requestId });
+	}
+
+	const entry = decodeEntry(response, httpStatus, requestId);
+	if (!entry.ok) return entry;
+	return { ok: true, value: { requestId, entries: [entry], nextPageUri: null } };
+}
+
+function decodeEntry(
+	entry: unknown,
+	httpStatus: number,
+	requestId: string | null,
+): Result<ExotelResource> {
+	if (!isRecord(entry)) {
+		const detail = `HTTP ${httpStatus} with an entry that is not an object`;
+		return failed({ ...troubleFailure('unreadable', detail, httpStatus), requestId });
+	}
+	const { status, data, code } = entry;
+	if (status === 'success' && isRecord(data)) return { ok: true, value: data };
+
+	const error = isRecord(entry.error_data) ? entry.error_data : {};
+	return failed(
+		exotelFailure(typeof code === 'number' ? code : httpStatus, requestId, {
+			code: typeof error.code === 'number' ? error.code : null,
+			message: textOrNull(error.message) ?? 'Exotel gave no reason',
+			description: textOrNull(error.description) ?? '',
+		}),
+	);
+}
+
+function describeBody(httpStatus: number, body: string): string {
+	const kind = body.trim() === '' ? 'an empty body' : 'a body that is not JSON';
+	return `HTTP ${httpStatus} with ${kind}`;
+}
+
+function parseJson(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+}
+
+function textOrNull(value: unknown): string | null {
+	return typeof value === 'string' && value !== '' ? value : null;
+}

@@ -1,0 +1,198 @@
+import type { Failure } from './types';
+
+/** What can go wrong without a usable answer from Exotel. */
+export type Trouble =
+	| 'cancelled'
+	| 'dns'
+	| 'refused'
+	| 'timeout'
+	| 'dropped'
+	| 'tls'
+	| 'unreadable'
+	| 'unaccounted'
+	| 'unknown';
+
+interface Advice {
+	readonly status?: number;
+	readonly code?: number;
+	readonly description?: RegExp;
+	readonly trouble?: Trouble;
+	readonly hint: string;
+}
+
+/**
+ * What a user should do about each failure: the first row that fits in all it names.
+ * Codes and meanings: exotel-api, "Error codes" and "Destination rules".
+ */
+const ADVICE: readonly Advice[] = [
+	{
+		code: 1002,
+		description: /not whitelisted/i,
+		hint: "Add this IP address to the trunk's whitelisted IPs with mask 32, then run the workflow again. Exotel wants every IPv4 destination whitelisted first; an FQDN need not be.",
+	},
+	{
+		code: 1002,
+		description: /not a valid ip or fqdn/i,
+		hint: 'Use a public IPv4 address or an FQDN that resolves on the internet. Exotel takes no private, reserved or documentation addresses and no names that do not resolve.',
+	},
+	{
+		code: 1000,
+		hint: 'Check the trunk SID and that the trunk belongs to the account of this credential. Pick the trunk From List to see the ones there are.',
+	},
+	{ code: 1001, hint: 'Fill in the parameter that Exotel names.' },
+	{ code: 1002, hint: 'Correct the value that Exotel describes.' },
+	{
+		code: 1003,
+		hint: 'Check the trunk SID: Exotel answers this for a SID that does not exist or belongs to another account.',
+	},
+	{
+		code: 1007,
+		hint: 'Exotel could not read the request. Please report this to the maintainers of this node with the request ID.',
+	},
+	{
+		code: 1008,
+		hint: 'The trunk has this already. Set Existing Destinations to Skip to have it reported as existing.',
+	},
+	{
+		code: 1010,
+		hint: 'Check API Key, API Token and Region of the credential: Exotel gives this same answer when any of the three is wrong.',
+	},
+	{
+		code: 1011,
+		hint: 'Exotel did not take the content type. If a proxy stands between, check that it leaves headers alone; otherwise report this to the maintainers of this node.',
+	},
+	{ code: 1020, hint: 'Correct the value that Exotel describes.' },
+	{
+		code: 1030,
+		hint: 'Exotel takes 200 requests a minute for an account. Wait a minute and run the workflow again, or raise Batch Size to send fewer requests.',
+	},
+	{
+		status: 401,
+		hint: 'Check API Key, API Token and Region of the credential: Exotel gives this same answer when any of the three is wrong.',
+	},
+	{ status: 403, hint: 'Check the trunk SID and that this account may manage SIP trunks.' },
+	{
+		status: 404,
+		hint: 'Check Account SID, Region or Base URL of the credential, and the trunk SID.',
+	},
+	{ status: 413, hint: 'Lower Batch Size, so that each request carries fewer destinations.' },
+	{ status: 429, hint: 'Too many requests at once. Wait a minute and run the workflow again.' },
+	{
+		trouble: 'dns',
+		hint: 'The host name was not found. Check Region or Base URL of the credential and the network of this n8n.',
+	},
+	{
+		trouble: 'refused',
+		hint: 'Nothing accepted the connection. Check Region or Base URL of the credential and the firewall of this n8n.',
+	},
+	{
+		trouble: 'tls',
+		hint: 'No secure connection could be made. Check Base URL of the credential and the certificate of that host.',
+	},
+	{
+		trouble: 'timeout',
+		hint: 'No answer came in time, so what was sent may or may not have been carried out. Raise Timeout if this happens often, and run the workflow again with Existing Destinations set to Skip.',
+	},
+	{
+		trouble: 'dropped',
+		hint: 'The connection ended before the answer was complete, so what was sent may or may not have been carried out. Run the workflow again with Existing Destinations set to Skip.',
+	},
+	{
+		trouble: 'unreadable',
+		hint: 'The answer did not come from Exotel in its usual form: a proxy or a wrong Base URL may stand between. What was sent may or may not have been carried out; run the workflow again with Existing Destinations set to Skip.',
+	},
+];
+
+const LAST_ADVICE =
+	'Run the workflow again with Existing Destinations set to Skip; if this stays, give the request ID to Exotel support.';
+
+const TROUBLE_MESSAGES: Readonly<Record<Trouble, string>> = {
+	cancelled: 'The execution was cancelled',
+	dns: 'The host of the Exotel API was not found',
+	refused: 'The connection to the Exotel API was refused',
+	timeout: 'The Exotel API did not answer in time',
+	dropped: 'The connection to the Exotel API was dropped',
+	tls: 'No secure connection to the Exotel API could be made',
+	unreadable: 'The answer could not be read as one of the Exotel API',
+	unaccounted: 'Exotel did not say what became of this destination',
+	unknown: 'The request to the Exotel API could not be completed',
+};
+
+/** What Node.js and axios call the same troubles, in the `code` of an error. */
+const NETWORK_CODES: ReadonlyArray<readonly [RegExp, Trouble]> = [
+	[/^ERR_CANCELED$/, 'cancelled'],
+	[/^(ENOTFOUND|EAI_AGAIN)$/, 'dns'],
+	[/^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH)$/, 'refused'],
+	[/^(ETIMEDOUT|ECONNABORTED|UND_ERR_\w*TIMEOUT)$/, 'timeout'],
+	[/^(ECONNRESET|EPIPE|ERR_BAD_RESPONSE|UND_ERR_SOCKET)$/, 'dropped'],
+	[/^(CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|ERR_TLS_|ERR_SSL_|EPROTO)/, 'tls'],
+];
+
+/**
+ * A failure that Exotel answered.
+ *
+ * @param status HTTP status, or the `code` of a batch entry
+ */
+export function exotelFailure(
+	status: number,
+	requestId: string | null,
+	error: { code: number | null; message: string; description: string },
+): Failure {
+	return { status, requestId, ...error, hint: adviseOn({ status, ...error }) };
+}
+
+/**
+ * A failure without a usable answer.
+ *
+ * @param detail what was seen instead, without any part of the request; may be empty
+ */
+export function troubleFailure(
+	trouble: Trouble,
+	detail: string,
+	status: number | null = null,
+): Failure {
+	return {
+		status,
+		code: null,
+		message: TROUBLE_MESSAGES[trouble],
+		description: detail,
+		hint: adviseOn({ status, code: null, description: detail, trouble }),
+		requestId: null,
+	};
+}
+
+/**
+ * Names the trouble behind an error of n8n's HTTP helper. Takes nothing but its code: the error
+ * itself holds the request with its secrets.
+ */
+export function networkFailure(error: unknown): Failure {
+	const codes = [error, errorCause(error)].map((candidate) => errorCode(candidate));
+	const code = codes.find((candidate) => candidate !== undefined);
+	const trouble = NETWORK_CODES.find(([pattern]) => code !== undefined && pattern.test(code))?.[1];
+	return troubleFailure(trouble ?? 'unknown', code ?? '');
+}
+
+function adviseOn(failure: {
+	status: number | null;
+	code: number | null;
+	description: string;
+	trouble?: Trouble;
+}): string {
+	const fitting = ADVICE.find(
+		(row) =>
+			(row.code === undefined || row.code === failure.code) &&
+			(row.status === undefined || row.status === failure.status) &&
+			(row.trouble === undefined || row.trouble === failure.trouble) &&
+			(row.description === undefined || row.description.test(failure.description)),
+	);
+	return fitting?.hint ?? LAST_ADVICE;
+}
+
+function errorCause(error: unknown): unknown {
+	return error instanceof Error ? error.cause : undefined;
+}
+
+function errorCode(error: unknown): string | undefined {
+	if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
+	return typeof error.code === 'string' ? error.code : undefined;
+}

@@ -1,0 +1,325 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals --
+   runs n8n's engine on this machine and has to find the built package there; not part of the package */
+import 'reflect-metadata';
+
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import {
+	ExecuteContext,
+	ExecutionLifecycleHooks,
+	ExternalSecretsProxy,
+	LoadOptionsContext,
+	PackageDirectoryLoader,
+	RoutingNode,
+	WorkflowExecute,
+} from 'n8n-core';
+import {
+	createEmptyRunExecutionData,
+	ICredentialsHelper,
+	NodeHelpers,
+	Workflow,
+	type ICredentialDataDecryptedObject,
+	type ICredentials,
+	type ICredentialType,
+	type IHttpRequestOptions,
+	type INode,
+	type INodeCredentialsDetails,
+	type INodeExecutionData,
+	type INodeListSearchResult,
+	type INodeParameters,
+	type INodeProperties,
+	type INodeType,
+	type INodeTypes,
+	type IRequestOptionsSimplified,
+	type IRun,
+	type IVersionedNodeType,
+	type IWorkflowBase,
+	type IWorkflowExecuteAdditionalData,
+} from 'n8n-workflow';
+
+import { isRecord } from '../../nodes/Exotel/guards';
+
+const PROJECT = join(__dirname, '../..');
+const EXOTEL = 'n8n-nodes-exotel.';
+const BASE = 'n8n-nodes-base.';
+
+/** The fields of the one credential that workflows here refer to. */
+export type Credential = Readonly<Record<string, string>>;
+
+let exotelLoader: PackageDirectoryLoader | undefined;
+let baseLoader: PackageDirectoryLoader | undefined;
+
+/** The built package, loaded the way n8n loads an installed one. */
+async function exotelPackage(): Promise<PackageDirectoryLoader> {
+	if (exotelLoader === undefined) {
+		exotelLoader = new PackageDirectoryLoader(PROJECT);
+		await exotelLoader.loadAll();
+	}
+	return exotelLoader;
+}
+
+/** n8n's own nodes; each is loaded when a workflow uses it, for there are hundreds. */
+function loadBaseNode(name: string): INodeType | IVersionedNodeType {
+	const directory = dirname(require.resolve('n8n-nodes-base/package.json'));
+	baseLoader ??= new PackageDirectoryLoader(directory);
+	if (!(name in baseLoader.nodeTypes)) {
+		const known: unknown = JSON.parse(
+			readFileSync(join(directory, 'dist/known/nodes.json'), 'utf8'),
+		);
+		const entry = isRecord(known) ? known[name] : undefined;
+		if (!isRecord(entry)) throw new Error(`n8n-nodes-base has no node ${name}`);
+		baseLoader.loadNodeFromFile(String(entry.sourcePath));
+	}
+	return baseLoader.getNode(name).type;
+}
+
+/** The node and credential type as n8n sees them after loading. */
+export async function loadExotel(): Promise<{ node: INodeType; credential: ICredentialType }> {
+	const loader = await exotelPackage();
+	const { type } = loader.getNode('exotel');
+	if (!('execute' in type)) throw new Error('The package has no node that executes');
+	return { node: type, credential: loader.getCredential('exotelApi').type };
+}
+
+async function makeNodeTypes(): Promise<INodeTypes> {
+	const exotel = await exotelPackage();
+	const find = (type: string) =>
+		type.startsWith(EXOTEL)
+			? exotel.getNode(type.slice(EXOTEL.length)).type
+			: loadBaseNode(type.slice(BASE.length));
+	return {
+		getByName: find,
+		getByNameAndVersion: (type, version) => NodeHelpers.getVersionedNodeType(find(type), version),
+		getKnownTypes: () => ({}),
+	};
+}
+
+/** Hands out one credential and signs requests as its type declares, like n8n's own helper. */
+class SingleCredentialHelper extends ICredentialsHelper {
+	constructor(
+		private readonly type: ICredentialType,
+		private readonly credential: Credential,
+	) {
+		super();
+	}
+
+	async getDecrypted(): Promise<ICredentialDataDecryptedObject> {
+		return { ...this.credential };
+	}
+
+	async authenticate(
+		credentials: ICredentialDataDecryptedObject,
+		_typeName: string,
+		requestOptions: IHttpRequestOptions | IRequestOptionsSimplified,
+		workflow: Workflow,
+		node: INode,
+	): Promise<IHttpRequestOptions> {
+		const { authenticate } = this.type;
+		if (typeof authenticate !== 'object' || authenticate.type !== 'generic') {
+			throw new Error('The credential type declares no generic authentication');
+		}
+		const resolve = (value: unknown) =>
+			workflow.expression.getSimpleParameterValue(
+				node,
+				String(value),
+				'internal',
+				{ $credentials: credentials },
+				undefined,
+				'',
+			);
+		const signed: Record<string, unknown> = { ...requestOptions };
+		for (const [part, values] of Object.entries(authenticate.properties)) {
+			const resolved = Object.entries(isRecord(values) ? values : {}).map(([name, value]) => [
+				name,
+				resolve(value),
+			]);
+			const present = signed[part];
+			signed[part] = { ...(isRecord(present) ? present : {}), ...Object.fromEntries(resolved) };
+		}
+		return { ...signed, url: 'url' in requestOptions ? requestOptions.url : '' };
+	}
+
+	async preAuthentication(): Promise<undefined> {
+		return undefined;
+	}
+
+	async runPreAuthentication(): Promise<undefined> {
+		return undefined;
+	}
+
+	getParentTypes(): string[] {
+		return [];
+	}
+
+	isCredentialUsableByNode(): boolean {
+		return true;
+	}
+
+	getCredentialsProperties(): INodeProperties[] {
+		return this.type.properties;
+	}
+
+	async getCredentials(_details: INodeCredentialsDetails, type: string): Promise<ICredentials> {
+		throw new Error(`Stored credentials of ${type} are not kept here`);
+	}
+
+	async updateCredentials(): Promise<void> {}
+
+	async updateCredentialsOauthTokenData(): Promise<void> {}
+}
+
+async function makeAdditionalData(
+	credential: Credential,
+	workflow: IWorkflowBase,
+): Promise<IWorkflowExecuteAdditionalData> {
+	const { credential: type } = await loadExotel();
+	const base = 'http://localhost:5678/';
+	const unused = async () => await Promise.reject(new Error('Not part of this engine'));
+	return {
+		credentialsHelper: new SingleCredentialHelper(type, credential),
+		hooks: new ExecutionLifecycleHooks('manual', randomUUID(), workflow),
+		currentNodeExecutionIndex: 0,
+		executionId: randomUUID(),
+		variables: {},
+		restApiUrl: `${base}rest`,
+		instanceBaseUrl: base,
+		formBaseUrl: `${base}form`,
+		formWaitingBaseUrl: `${base}form-waiting`,
+		formTestBaseUrl: `${base}form-test`,
+		webhookBaseUrl: `${base}webhook`,
+		webhookWaitingBaseUrl: `${base}webhook-waiting`,
+		webhookTestBaseUrl: `${base}webhook-test`,
+		mcpBaseUrl: `${base}mcp`,
+		mcpTestBaseUrl: `${base}mcp-test`,
+		logAiEvent: () => {},
+		externalSecretsProxy: new ExternalSecretsProxy(),
+		executeWorkflow: unused,
+		getRunExecutionData: unused,
+		getRuntimeCredential: unused,
+		startRunnerTask: unused,
+	};
+}
+
+/** A run of a workflow, with what is asked of it most. */
+export interface WorkflowRun {
+	readonly run: IRun;
+	/** What a node put out in its last run, by output; `[]` if it did not run. */
+	output(nodeName: string, output?: number): INodeExecutionData[];
+	/** The messages of a node's execution hints. */
+	hints(nodeName: string): string[];
+	/** The error that stopped the workflow, as it is stored. */
+	readonly error: Record<string, unknown> | undefined;
+}
+
+/** Executes a workflow from its manual trigger on, with n8n's own engine. */
+export async function runWorkflow(
+	data: IWorkflowBase,
+	credential: Credential,
+	{ signal }: { signal?: AbortSignal } = {},
+): Promise<WorkflowRun> {
+	const nodeTypes = await makeNodeTypes();
+	const workflow = new Workflow({ ...data, active: false, nodeTypes });
+	const additionalData = await makeAdditionalData(credential, data);
+	const execution = new WorkflowExecute(
+		additionalData,
+		'manual',
+		createEmptyRunExecutionData(),
+	).run({ workflow, startNode: workflow.getStartNode(), pinData: data.pinData });
+	signal?.addEventListener('abort', () => execution.cancel());
+
+	const run = await execution;
+	const { runData, error } = run.data.resultData;
+	return {
+		run,
+		output: (nodeName, output = 0) => runData[nodeName]?.at(-1)?.data?.main?.[output] ?? [],
+		hints: (nodeName) =>
+			(runData[nodeName]?.at(-1)?.hints ?? []).map((hint) => ('message' in hint ? hint.message : '')),
+		error: error === undefined ? undefined : JSON.parse(JSON.stringify({ ...error, ...errorText(error) })),
+	};
+}
+
+function errorText(error: { message: string; description?: string | null }) {
+	return { message: error.message, description: error.description };
+}
+
+/** Asks the node for the entries of a drop-down list, as the editor does. */
+export async function searchList(
+	method: string,
+	credential: Credential,
+	parameters: INodeParameters,
+	filter?: string,
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
+	const { node: type } = await loadExotel();
+	const search = type.methods?.listSearch?.[method];
+	if (search === undefined) throw new Error(`The node has no list search ${method}`);
+	const { data, workflow, node } = await oneNodeWorkflow(parameters);
+	const additionalData = await makeAdditionalData(credential, data);
+	const context = new LoadOptionsContext(workflow, node, additionalData, '');
+	return await search.call(context, filter, paginationToken);
+}
+
+/** What the "Test" of a credential says, found the way n8n's credentials tester finds it. */
+export async function testCredential(credential: Credential): Promise<string> {
+	const { node: nodeType, credential: type } = await loadExotel();
+	if (type.test === undefined) throw new Error('The credential type has no test');
+	const { request } = type.test;
+	const properties: INodeProperties[] = [
+		{ displayName: 'Temp', name: 'temp', type: 'string', default: '', routing: { request } },
+	];
+	const tested = { ...nodeType, description: { ...nodeType.description, properties } };
+	const { data, workflow, node } = await oneNodeWorkflow({}, tested);
+	const additionalData = await makeAdditionalData(credential, data);
+	const executeData = { node, data: {}, source: null };
+	const context = new ExecuteContext(
+		workflow,
+		node,
+		additionalData,
+		'internal',
+		createEmptyRunExecutionData(),
+		0,
+		[],
+		{ main: [[{ json: {} }]] },
+		executeData,
+		[],
+	);
+	const details = { id: '1', name: 'Exotel', type: type.name, data: credential };
+	try {
+		await new RoutingNode(context, tested, details).runNode();
+		return 'OK';
+	} catch (error) {
+		const cause = error instanceof Error && isRecord(error.cause) ? error.cause : {};
+		const status = isRecord(cause.response) ? cause.response.status : undefined;
+		const rule = type.test.rules?.find(
+			({ type: kind, properties: { value } }) => kind === 'responseCode' && value === status,
+		);
+		return rule?.properties.message ?? String(cause.code ?? error);
+	}
+}
+
+async function oneNodeWorkflow(parameters: INodeParameters, nodeType?: INodeType) {
+	const node: INode = {
+		id: '1',
+		name: 'Exotel',
+		type: `${EXOTEL}exotel`,
+		typeVersion: 1,
+		position: [0, 0],
+		parameters,
+		credentials: { exotelApi: { id: '1', name: 'Exotel' } },
+	};
+	const data: IWorkflowBase = {
+		id: '1',
+		name: 'One node',
+		active: false,
+		isArchived: false,
+		activeVersionId: null,
+		createdAt: new Date(0),
+		updatedAt: new Date(0),
+		nodes: [node],
+		connections: {},
+	};
+	const nodeTypes = await makeNodeTypes();
+	if (nodeType !== undefined) nodeTypes.getByNameAndVersion = () => nodeType;
+	return { data, node, workflow: new Workflow({ ...data, nodeTypes }) };
+}

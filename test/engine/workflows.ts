@@ -1,0 +1,28 @@
+import type { INode, INodeParameters, IWorkflowBase } from 'n8n-workflow';
+
+import addJson from './workflows/add.json';
+
+export interface Setup {
+	/** Parameters of the node "Exotel", laid over those of the file. */
+	readonly parameters?: INodeParameters;
+	/** Its On Error setting. */
+	readonly onError?: INode['onError'];
+	/** Its other settings, e.g. `retryOnFail`. */
+	readonly settings?: Partial<INode>;
+	/** What the node before it puts out, one item each. */
+	readonly rows: ReadonlyArray<Readonly<Record<string, unknown>>>;
+}
+
+/**
+ * The workflow of `workflows/add.json`: "Rows" feeds "Exotel", whose results reach "Results" and whose
+ * error branch reaches "Refused"; both look back at what "Exotel" and "Rows" had for each item.
+ */
+export function exotelWorkflow({ parameters, onError, settings, rows }: Setup): IWorkflowBase {
+	const workflow = structuredClone(addJson) as unknown as IWorkflowBase; // a file as n8n exports it
+	const node = workflow.nodes.find(({ name }) => name === 'Exotel');
+	if (node === undefined) throw new Error('The workflow has no node "Exotel"');
+	Object.assign(node, settings, onError === undefined ? {} : { onError });
+	Object.assign(node.parameters, parameters);
+	workflow.pinData = { Rows: rows.map((row) => ({ json: JSON.parse(JSON.stringify(row)) })) };
+	return workflow;
+}

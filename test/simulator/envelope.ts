@@ -1,0 +1,58 @@
+/** Answers in the form that exotel-api describes under "Envelope". */
+
+export interface ExotelError {
+	readonly code: number;
+	readonly message: string;
+	readonly description: string;
+}
+
+export interface Entry {
+	readonly code: number;
+	readonly error_data: ExotelError | null;
+	readonly status: 'success' | 'failure';
+	readonly data: object | null;
+}
+
+/** What a route answers: the HTTP status, and one entry or several. */
+export interface Answer {
+	readonly status: number;
+	readonly response: Entry | readonly Entry[];
+	readonly metadata?: object;
+}
+
+export function success(data: object): Entry {
+	return { code: 200, error_data: null, status: 'success', data };
+}
+
+export function failure(status: number, error: ExotelError): Entry {
+	return { code: status, error_data: error, status: 'failure', data: null };
+}
+
+/** A whole request refused: HTTP status and entry say the same. */
+export function refuse(status: number, error: ExotelError): Answer {
+	return { status, response: failure(status, error) };
+}
+
+export const ERRORS = {
+	notFound: { code: 1000, message: 'Not Found', description: 'Not Found' },
+	forbidden: { code: 1003, message: 'Authorization failed', description: 'Authorization failed' },
+	notParsed: { code: 1007, message: 'Invalid request', description: 'Request body not parsed' },
+	unauthorized: {
+		code: 1010,
+		message: 'Authorization failed',
+		description: 'Authorization failed',
+	},
+	rateLimit: { code: 1030, message: 'Too many requests', description: 'Rate limit exceeded' },
+	duplicate: (description: string) => ({ code: 1008, message: 'Duplicate resource', description }),
+	invalid: (description: string) => ({ code: 1002, message: 'Invalid parameter', description }),
+	missing: (field: string) => ({
+		code: 1001,
+		message: 'Mandatory parameter missing',
+		description: `${field} is mandatory`,
+	}),
+	contentType: (type: string) => ({
+		code: 1011,
+		message: 'unsupported content type',
+		description: type,
+	}),
+} as const;

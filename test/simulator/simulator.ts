@@ -1,0 +1,276 @@
+import basicAuth from '@fastify/basic-auth';
+import fastify, {
+	type FastifyError,
+	type FastifyInstance,
+	type FastifyReply,
+	type FastifyRequest,
+} from 'fastify';
+import { sleep } from 'n8n-workflow';
+
+import { isRecord } from '../../nodes/Exotel/guards';
+
+import { addDestination } from './destinations';
+import { ERRORS, refuse, success, type Answer } from './envelope';
+import { ACCOUNT, State, type Trunk } from './state';
+
+/** Where exotel-api lists two answers, which one to play; and how slow and strict to be. */
+export interface Behaviour {
+	/** Time before each answer, in milliseconds. */
+	latencyMs: number;
+	/** A trunk SID that is unknown: 404 / 1000 or 403 / 1003. */
+	unknownTrunk: 404 | 403;
+	/** A destination that the trunk has already: a second row, or 1008. */
+	duplicateDestination: 'append' | 'refuse';
+	/** Whether the metadata of a batch counts the failed. */
+	countsFailed: boolean;
+	/** Requests taken before each further one is answered with 429. */
+	requestLimit: number;
+	/** Whether a 429 says how many seconds to wait. */
+	retryAfter: boolean;
+}
+
+/** One fault, played on the next requests that it fits. */
+export interface Fault {
+	readonly method?: string;
+	/** Tested against the path without the query. */
+	readonly path?: RegExp;
+	/** How often it is played; 1 if absent. */
+	times?: number;
+	/** Whether the request is carried out all the same. */
+	readonly afterCommit?: boolean;
+	/** What is answered instead: a body with its status, or the end of the connection. */
+	readonly answer: { status: number; body: unknown; headers?: Record<string, string> } | 'reset';
+}
+
+export interface LoggedRequest {
+	readonly method: string;
+	readonly path: string;
+	readonly query: unknown;
+	readonly body: unknown;
+	readonly status: number;
+}
+
+/** An Exotel API on loopback, with state; see exotel-api for everything it does. */
+export class Simulator {
+	readonly state = new State();
+
+	readonly requests: LoggedRequest[] = [];
+
+	readonly faults: Fault[] = [];
+
+	readonly behaviour: Behaviour = {
+		latencyMs: 0,
+		unknownTrunk: 404,
+		duplicateDestination: 'append',
+		countsFailed: true,
+		requestLimit: Infinity,
+		retryAfter: false,
+	};
+
+	/** Where it listens, without a trailing slash. */
+	url = '';
+
+	private constructor(private readonly server: FastifyInstance) {}
+
+	/** Starts a simulator on a free port of the loopback interface. */
+	static async start(): Promise<Simulator> {
+		const server = fastify({ forceCloseConnections: true, bodyLimit: 16 * 1024 * 1024 });
+		const simulator = new Simulator(server);
+		await simulator.build();
+		simulator.url = await server.listen({ host: '127.0.0.1', port: 0 });
+		return simulator;
+	}
+
+	/** The fields of an "Exotel API" credential that leads here. */
+	get credential(): Readonly<Record<string, string>> {
+		return { region: 'custom', baseUrl: this.url, ...ACCOUNT };
+	}
+
+	/** The logged requests as `METHOD path`, the path below the account. */
+	get calls(): string[] {
+		return this.requests.map(({ method, path }) => `${method} ${path.split('/').slice(4).join('/')}`);
+	}
+
+	async stop(): Promise<void> {
+		await this.server.close();
+	}
+
+	private async build(): Promise<void> {
+		const { server } = this;
+		await server.register(basicAuth, {
+			validate: async (username, password) => {
+				const isKnown = username === ACCOUNT.apiKey && password === ACCOUNT.apiToken;
+				if (!isKnown) throw Object.assign(new Error('Unauthorized'), { statusCode: 401 });
+			},
+		});
+		server.setErrorHandler<FastifyError>((error, request, reply) => {
+			const answer = answerFor(error, request);
+			return this.send(request, reply, answer);
+		});
+		server.setNotFoundHandler((request, reply) =>
+			this.send(request, reply, refuse(404, ERRORS.notFound)),
+		);
+		server.addHook('onResponse', async (request, reply) => {
+			const url = new URL(request.url, this.url);
+			this.requests.push({
+				method: request.method,
+				path: url.pathname,
+				query: request.query,
+				body: request.body ?? null,
+				status: reply.statusCode,
+			});
+		});
+		server.addHook('onRequest', server.basicAuth);
+		server.addHook('preHandler', async (request, reply) => await this.disturb(request, reply));
+
+		const account = '/v2/accounts/:account';
+		this.route('GET', `${account}/trunks`, (request) => this.listTrunks(request));
+		this.route('GET', `${account}/trunks/:sid/destination-uris`, (request) =>
+			this.onTrunk(request, (trunk) => listRows(request, [...trunk.destinations].reverse())),
+		);
+		this.route('POST', `${account}/trunks/:sid/destination-uris`, (request) =>
+			this.onTrunk(request, (trunk) => this.addDestinations(trunk, request.body)),
+		);
+	}
+
+	private route(
+		method: 'GET' | 'POST',
+		url: string,
+		handle: (request: FastifyRequest) => Answer,
+	): void {
+		this.server.route({
+			method,
+			url,
+			handler: async (request, reply) => {
+				const isOwn = paramOf(request, 'account') === ACCOUNT.accountSid;
+				const answer = isOwn ? handle(request) : refuse(403, ERRORS.forbidden);
+				return await this.send(request, reply, answer);
+			},
+		});
+	}
+
+	private async send(request: FastifyRequest, reply: FastifyReply, answer: Answer) {
+		const fault = this.takeFault(request, true);
+		if (fault !== undefined) return await play(fault, request, reply);
+		return await reply.status(answer.status).send({
+			request_id: this.state.requestId(),
+			method: request.method,
+			http_code: answer.status,
+			...(answer.metadata === undefined ? {} : { metadata: answer.metadata }),
+			response: answer.response,
+		});
+	}
+
+	private async disturb(request: FastifyRequest, reply: FastifyReply) {
+		if (this.behaviour.latencyMs > 0) await sleep(this.behaviour.latencyMs);
+		if (this.requests.length >= this.behaviour.requestLimit) {
+			if (this.behaviour.retryAfter) reply.header('retry-after', '1');
+			return await this.send(request, reply, refuse(429, ERRORS.rateLimit));
+		}
+		const fault = this.takeFault(request, false);
+		return fault === undefined ? undefined : await play(fault, request, reply);
+	}
+
+	private takeFault(request: FastifyRequest, afterCommit: boolean): Fault | undefined {
+		const path = new URL(request.url, this.url).pathname;
+		const fault = this.faults.find(
+			(one) =>
+				(one.afterCommit ?? false) === afterCommit &&
+				(one.method ?? request.method) === request.method &&
+				(one.path?.test(path) ?? true) &&
+				(one.times ?? 1) > 0,
+		);
+		if (fault !== undefined) fault.times = (fault.times ?? 1) - 1;
+		return fault;
+	}
+
+	private onTrunk(request: FastifyRequest, handle: (trunk: Trunk) => Answer): Answer {
+		const trunk = this.state.trunks.get(paramOf(request, 'sid'));
+		if (trunk !== undefined) return handle(trunk);
+		return this.behaviour.unknownTrunk === 403
+			? refuse(403, ERRORS.forbidden)
+			: refuse(404, ERRORS.notFound);
+	}
+
+	private listTrunks(request: FastifyRequest): Answer {
+		const sid = queryOf(request, 'trunk_sid');
+		const rows = [...this.state.trunks.values()].map(({ row }) => row);
+		return listRows(request, sid === undefined ? rows : rows.filter((row) => row.trunk_sid === sid));
+	}
+
+	private addDestinations(trunk: Trunk, body: unknown): Answer {
+		const wanted = isRecord(body) ? body.destinations : undefined;
+		if (!Array.isArray(wanted) || wanted.length === 0) {
+			return refuse(400, ERRORS.missing('Destinations'));
+		}
+		const response = wanted.map((one: unknown) =>
+			addDestination(this.state, this.behaviour, trunk, isRecord(one) ? one.destination : one),
+		);
+		const succeeded = response.filter(({ status }) => status === 'success').length;
+		const failed = response.length - succeeded;
+		return {
+			status: failed > 0 ? 207 : 200,
+			metadata: {
+				total: response.length,
+				success: succeeded,
+				...(this.behaviour.countsFailed ? { failed } : {}),
+			},
+			response,
+		};
+	}
+}
+
+/** One page of rows, with the links that exotel-api lists under "Paging". */
+function listRows(request: FastifyRequest, rows: readonly object[]): Answer {
+	const pageSize = Number(queryOf(request, 'page_size') ?? 50);
+	const offset = Number(queryOf(request, 'offset') ?? 0);
+	const path = request.url.split('?')[0];
+	const link = (start: number) => `${path}?offset=${start}&page_size=${pageSize}`;
+	return {
+		status: 200,
+		metadata: {
+			page_size: pageSize,
+			first_page_uri: link(0),
+			prev_page_uri: offset > 0 ? link(Math.max(0, offset - pageSize)) : null,
+			next_page_uri: offset + pageSize < rows.length ? link(offset + pageSize) : null,
+		},
+		response: rows.slice(offset, offset + pageSize).map((row) => success(row)),
+	};
+}
+
+async function play({ answer }: Fault, request: FastifyRequest, reply: FastifyReply) {
+	if (answer === 'reset') {
+		reply.hijack();
+		request.raw.socket.destroy();
+		return reply;
+	}
+	const { status, body, headers } = answer;
+	const isText = typeof body === 'string';
+	return await reply
+		.status(status)
+		.headers(headers ?? {})
+		.type(isText ? 'text/html' : 'application/json')
+		.send(isText ? body : JSON.stringify(body));
+}
+
+function answerFor({ statusCode }: FastifyError, request: FastifyRequest): Answer {
+	switch (statusCode) {
+		case 400:
+			return refuse(400, ERRORS.notParsed);
+		case 401:
+			return refuse(401, ERRORS.unauthorized);
+		case 415:
+			return refuse(415, ERRORS.contentType(request.headers['content-type'] ?? ''));
+		default:
+			return refuse(500, { code: 0, message: 'Internal', description: '' });
+	}
+}
+
+function paramOf(request: FastifyRequest, name: string): string {
+	return String(isRecord(request.params) ? request.params[name] : '');
+}
+
+function queryOf(request: FastifyRequest, name: string): string | undefined {
+	const value = isRecord(request.query) ? request.query[name] : undefined;
+	return typeof value === 'string' ? value : undefined;
+}
