@@ -33,10 +33,15 @@ export class ExotelApi implements ICredentialType {
 					description: 'The dashboard is at my.mum1.exotel.com',
 				},
 				{ name: 'Singapore', value: 'singapore', description: 'The dashboard is at my.exotel.com' },
-				{ name: 'Custom', value: 'custom', description: 'Another host, such as a proxy of your own' },
+				{
+					name: 'Custom',
+					value: 'custom',
+					description: 'Another host, such as a proxy of your own',
+				},
 			],
 			default: 'mumbai',
-			description: 'Where the account lives. Settings > API Settings in the Exotel dashboard shows it as the subdomain: api.in.exotel.com is Mumbai, api.exotel.com is Singapore.',
+			description:
+				'Where the account lives. Settings > API Settings in the Exotel dashboard shows it as the subdomain: api.in.exotel.com is Mumbai, api.exotel.com is Singapore.',
 		},
 		{
 			displayName: 'Base URL',
@@ -116,7 +121,8 @@ export class ExotelApi implements ICredentialType {
 				type: 'responseCode',
 				properties: {
 					value: 403,
-					message: 'Exotel refused access: check Account SID, and that the account has SIP trunking.',
+					message:
+						'Exotel refused access: check Account SID, and that the account has SIP trunking.',
 				},
 			},
 			{

@@ -234,8 +234,13 @@ export async function runWorkflow(
 		run,
 		output: (nodeName, output = 0) => runData[nodeName]?.at(-1)?.data?.main?.[output] ?? [],
 		hints: (nodeName) =>
-			(runData[nodeName]?.at(-1)?.hints ?? []).map((hint) => ('message' in hint ? hint.message : '')),
-		error: error === undefined ? undefined : JSON.parse(JSON.stringify({ ...error, ...errorText(error) })),
+			(runData[nodeName]?.at(-1)?.hints ?? []).map((hint) =>
+				'message' in hint ? hint.message : '',
+			),
+		error:
+			error === undefined
+				? undefined
+				: JSON.parse(JSON.stringify({ ...error, ...errorText(error) })),
 	};
 }
 
@@ -296,6 +301,19 @@ export async function testCredential(credential: Credential): Promise<string> {
 		);
 		return rule?.properties.message ?? String(cause.code ?? error);
 	}
+}
+
+/** The address that the test of a credential calls, without calling it. */
+export async function credentialTestUrl(credential: Credential): Promise<string> {
+	const { credential: type } = await loadExotel();
+	const { workflow, node } = await oneNodeWorkflow({});
+	const { baseURL = '', url = '' } = type.test?.request ?? {};
+	const parts = [baseURL, url].map((part) =>
+		workflow.expression.getSimpleParameterValue(node, part, 'internal', {
+			$credentials: { ...credential },
+		}),
+	);
+	return parts.join('');
 }
 
 async function oneNodeWorkflow(parameters: INodeParameters, nodeType?: INodeType) {

@@ -67,6 +67,9 @@ export class Simulator {
 		retryAfter: false,
 	};
 
+	/** Called as each request arrives, before anything is done about it. */
+	onRequest: (request: { method: string; path: string }) => void = () => {};
+
 	/** Where it listens, without a trailing slash. */
 	url = '';
 
@@ -88,7 +91,9 @@ export class Simulator {
 
 	/** The logged requests as `METHOD path`, the path below the account. */
 	get calls(): string[] {
-		return this.requests.map(({ method, path }) => `${method} ${path.split('/').slice(4).join('/')}`);
+		return this.requests.map(
+			({ method, path }) => `${method} ${path.split('/').slice(4).join('/')}`,
+		);
 	}
 
 	async stop(): Promise<void> {
@@ -97,6 +102,7 @@ export class Simulator {
 
 	private async build(): Promise<void> {
 		const { server } = this;
+		server.removeContentTypeParser('text/plain'); // Exotel takes JSON alone
 		await server.register(basicAuth, {
 			validate: async (username, password) => {
 				const isKnown = username === ACCOUNT.apiKey && password === ACCOUNT.apiToken;
@@ -162,6 +168,8 @@ export class Simulator {
 	}
 
 	private async disturb(request: FastifyRequest, reply: FastifyReply) {
+		const { method, url } = request;
+		this.onRequest({ method, path: url });
 		if (this.behaviour.latencyMs > 0) await sleep(this.behaviour.latencyMs);
 		if (this.requests.length >= this.behaviour.requestLimit) {
 			if (this.behaviour.retryAfter) reply.header('retry-after', '1');
@@ -195,7 +203,10 @@ export class Simulator {
 	private listTrunks(request: FastifyRequest): Answer {
 		const sid = queryOf(request, 'trunk_sid');
 		const rows = [...this.state.trunks.values()].map(({ row }) => row);
-		return listRows(request, sid === undefined ? rows : rows.filter((row) => row.trunk_sid === sid));
+		return listRows(
+			request,
+			sid === undefined ? rows : rows.filter((row) => row.trunk_sid === sid),
+		);
 	}
 
 	private addDestinations(trunk: Trunk, body: unknown): Answer {

@@ -55,7 +55,9 @@ export function parseDestination(
 	if (isRecord(input)) return parseFields(input, defaultTransport);
 	if (isBlank(input)) return { reason: 'it is empty' };
 	if (typeof input !== 'string') {
-		return { reason: `it is ${describeType(input)}; a destination is text such as sip.example.com` };
+		return {
+			reason: `it is ${describeType(input)}; a destination is text such as sip.example.com`,
+		};
 	}
 	return parseUri(input, defaultTransport);
 }
@@ -99,7 +101,9 @@ function parseFields(
 	const { destination, host, port, transport } = fields;
 	if (destination !== undefined) {
 		if (host !== undefined || port !== undefined || transport !== undefined) {
-			return { reason: 'it has both "destination" and "host", "port" or "transport"; use one form' };
+			return {
+				reason: 'it has both "destination" and "host", "port" or "transport"; use one form',
+			};
 		}
 		if (isRecord(destination)) return { reason: 'its "destination" is an object, not text' };
 		return parseDestination(destination, defaultTransport);
@@ -135,7 +139,8 @@ function parseUri(input: string, defaultTransport: Transport): Parsed<SipDestina
 	if (rest.includes('@')) {
 		return { reason: 'it has a user part before "@"; Exotel takes a host and port only' };
 	}
-	if (rest.includes('?')) return { reason: 'it has URI headers after "?", which Exotel does not take' };
+	if (rest.includes('?'))
+		return { reason: 'it has URI headers after "?", which Exotel does not take' };
 
 	const [address = '', ...parameters] = rest.split(';').map((part) => part.trim());
 	let named: Transport | undefined;
@@ -201,11 +206,14 @@ function parseHost(text: string): Parsed<Pick<SipDestination, 'host' | 'hostType
 	if (/\s/.test(host)) return { reason: 'its host has a space in it' };
 	if (host.includes('_')) return { reason: 'its host has an underscore, which no FQDN may have' };
 	if (labels.length < 2) {
-		return { reason: `"${host}" is a single name; use a fully qualified one such as sip.example.com` };
+		return {
+			reason: `"${host}" is a single name; use a fully qualified one such as sip.example.com`,
+		};
 	}
 	if (host.length > 253) return { reason: 'its host is longer than 253 characters' };
 	for (const label of labels) {
-		if (label.length > 63) return { reason: `"${label}" is longer than the 63 characters of a label` };
+		if (label.length > 63)
+			return { reason: `"${label}" is longer than the 63 characters of a label` };
 		if (!LABEL.test(label)) return { reason: `"${host}" is not a valid FQDN` };
 	}
 	return { value: { host, hostType: 'fqdn' } };

@@ -32,7 +32,8 @@ export function resolveBaseUrl(
 	}
 
 	const text = typeof baseUrl === 'string' ? baseUrl.trim() : '';
-	if (!URL.canParse(text)) return { reason: 'Base URL must be a whole URL, starting with https://.' };
+	if (!URL.canParse(text))
+		return { reason: 'Base URL must be a whole URL, starting with https://.' };
 	const { protocol, hostname, username, password, search, hash } = new URL(text);
 	if (protocol !== 'https:' && !(protocol === 'http:' && LOOPBACK.test(hostname))) {
 		return {

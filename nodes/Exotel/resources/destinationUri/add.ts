@@ -206,7 +206,7 @@ function throwIfFailed(
 	const refused = results.flatMap(({ one, outcome }) =>
 		'failure' in outcome ? [{ one, ...outcome }] : [],
 	);
-	const failedRequest = refused.find(({ single }) => !single);
+	const failedRequest = refused.find(({ single, action }) => !single && action === 'rejected');
 	const culprit = failedRequest ?? (stopOnRejected ? refused[0] : undefined);
 	if (culprit === undefined) return;
 
@@ -223,12 +223,18 @@ function throwIfFailed(
 					', ',
 				)}. Run the workflow again with Existing Destinations set to Skip to continue from there.`,
 		...(failedRequest === undefined
-			? [`Refused: ${summarize(refused.map(({ one, failure }) => refusal(one, failure)), '; ')}.`]
+			? [
+					`Refused: ${summarize(
+						refused.map(({ one, failure }) => refusal(one, failure)),
+						'; ',
+					)}.`,
+				]
 			: []),
 	].join(' ');
 	throw apiError(context.getNode(), culprit.failure, {
 		itemIndex: culprit.one.itemIndex,
-		message: failedRequest === undefined ? refusedMessage(refused.length, results.length) : undefined,
+		message:
+			failedRequest === undefined ? refusedMessage(refused.length, results.length) : undefined,
 		progress,
 		data: { added },
 	});

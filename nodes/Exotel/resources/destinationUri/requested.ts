@@ -2,11 +2,7 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { isRecord } from '../../guards';
 import type { WantedDestination } from '../../provisioning/addDestinations';
-import {
-	parseDestination,
-	splitDestinations,
-	type Parsed,
-} from '../../sip/destination';
+import { parseDestination, splitDestinations, type Parsed } from '../../sip/destination';
 import { readTrunkSid } from '../fields';
 import { failureOf } from '../output';
 import type { Failure } from '../../transport/types';

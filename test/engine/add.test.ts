@@ -1,0 +1,416 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+import { Simulator } from '../simulator/simulator';
+import { runWorkflow } from './n8n';
+import { exotelWorkflow, type Setup } from './workflows';
+
+let simulator: Simulator;
+beforeEach(async () => {
+	simulator = await Simulator.start();
+	simulator.state.addTrunk(TRUNK);
+});
+afterEach(async () => await simulator.stop());
+
+const TRUNK = 'trmum1a';
+const BY_ID = { __rl: true, mode: 'id', value: TRUNK };
+
+async function run(setup: Setup) {
+	return await runWorkflow(exotelWorkflow(setup), simulator.credential);
+}
+
+/** Runs the node with the parameters given, for one item, and says what it put out. */
+async function addOnce(parameters: INodeParameters, row: Record<string, unknown> = {}) {
+	const done = await run({ parameters: { trunkSid: BY_ID, ...parameters }, rows: [row] });
+	return { ...done, destinations: done.output('Exotel').map(({ json }) => json.destination) };
+}
+
+function rowsOf(count: number, trunk = TRUNK) {
+	return Array.from({ length: count }, (_, row) => ({
+		row,
+		trunk,
+		destination: `sip${row}.example.com`,
+	}));
+}
+
+function onTrunk(sid = TRUNK): string[] {
+	return simulator.state.trunks.get(sid)?.destinations.map(({ destination }) => destination) ?? [];
+}
+
+const POST = `POST trunks/${TRUNK}/destination-uris`;
+const GET = `GET trunks/${TRUNK}/destination-uris`;
+
+describe('an added destination', () => {
+	it('comes out with everything Exotel says of it, and what the node did', async () => {
+		simulator.state.trunks.get(TRUNK)?.whitelist.add('44.248.146.11');
+		simulator.state.now = () => new Date('2026-01-23T13:38:32Z');
+		simulator.state.requestId = () => '63999f0a';
+		const rows = [{ destination: '44.248.146.11:5061;transport=tls', trunk: TRUNK }];
+		const done = await run({ rows });
+		expect(done.error).toBeUndefined();
+		expect(done.output('Exotel')).toEqual([
+			{
+				json: {
+					destination: 'sip:44.248.146.11:5061;transport=tls',
+					status: 'success',
+					code: 200,
+					action: 'added',
+					id: '2543',
+					type: 'public',
+					priority: 0,
+					weight: 1,
+					trunk_sid: TRUNK,
+					date_created: '2026-01-23T13:38:32Z',
+					date_updated: '2026-01-23T13:38:32Z',
+					request_id: '63999f0a',
+				},
+				pairedItem: { item: 0 },
+			},
+		]);
+		expect(done.hints('Exotel')).toEqual([]);
+		expect(simulator.requests.at(-1)?.body).toEqual({
+			destinations: [{ destination: '44.248.146.11:5061;transport=tls' }],
+		});
+	});
+});
+
+describe('from input items', () => {
+	it.each([
+		[1, 1],
+		[50, 1],
+		[51, 2],
+		[1000, 20],
+	])('%i items go out in %i requests and come back in order, paired', async (count, posts) => {
+		const done = await run({ rows: rowsOf(count) });
+		const items = done.output('Exotel');
+		expect(items.map(({ pairedItem }) => pairedItem)).toEqual(
+			rowsOf(count).map(({ row }) => ({ item: row })),
+		);
+		expect(items.map(({ json }) => json.destination)).toEqual(
+			rowsOf(count).map(({ row }) => `sip:sip${row}.example.com:5061;transport=tls`),
+		);
+		expect(new Set(items.map(({ json }) => json.id)).size).toBe(count);
+		expect(simulator.calls).toEqual([GET, ...Array.from({ length: posts }, () => POST)]);
+		expect(onTrunk()).toHaveLength(count);
+		expect(done.output('Results').map(({ json }) => json.row)).toEqual(
+			rowsOf(count).map(({ row }) => row),
+		);
+	});
+
+	it('0 items send nothing', async () => {
+		const done = await run({ rows: [] });
+		expect(done.output('Exotel')).toEqual([]);
+		expect(done.error).toBeUndefined();
+		expect(simulator.calls).toEqual([]);
+	});
+
+	it('several trunks in one execution each get their own, and the order stays', async () => {
+		const sids = [TRUNK, 'trmum1b', 'trmum1c'];
+		sids.slice(1).forEach((sid) => simulator.state.addTrunk(sid));
+		const rows = rowsOf(60).map((row) => ({ ...row, trunk: sids[row.row % 3] }));
+		const done = await run({ rows });
+		expect(done.output('Exotel').map(({ json }) => [json.trunk_sid, json.destination])).toEqual(
+			rows.map(({ trunk, row }) => [trunk, `sip:sip${row}.example.com:5061;transport=tls`]),
+		);
+		expect(simulator.calls).toEqual([
+			...sids.map((sid) => `GET trunks/${sid}/destination-uris`),
+			...sids.map((sid) => `POST trunks/${sid}/destination-uris`),
+		]);
+		for (const sid of sids) expect(onTrunk(sid)).toHaveLength(20);
+	});
+
+	it('an expression takes the destination from any field', async () => {
+		const { destinations } = await addOnce(
+			{ destination: '={{ $json.host }}:{{ $json.port }};transport=tcp' },
+			{ host: 'sip.example.com', port: 5080 },
+		);
+		expect(destinations).toEqual(['sip:sip.example.com:5080;transport=tcp']);
+	});
+});
+
+describe('from fields', () => {
+	const fields = (...destination: INodeParameters[]) => ({
+		destinationSource: 'fields',
+		destinations: { destination },
+	});
+
+	it('every row is added for every item', async () => {
+		const parameters = fields(
+			{ host: 'a.example', port: '', transport: 'tls' },
+			{ host: 'b.example', port: '7000', transport: 'tcp' },
+		);
+		const rows = [
+			{ trunk: TRUNK, row: 0 },
+			{ trunk: 'trmum1b', row: 1 },
+		];
+		simulator.state.addTrunk('trmum1b');
+		const done = await run({ parameters, rows });
+		expect(
+			done.output('Exotel').map(({ json, pairedItem }) => [json.destination, pairedItem]),
+		).toEqual([
+			['sip:a.example:5061;transport=tls', { item: 0 }],
+			['sip:b.example:7000;transport=tcp', { item: 0 }],
+			['sip:a.example:5061;transport=tls', { item: 1 }],
+			['sip:b.example:7000;transport=tcp', { item: 1 }],
+		]);
+		expect(done.output('Results').map(({ json }) => json.row)).toEqual([0, 0, 1, 1]);
+	});
+
+	it('each field takes an expression', async () => {
+		const { destinations } = await addOnce(
+			fields({ host: '={{ $json.h }}', port: '={{ $json.p }}', transport: '={{ $json.t }}' }),
+			{ h: 'c.example', p: 5099, t: 'tcp' },
+		);
+		expect(destinations).toEqual(['sip:c.example:5099;transport=tcp']);
+	});
+
+	it('no row is refused', async () => {
+		const { error } = await addOnce({ destinationSource: 'fields', destinations: {} });
+		expect(error?.message).toBe("The destination can't be used: the list names none");
+		expect(error?.description).toContain('"Destinations"');
+	});
+});
+
+describe('from JSON, as workflows and AI agents write it', () => {
+	const two = ['sip:a.example:5061;transport=tls', 'sip:b.example:5060;transport=tcp'];
+	it.each([
+		['an array of text', '["a.example", "b.example;transport=tcp"]'],
+		['an array of objects', '[{"destination":"a.example"},{"host":"b.example","transport":"tcp"}]'],
+		['a mixed array', '["a.example", {"host":"b.example","port":5060,"transport":"tcp"}]'],
+		['JSON in a string', JSON.stringify('["a.example", "b.example;transport=tcp"]')],
+		['text with a comma', 'a.example, b.example;transport=tcp'],
+		['text with a line break', 'a.example\nb.example;transport=tcp'],
+		['the body of the API', '{"destinations":["a.example","b.example;transport=tcp"]}'],
+		[
+			'optional fields as null',
+			'[{"host":"a.example","port":null,"transport":null},{"host":"b.example","transport":"tcp"}]',
+		],
+		['an expression that gives an array', '={{ $json.list }}'],
+		['an expression that gives text', '={{ JSON.stringify($json.list) }}'],
+		[
+			'an expression that gives objects',
+			'={{ $json.list.map((destination) => ({ destination })) }}',
+		],
+	])('%s', async (_name, destinationsJson) => {
+		const done = await addOnce(
+			{ destinationSource: 'json', destinationsJson },
+			{ list: ['a.example', 'b.example;transport=tcp'] },
+		);
+		expect(done.error).toBeUndefined();
+		expect(done.destinations).toEqual(two);
+		expect(done.output('Exotel').map(({ pairedItem }) => pairedItem)).toEqual([
+			{ item: 0 },
+			{ item: 0 },
+		]);
+	});
+
+	it.each(['a.example', '"a.example"', '{"host":"a.example"}'])(
+		'one destination: %s',
+		async (one) => {
+			const done = await addOnce({ destinationSource: 'json', destinationsJson: one });
+			expect(done.destinations).toEqual([two[0]]);
+		},
+	);
+
+	it.each([
+		['[]', 'the list names none'],
+		['["a.example"', 'it is not valid JSON'],
+		['[["a.example"]]', 'it is an array'],
+		['[{"host":"a.example","name":"Office"}]', 'it has a field "name"'],
+	])('%s is refused', async (destinationsJson, reason) => {
+		const { error } = await addOnce({ destinationSource: 'json', destinationsJson });
+		expect(error?.message).toContain(reason);
+		expect(error?.description).toContain('"Destinations (JSON)"');
+		expect(simulator.calls).toEqual([]);
+	});
+});
+
+describe('the trunk', () => {
+	it.each([
+		['picked from the list', { __rl: true, mode: 'list', value: TRUNK, cachedResultName: 'Main' }],
+		['named by its SID', BY_ID],
+		['by an expression', { __rl: true, mode: 'id', value: '={{ " " + $json.sid + " " }}' }],
+		['as an agent gives it', TRUNK],
+	])('%s', async (_name, trunkSid) => {
+		const { destinations } = await addOnce({ trunkSid, destination: 'a.example' }, { sid: TRUNK });
+		expect(destinations).toEqual(['sip:a.example:5061;transport=tls']);
+	});
+
+	it.each(['../trunks', 'a/b', 'a?b', 'a#b', 'a\r\nb', 'ü', '..'])(
+		'%j is no SID and is never sent',
+		async (sid) => {
+			const { error } = await addOnce(
+				{
+					trunkSid: { __rl: true, mode: 'id', value: '={{ $json.sid }}' },
+					destination: 'a.example',
+				},
+				{ sid },
+			);
+			expect(error?.message).toContain('is not a trunk SID');
+			expect(error?.description).toContain('Trunk');
+			expect(simulator.calls).toEqual([]);
+		},
+	);
+
+	it('that is missing is said for its item', async () => {
+		const rows = [...rowsOf(2), { destination: 'a.example' }];
+		const { error } = await run({ rows });
+		expect(error?.message).toBe('No trunk is given');
+		expect(error?.context).toMatchObject({ itemIndex: 2 });
+	});
+});
+
+describe('options', () => {
+	it('Default Transport decides for destinations that name none, by item', async () => {
+		const parameters = { options: { defaultTransport: '={{ $json.transport }}' } };
+		const rows = [
+			{ trunk: TRUNK, destination: 'a.example', transport: 'tcp' },
+			{ trunk: TRUNK, destination: 'b.example', transport: 'tls' },
+			{ trunk: TRUNK, destination: 'c.example;transport=tls', transport: 'tcp' },
+		];
+		const done = await run({ parameters, rows });
+		expect(done.output('Exotel').map(({ json }) => json.destination)).toEqual([
+			'sip:a.example:5060;transport=tcp',
+			'sip:b.example:5061;transport=tls',
+			'sip:c.example:5061;transport=tls',
+		]);
+	});
+
+	it('Batch Size decides how many go in one request', async () => {
+		const parameters = { options: { batchSize: '={{ 3 + 1 }}' } };
+		await run({ parameters, rows: rowsOf(10) });
+		const sizes = simulator.requests
+			.filter(({ method }) => method === 'POST')
+			.map(({ body }) => JSON.stringify(body).split('example.com').length - 1);
+		expect(sizes).toEqual([4, 4, 2]);
+	});
+
+	it.each([
+		['Batch Size', { batchSize: 0 }],
+		['Batch Size', { batchSize: '={{ "many" }}' }],
+		['Batch Size', { batchSize: 1.5 }],
+		['Timeout', { timeout: -1 }],
+	])('%s that is no whole number of at least 1 is refused: %j', async (label, options) => {
+		const { error } = await run({ parameters: { options }, rows: rowsOf(1) });
+		expect(error?.message).toBe(`${label} is not a whole number`);
+		expect(simulator.calls).toEqual([]);
+	});
+
+	it('Timeout ends the wait for an answer', async () => {
+		simulator.behaviour.latencyMs = 400;
+		const { error } = await run({
+			parameters: { options: { timeout: '={{ 50 }}' } },
+			rows: rowsOf(1),
+		});
+		expect(error?.message).toBe('The Exotel API did not answer in time');
+	});
+});
+
+describe('destinations that are there already', () => {
+	it('are skipped and reported as existing, whatever their writing', async () => {
+		const trunk = simulator.state.trunks.get(TRUNK);
+		if (trunk === undefined) throw new Error('no trunk');
+		const row = simulator.state.addDestination(trunk, 'SIP0.Example.com:5061;transport=TLS');
+		const done = await run({ rows: rowsOf(2) });
+		expect(done.output('Exotel').map(({ json }) => [json.action, json.status, json.id])).toEqual([
+			['existing', 'success', row.id],
+			['added', 'success', '2544'],
+		]);
+		expect(simulator.requests.at(-1)?.body).toEqual({
+			destinations: [{ destination: 'sip1.example.com:5061;transport=tls' }],
+		});
+	});
+
+	it('a second run over 120 adds nothing and posts nothing', async () => {
+		const first = await run({ rows: rowsOf(120) });
+		simulator.requests.length = 0;
+		const second = await run({ rows: rowsOf(120) });
+		expect(second.output('Exotel').map(({ json }) => json.action)).toEqual(
+			rowsOf(120).map(() => 'existing'),
+		);
+		expect(second.output('Exotel').map(({ json }) => json.id)).toEqual(
+			first.output('Exotel').map(({ json }) => json.id),
+		);
+		expect(simulator.calls).toEqual([GET, GET, GET]);
+		expect(onTrunk()).toHaveLength(120);
+	});
+
+	it('a listed one without a transport (UDP) is another destination', async () => {
+		const trunk = simulator.state.trunks.get(TRUNK);
+		if (trunk === undefined) throw new Error('no trunk');
+		simulator.state.addDestination(trunk, 'sip0.example.com:5061');
+		const done = await run({ rows: rowsOf(1) });
+		expect(done.output('Exotel')[0]?.json.action).toBe('added');
+	});
+
+	it('are added again when asked for, without a look at the list', async () => {
+		const parameters = { options: { onExisting: 'add' } };
+		await run({ parameters, rows: rowsOf(1) });
+		const done = await run({ parameters, rows: rowsOf(1) });
+		expect(done.output('Exotel')[0]?.json.action).toBe('added');
+		expect(onTrunk()).toHaveLength(2);
+		expect(simulator.calls).toEqual([POST, POST]);
+	});
+
+	it('are added again or skipped as each item says', async () => {
+		await run({ rows: rowsOf(2) });
+		const parameters = { options: { onExisting: '={{ $json.row === 0 ? "add" : "skip" }}' } };
+		const done = await run({ parameters, rows: rowsOf(2) });
+		expect(done.output('Exotel').map(({ json }) => json.action)).toEqual(['added', 'existing']);
+		expect(onTrunk()).toHaveLength(3);
+	});
+
+	it('one that Exotel calls a duplicate, having come in between, is looked up', async () => {
+		const trunk = simulator.state.trunks.get(TRUNK);
+		if (trunk === undefined) throw new Error('no trunk');
+		simulator.behaviour.duplicateDestination = 'refuse';
+		const row = simulator.state.addDestination(trunk, 'sip0.example.com:5061;transport=tls');
+		simulator.faults.push({
+			method: 'GET',
+			answer: { status: 200, body: { request_id: 'r0', metadata: {}, response: [] } },
+		});
+		const done = await run({ rows: rowsOf(2) });
+		expect(done.output('Exotel').map(({ json }) => [json.action, json.id])).toEqual([
+			['existing', row.id],
+			['added', '2544'],
+		]);
+	});
+
+	it('a duplicate that was to be added again is refused, with what to do', async () => {
+		simulator.behaviour.duplicateDestination = 'refuse';
+		const parameters = { options: { onExisting: 'add' } };
+		await run({ parameters, rows: rowsOf(1) });
+		const done = await run({ parameters, rows: rowsOf(1) });
+		expect(done.output('Exotel')[0]?.json).toMatchObject({
+			action: 'rejected',
+			code: 409,
+			error: { code: 1008, hint: expect.stringContaining('Existing Destinations to Skip') },
+		});
+	});
+});
+
+describe('the same destination twice in one execution', () => {
+	it.each(['skip', 'add'])(
+		'is sent once (%s); the second reports the same id',
+		async (onExisting) => {
+			const rows = ['a.example', 'b.example', 'SIP:A.Example.:5061;transport=tls'].map(
+				(destination) => ({ destination, trunk: TRUNK }),
+			);
+			const done = await run({ parameters: { options: { onExisting } }, rows });
+			expect(
+				done.output('Exotel').map(({ json, pairedItem }) => [json.action, json.id, pairedItem]),
+			).toEqual([
+				['added', '2543', { item: 0 }],
+				['added', '2544', { item: 1 }],
+				['existing', '2543', { item: 2 }],
+			]);
+			expect(onTrunk()).toHaveLength(2);
+		},
+	);
+
+	it('is refused twice if it is refused', async () => {
+		const rows = [0, 1].map(() => ({ destination: 'a.invalid', trunk: TRUNK }));
+		const done = await run({ rows });
+		expect(done.output('Exotel').map(({ json }) => json.action)).toEqual(['rejected', 'rejected']);
+		expect(done.hints('Exotel')).toEqual(['2 of 2 destinations were refused']);
+	});
+});

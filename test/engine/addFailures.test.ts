@@ -1,0 +1,504 @@
+import { LoggerProxy, type INode, type INodeParameters } from 'n8n-workflow';
+
+import { Simulator, type Fault } from '../simulator/simulator';
+import { ACCOUNT } from '../simulator/state';
+import { runWorkflow } from './n8n';
+import { exotelWorkflow } from './workflows';
+
+const TRUNK = 'trmum1a';
+const GET = `GET trunks/${TRUNK}/destination-uris`;
+const POST = `POST trunks/${TRUNK}/destination-uris`;
+
+let simulator: Simulator;
+beforeEach(async () => {
+	simulator = await Simulator.start();
+	simulator.state.addTrunk(TRUNK);
+});
+afterEach(async () => await simulator.stop());
+
+type OnError = INode['onError'];
+
+async function run(
+	destinations: readonly string[],
+	onError?: OnError,
+	parameters: INodeParameters = {},
+	trunk: (row: number) => string = () => TRUNK,
+) {
+	const rows = destinations.map((destination, row) => ({ destination, row, trunk: trunk(row) }));
+	return await runWorkflow(exotelWorkflow({ rows, onError, parameters }), simulator.credential);
+}
+
+function names(count: number): string[] {
+	return Array.from({ length: count }, (_, index) => `sip${index}.example.com`);
+}
+
+describe('a refused destination', () => {
+	const mixed = ['a.example', '44.248.146.12', 'b.example', '203.0.113.50', 'c.invalid'];
+
+	it('is an item among the others, with the reason and what to do', async () => {
+		const done = await run(mixed);
+		expect(done.error).toBeUndefined();
+		const items = done.output('Exotel');
+		expect(items.map(({ json, pairedItem }) => [json.action, json.status, pairedItem])).toEqual([
+			['added', 'success', { item: 0 }],
+			['rejected', 'failure', { item: 1 }],
+			['added', 'success', { item: 2 }],
+			['rejected', 'failure', { item: 3 }],
+			['rejected', 'failure', { item: 4 }],
+		]);
+		expect(items[1]?.json).toEqual({
+			destination: 'sip:44.248.146.12:5061;transport=tls',
+			status: 'failure',
+			code: 400,
+			action: 'rejected',
+			trunk_sid: TRUNK,
+			error: {
+				code: 1002,
+				message: 'Invalid parameter',
+				description: 'Destination not whitelisted',
+				hint: expect.stringMatching(/whitelisted IPs with mask 32.*run the workflow again/),
+			},
+			request_id: expect.stringMatching(/^[\da-f]{32}$/),
+		});
+		expect(items[3]?.json.error).toMatchObject({
+			description: 'Destination is not a valid Ip or Fqdn',
+			hint: expect.stringMatching(/private, reserved.*do not resolve/),
+		});
+		expect(done.hints('Exotel')).toEqual(['3 of 5 destinations were refused']);
+		expect(done.output('Results').map(({ json }) => json.row)).toEqual([0, 1, 2, 3, 4]);
+	});
+
+	it('stays a plain item when the workflow continues on the regular output', async () => {
+		const stopping = await run(mixed);
+		const continuing = await run(
+			mixed.map((one) => `${one};transport=tcp`),
+			'continueRegularOutput',
+		);
+		expect(continuing.output('Exotel').map(({ json }) => Object.keys(json))).toEqual(
+			stopping.output('Exotel').map(({ json }) => Object.keys(json)),
+		);
+	});
+
+	it('alone goes to the error branch, whole, and both branches know their items', async () => {
+		const done = await run(mixed, 'continueErrorOutput');
+		expect(done.output('Exotel').map(({ json }) => json.destination)).toEqual([
+			'sip:a.example:5061;transport=tls',
+			'sip:b.example:5061;transport=tls',
+		]);
+		const refused = done.output('Exotel', 1);
+		expect(refused.map(({ pairedItem }) => pairedItem)).toEqual([
+			{ item: 1 },
+			{ item: 3 },
+			{ item: 4 },
+		]);
+		expect(refused[0]?.json).toEqual({
+			destination: '44.248.146.12',
+			row: 1,
+			trunk: TRUNK,
+			error: {
+				code: 1002,
+				message: 'Invalid parameter',
+				description: 'Destination not whitelisted',
+				hint: expect.stringContaining('whitelisted IPs'),
+				destination: 'sip:44.248.146.12:5061;transport=tls',
+				trunk_sid: TRUNK,
+				status: 'failure',
+				request_id: expect.stringMatching(/^[\da-f]{32}$/),
+			},
+			message: 'sip:44.248.146.12:5061;transport=tls was refused: Destination not whitelisted',
+		});
+		expect(done.output('Results').map(({ json }) => json)).toEqual([
+			{ row: 0, exotel: expect.objectContaining({ action: 'added', id: '2543' }) },
+			{ row: 2, exotel: expect.objectContaining({ action: 'added', id: '2544' }) },
+		]);
+		expect(done.output('Refused').map(({ json }) => json)).toEqual(
+			[1, 3, 4].map((row) => ({
+				row,
+				exotel: expect.objectContaining({ error: expect.objectContaining({ code: 1002 }) }),
+			})),
+		);
+	});
+
+	it('stops the node after everything was tried, if Refused Destinations says so', async () => {
+		const done = await run(mixed, undefined, { options: { onRejected: 'error', batchSize: 2 } });
+		expect(done.error?.name).toBe('NodeApiError');
+		expect(done.error?.message).toBe('3 of 5 destinations were refused');
+		expect(done.error?.description).toContain(
+			'2 added before this: sip:a.example:5061;transport=tls on trmum1a, sip:b.example:5061;transport=tls on trmum1a.',
+		);
+		expect(done.error?.description).toContain(
+			'sip:c.invalid:5061;transport=tls was refused: Destination is not a valid Ip or Fqdn',
+		);
+		expect(done.error?.context).toMatchObject({
+			itemIndex: 1,
+			data: {
+				added: [
+					{ destination: 'sip:a.example:5061;transport=tls', id: '2543', trunk_sid: TRUNK },
+					{ destination: 'sip:b.example:5061;transport=tls', id: '2544', trunk_sid: TRUNK },
+				],
+			},
+		});
+		expect(simulator.calls).toEqual([GET, POST, POST, POST]);
+	});
+
+	it.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
+		'is still only an item under %s, whatever Refused Destinations says',
+		async (onError) => {
+			const done = await run(mixed, onError, { options: { onRejected: 'error' } });
+			expect(done.error).toBeUndefined();
+			expect(done.output('Exotel').length + done.output('Exotel', 1).length).toBe(5);
+		},
+	);
+});
+
+describe('a destination that can not be read', () => {
+	const withTypo = [...names(40), '10.0.0', ...names(42).slice(40), 'sip_1.example.com'];
+
+	it('stops everything before the first request, and every one is named', async () => {
+		const done = await run(withTypo);
+		expect(simulator.requests).toEqual([]);
+		expect(done.error?.name).toBe('NodeOperationError');
+		expect(done.error?.message).toBe(
+			'"10.0.0" can\'t be used: "10.0.0" is not an IPv4 address of four numbers from 0 to 255',
+		);
+		expect(done.error?.description).toBe(
+			'Correct the parameter "Destination" of the item with index 40. Nothing was sent to Exotel. 1 more can\'t be used: Item 43: "sip_1.example.com" can\'t be used: its host has an underscore, which no FQDN may have.',
+		);
+		expect(done.error?.context).toMatchObject({ itemIndex: 40 });
+	});
+
+	it('becomes an error item when the workflow continues, and the others go on', async () => {
+		const done = await run(withTypo, 'continueRegularOutput');
+		const items = done.output('Exotel');
+		expect(items).toHaveLength(44);
+		expect(items[40]).toEqual({
+			json: {
+				destination: '10.0.0',
+				status: 'failure',
+				code: null,
+				action: 'rejected',
+				trunk_sid: TRUNK,
+				error: {
+					code: null,
+					message: expect.stringContaining('is not an IPv4 address'),
+					description: '',
+					hint: 'Correct the parameter "Destination" of the item with index 40.',
+				},
+				request_id: null,
+			},
+			pairedItem: { item: 40 },
+		});
+		expect(items.filter(({ json }) => json.action === 'added')).toHaveLength(42);
+		expect(done.hints('Exotel')).toEqual(['2 of 44 destinations were refused']);
+	});
+
+	it('goes to the error branch on that setting', async () => {
+		const done = await run(withTypo, 'continueErrorOutput');
+		expect(done.output('Exotel')).toHaveLength(42);
+		expect(done.output('Refused').map(({ json }) => json.row)).toEqual([40, 43]);
+	});
+
+	it('shows no password that was written into it', async () => {
+		const done = await run(['sip:alice:hunter2@a.example'], 'continueRegularOutput');
+		const [item] = done.output('Exotel');
+		expect(JSON.stringify(item?.json)).not.toContain('hunter2');
+		expect(item?.json.destination).toBe('…@a.example');
+	});
+
+	it('of a thousand characters is shown in short', async () => {
+		const done = await run([`${'x'.repeat(1000)} y`], 'continueRegularOutput');
+		expect(String(done.output('Exotel')[0]?.json.destination)).toHaveLength(120);
+	});
+});
+
+const wrongToken: Fault = {
+	times: 99,
+	answer: {
+		status: 401,
+		body: {
+			request_id: 'c6084ac2',
+			method: 'POST',
+			http_code: 401,
+			response: {
+				code: 401,
+				error_data: {
+					code: 1010,
+					message: 'Authorization failed',
+					description: 'Authorization failed',
+				},
+				status: 'failure',
+				data: null,
+			},
+		},
+	},
+};
+const html = (status: number): Fault => ({
+	times: 99,
+	answer: { status, body: '<html>Sorry</html>' },
+});
+
+describe('a request that fails as a whole', () => {
+	const cases: Array<[string, Partial<Fault> & Pick<Fault, 'answer'>, object]> = [
+		[
+			'401',
+			wrongToken,
+			{
+				message: 'Authorization failed (Exotel code 1010, HTTP 401)',
+				description: expect.stringMatching(/API Key, API Token and Region.*Request ID: c6084ac2\./),
+				httpCode: '401',
+			},
+		],
+		[
+			'500 with a page instead of JSON',
+			html(500),
+			{
+				message: 'The answer could not be read as one of the Exotel API (HTTP 500)',
+				description: expect.stringMatching(/body that is not JSON.*proxy or a wrong Base URL/),
+				httpCode: '500',
+			},
+		],
+		[
+			'200 with a page instead of JSON',
+			html(200),
+			{ message: 'The answer could not be read as one of the Exotel API (HTTP 200)' },
+		],
+		[
+			'302, which is not followed',
+			{ answer: { status: 302, body: '', headers: { location: 'http://127.0.0.1:1/' } } },
+			{ message: 'The answer could not be read as one of the Exotel API (HTTP 302)' },
+		],
+		[
+			'a dropped connection',
+			{ answer: 'reset' },
+			{
+				message: 'The connection to the Exotel API was dropped',
+				description: expect.stringContaining('may or may not have been carried out'),
+			},
+		],
+	];
+
+	it.each(cases)('%s stops the node and says what to do', async (_name, fault, expected) => {
+		simulator.faults.push({ method: 'POST', times: 99, ...fault });
+		const done = await run(names(2));
+		expect(done.error).toMatchObject({ name: 'NodeApiError', ...expected });
+		expect(done.error?.description).toContain('No destination is known to have been added.');
+		expect(done.error?.context).toMatchObject({ itemIndex: 0 });
+	});
+
+	it.each([
+		[404, 1000, 'Not Found (Exotel code 1000, HTTP 404)'],
+		[403, 1003, 'Authorization failed (Exotel code 1003, HTTP 403)'],
+	] as const)(
+		'an unknown trunk (%i / %i) stops it before anything is added',
+		async (status, _code, message) => {
+			simulator.behaviour.unknownTrunk = status;
+			const done = await run(names(4), undefined, {}, (row) => (row === 3 ? 'trmum1other' : TRUNK));
+			expect(done.error).toMatchObject({
+				message,
+				description: expect.stringContaining('trunk SID'),
+			});
+			expect(done.error?.context).toMatchObject({ itemIndex: 3 });
+			expect(simulator.calls).toEqual([GET, 'GET trunks/trmum1other/destination-uris']);
+		},
+	);
+
+	it('too many requests says so', async () => {
+		simulator.behaviour.requestLimit = 0;
+		const done = await run(names(1));
+		expect(done.error).toMatchObject({
+			message: 'Too many requests (Exotel code 1030, HTTP 429)',
+			description: expect.stringContaining('200 requests a minute'),
+		});
+	});
+
+	it('no connection says so', async () => {
+		const { credential } = simulator;
+		await simulator.stop();
+		const rows = [{ destination: 'a.example', trunk: TRUNK }];
+		const { error } = await runWorkflow(exotelWorkflow({ rows }), credential);
+		expect(error).toMatchObject({
+			name: 'NodeApiError',
+			message: 'The connection to the Exotel API was refused',
+			description: expect.stringContaining('Base URL'),
+		});
+	});
+});
+
+describe('a request that fails as a whole, after another succeeded', () => {
+	/** Lets the first POST through and refuses those after it. */
+	function refuseAfterFirstPost(): void {
+		let posts = 0;
+		simulator.onRequest = ({ method }) => {
+			if (method === 'POST' && ++posts === 2)
+				simulator.faults.push({ ...wrongToken, method: 'POST' });
+		};
+	}
+
+	it('stops the node, and the error says what had been added', async () => {
+		refuseAfterFirstPost();
+		const done = await run(names(5), undefined, { options: { batchSize: 2 } });
+		expect(done.error?.message).toBe('Authorization failed (Exotel code 1010, HTTP 401)');
+		expect(done.error?.description).toContain(
+			'2 added before this: sip:sip0.example.com:5061;transport=tls on trmum1a, sip:sip1.example.com:5061;transport=tls on trmum1a. Run the workflow again with Existing Destinations set to Skip to continue from there.',
+		);
+		expect(done.error?.context).toMatchObject({
+			itemIndex: 2,
+			data: { added: [{ id: '2543' }, { id: '2544' }] },
+		});
+		expect(simulator.calls).toEqual([GET, POST, POST]);
+	});
+
+	it('gives an error item for each item concerned, if the workflow continues', async () => {
+		refuseAfterFirstPost();
+		const done = await run(names(5), 'continueRegularOutput', { options: { batchSize: 2 } });
+		expect(done.output('Exotel').map(({ json }) => json.action)).toEqual([
+			'added',
+			'added',
+			'rejected',
+			'rejected',
+			'skipped',
+		]);
+		expect(done.output('Exotel')[2]?.json).toMatchObject({
+			status: 'failure',
+			code: 401,
+			error: { code: 1010, hint: expect.stringContaining('Region') },
+			request_id: 'c6084ac2',
+		});
+		expect(simulator.calls).toEqual([GET, POST, POST]);
+		expect(done.hints('Exotel')).toEqual(['3 of 5 destinations were refused']);
+	});
+
+	it('of one trunk leaves the other trunks alone', async () => {
+		const done = await run(names(4), 'continueErrorOutput', {}, (row) =>
+			row % 2 === 0 ? TRUNK : 'trmum1other',
+		);
+		expect(done.output('Results').map(({ json }) => json.row)).toEqual([0, 2]);
+		expect(done.output('Refused').map(({ json }) => json.row)).toEqual([1, 3]);
+		expect(done.output('Exotel', 1)[0]?.json).toMatchObject({
+			error: { code: 1000, trunk_sid: 'trmum1other' },
+		});
+	});
+
+	it.each([
+		['continueRegularOutput', 0],
+		['continueErrorOutput', 1],
+	] as const)(
+		'a credential that can not be used is an error item each (%s)',
+		async (onError, output) => {
+			const rows = names(2).map((destination, row) => ({ destination, row, trunk: TRUNK }));
+			const credential = { ...simulator.credential, baseUrl: 'http://exotel.example.com' };
+			const done = await runWorkflow(exotelWorkflow({ rows, onError }), credential);
+			const items = done.output('Exotel', output);
+			expect(items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
+			expect(items[0]?.json).toMatchObject({
+				error: {
+					message: 'Base URL of the credential is not accepted',
+					hint: expect.stringContaining('https://'),
+				},
+			});
+		},
+	);
+});
+
+describe('an answer that does not fit', () => {
+	const success = (destination: string, id: string) => ({
+		code: 200,
+		status: 'success',
+		error_data: null,
+		data: { id, destination: `sip:${destination}:5061;transport=tls` },
+	});
+	const refused = (description: string) => ({
+		code: 400,
+		status: 'failure',
+		error_data: { code: 1002, message: 'Invalid parameter', description },
+		data: null,
+	});
+	const answer = (...response: object[]): Fault => ({
+		method: 'POST',
+		answer: { status: 207, body: { request_id: 'r1', response } },
+	});
+
+	it('in another order is matched by destination, the rest by position', async () => {
+		simulator.faults.push(
+			answer(
+				success('C.example', '3'),
+				refused('first'),
+				success('a.example', '1'),
+				refused('second'),
+			),
+		);
+		const done = await run(['a.example', 'b.example', 'c.example', 'd.example']);
+		expect(
+			done
+				.output('Exotel')
+				.map(({ json }) => [json.id, JSON.stringify(json.error ?? '').match(/first|second/)?.[0]]),
+		).toEqual([
+			['1', undefined],
+			[undefined, 'first'],
+			['3', undefined],
+			[undefined, 'second'],
+		]);
+	});
+
+	it('with too few entries is settled by reading the list back', async () => {
+		simulator.faults.push({ ...answer(success('b.example', '2544')), afterCommit: true });
+		const done = await run(['a.example', 'b.example', 'c.invalid']);
+		expect(done.output('Exotel').map(({ json }) => [json.action, json.id])).toEqual([
+			['added', '2543'],
+			['added', '2544'],
+			['rejected', undefined],
+		]);
+		expect(done.output('Exotel')[2]?.json.error).toMatchObject({
+			message: 'Exotel did not say what became of this destination',
+		});
+		expect(simulator.calls).toEqual([GET, POST, GET]);
+	});
+
+	it('keeps what it names even if the list can not be read back', async () => {
+		simulator.faults.push({ ...answer(success('b.example', '2544')), afterCommit: true });
+		simulator.onRequest = ({ method }) => {
+			if (method === 'POST') simulator.faults.push({ ...html(502), method: 'GET' });
+		};
+		const done = await run(['a.example', 'b.example']);
+		expect(done.output('Exotel').map(({ json }) => json.action)).toEqual(['rejected', 'added']);
+	});
+});
+
+it('a cancelled execution sends nothing more', async () => {
+	const controller = new AbortController();
+	simulator.onRequest = ({ method }) => {
+		if (method === 'POST') controller.abort();
+	};
+	simulator.behaviour.latencyMs = 20;
+	const rows = names(10).map((destination) => ({ destination, trunk: TRUNK }));
+	const workflow = exotelWorkflow({ rows, parameters: { options: { batchSize: 1 } } });
+	await runWorkflow(workflow, simulator.credential, { signal: controller.signal });
+	expect(simulator.calls.filter((call) => call === POST).length).toBeLessThanOrEqual(2);
+});
+
+it('no key, token or authorization header is in anything that is kept or logged', async () => {
+	const logged: unknown[] = [];
+	const log = (...args: unknown[]) => logged.push(args);
+	LoggerProxy.init({ debug: log, info: log, warn: log, error: log });
+	const basic = Buffer.from(`${ACCOUNT.apiKey}:${ACCOUNT.apiToken}`).toString('base64');
+	const kept: unknown[] = [];
+	for (const onError of [undefined, 'continueRegularOutput', 'continueErrorOutput'] as const) {
+		for (const fault of [wrongToken, html(500), { answer: 'reset', times: 99 } as const]) {
+			simulator.faults.splice(0, Infinity, { ...fault });
+			const { run: stored, error } = await run(['a.example', '44.1.1.1'], onError);
+			kept.push(stored, error);
+		}
+	}
+	const seen = new WeakSet();
+	const text = JSON.stringify([kept, logged], (_key, value: unknown) => {
+		if (typeof value !== 'object' || value === null) return value;
+		if (seen.has(value)) return '[seen]';
+		seen.add(value);
+		return value instanceof Error
+			? { ...value, message: value.message, cause: value.cause }
+			: value;
+	});
+	expect(text).toContain('Authorization failed');
+	for (const secret of [ACCOUNT.apiKey, ACCOUNT.apiToken, basic])
+		expect(text).not.toContain(secret);
+});

@@ -1,0 +1,153 @@
+import { Simulator } from '../simulator/simulator';
+import { credentialTestUrl, loadExotel, runWorkflow, searchList, testCredential } from './n8n';
+import { exotelWorkflow } from './workflows';
+
+let simulator: Simulator;
+beforeEach(async () => {
+	simulator = await Simulator.start();
+});
+afterEach(async () => await simulator.stop());
+
+describe('the test of the credential', () => {
+	it('passes with the right key and token, and reads one trunk', async () => {
+		expect(await testCredential(simulator.credential)).toBe('OK');
+		expect(simulator.requests).toMatchObject([
+			{ method: 'GET', path: '/v2/accounts/ameyo5m/trunks', query: { page_size: '1' } },
+		]);
+	});
+
+	it.each(['apiToken', 'apiKey'])('names key, token and region when %s is wrong', async (field) => {
+		const message = await testCredential({ ...simulator.credential, [field]: 'wrong' });
+		expect(message).toMatch(/API Key, API Token and Region/);
+	});
+
+	it('names the Account SID when it belongs to somebody else', async () => {
+		const message = await testCredential({ ...simulator.credential, accountSid: 'somebody' });
+		expect(message).toMatch(/Account SID/);
+	});
+
+	it('takes a Base URL with spaces around and a slash at the end', async () => {
+		const baseUrl = ` ${simulator.url}/ `;
+		expect(await testCredential({ ...simulator.credential, baseUrl })).toBe('OK');
+	});
+
+	it.each(['http://exotel.example.com', 'http://localhost.example.com', 'ftp://localhost', ''])(
+		'sends nothing to %j',
+		async (baseUrl) => {
+			expect(await testCredential({ ...simulator.credential, baseUrl })).not.toBe('OK');
+		},
+	);
+
+	it.each([
+		['mumbai', 'https://api.in.exotel.com/v2/accounts/ameyo5m/trunks'],
+		['singapore', 'https://api.exotel.com/v2/accounts/ameyo5m/trunks'],
+	])('of region %s goes to its host', async (region, url) => {
+		expect(await credentialTestUrl({ ...simulator.credential, region })).toBe(url);
+	});
+});
+
+describe('the node refuses a credential before it sends anything', () => {
+	it.each([
+		[{ baseUrl: 'http://exotel.example.com' }, /must start with https/],
+		[{ accountSid: '' }, /Account SID from Settings > API Settings/],
+		[{ accountSid: '..' }, /Account SID from Settings > API Settings/],
+		[{ region: 'mars' }, /Region "mars" is unknown/],
+	])('%j', async (wrong, description) => {
+		const rows = [{ destination: 'a.example', trunk: 'trmum1a' }];
+		const credential = { ...simulator.credential, ...wrong };
+		const { error } = await runWorkflow(exotelWorkflow({ rows }), credential);
+		expect(error).toMatchObject({ name: 'NodeOperationError' });
+		expect(error?.description).toMatch(description);
+		expect(simulator.requests).toEqual([]);
+	});
+
+	it('keeps the Account SID inside its part of the path', async () => {
+		const rows = [{ destination: 'a.example', trunk: 'trmum1a' }];
+		const credential = { ...simulator.credential, accountSid: '../v3/x?y#z' };
+		await runWorkflow(exotelWorkflow({ rows }), credential);
+		expect(simulator.requests.map(({ path }) => path)).toEqual([
+			'/v2/accounts/..%2Fv3%2Fx%3Fy%23z/trunks/trmum1a/destination-uris',
+		]);
+	});
+});
+
+describe('the list of trunks', () => {
+	const search = async (filter?: string, token?: string) =>
+		await searchList('searchTrunks', simulator.credential, {}, filter, token);
+
+	it('shows name and SID, page by page', async () => {
+		for (let index = 0; index < 120; index++) {
+			simulator.state.addTrunk(`trmum1n${index}`, `office_${index}`);
+		}
+		const first = await search();
+		expect(first.results).toHaveLength(50);
+		expect(first.results[0]).toEqual({ name: 'office_0 (trmum1n0)', value: 'trmum1n0' });
+		const second = await search(undefined, String(first.paginationToken));
+		const third = await search(undefined, String(second.paginationToken));
+		expect(third.results).toHaveLength(20);
+		expect(third.paginationToken).toBeUndefined();
+	});
+
+	it('finds by part of a name or SID on whatever page it is', async () => {
+		for (let index = 0; index < 120; index++) {
+			simulator.state.addTrunk(`trmum1n${index}`, `office_${index}`);
+		}
+		expect((await search('OFFICE_119')).results).toEqual([
+			{ name: 'office_119 (trmum1n119)', value: 'trmum1n119' },
+		]);
+		expect((await search('mum1n118')).results).toHaveLength(1);
+		expect(await search('nothing like it')).toEqual({ results: [], paginationToken: undefined });
+	});
+
+	it('says why it can not be shown', async () => {
+		const wrong = { ...simulator.credential, apiToken: 'wrong' };
+		await expect(searchList('searchTrunks', wrong, {})).rejects.toMatchObject({
+			message: 'Authorization failed (Exotel code 1010, HTTP 401)',
+			description: expect.stringContaining('API Key, API Token and Region'),
+		});
+	});
+});
+
+describe('the description', () => {
+	it('has the names of the public interface', async () => {
+		const { node, credential } = await loadExotel();
+		expect(node.description).toMatchObject({
+			displayName: 'Exotel',
+			version: 1,
+			usableAsTool: true,
+		});
+		expect(credential).toMatchObject({ name: 'exotelApi', displayName: 'Exotel API' });
+		expect(credential.properties.map(({ name }) => name)).toEqual(
+			expect.arrayContaining(['region', 'baseUrl', 'accountSid', 'apiKey', 'apiToken']),
+		);
+		const operations = node.description.properties.find(({ name }) => name === 'operation');
+		expect(operations).toMatchObject({
+			default: 'add',
+			options: [{ value: 'add', action: 'Add trunk destination URIs' }, { value: 'getAll' }],
+		});
+	});
+
+	it('shows every parameter under a resource and operation, or as one of the two', async () => {
+		const { node } = await loadExotel();
+		for (const { name, displayOptions } of node.description.properties) {
+			const shownFor = Object.keys(displayOptions?.show ?? {});
+			if (name === 'resource') expect(shownFor).toEqual([]);
+			else if (name === 'operation') expect(shownFor).toEqual(['resource']);
+			else expect(shownFor).toEqual(expect.arrayContaining(['resource', 'operation']));
+		}
+	});
+
+	it('hides secrets as they are typed', async () => {
+		const { credential } = await loadExotel();
+		for (const { name, typeOptions } of credential.properties) {
+			expect(typeOptions?.password ?? false).toBe(name === 'apiKey' || name === 'apiToken');
+		}
+	});
+
+	it('a workflow of a newer version stops with a reason', async () => {
+		const rows = [{ trunk: 'trmum1a' }];
+		const workflow = exotelWorkflow({ rows, parameters: { operation: 'teleport' } });
+		const { error } = await runWorkflow(workflow, simulator.credential);
+		expect(error?.message).toContain('no operation "teleport"');
+	});
+});

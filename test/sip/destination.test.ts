@@ -1,0 +1,235 @@
+import fc from 'fast-check';
+
+import {
+	destinationKey,
+	formatDestination,
+	parseDestination,
+	splitDestinations,
+} from '../../nodes/Exotel/sip/destination';
+
+function read(input: unknown, defaultTransport: 'tls' | 'tcp' = 'tls'): string {
+	const parsed = parseDestination(input, defaultTransport);
+	return 'value' in parsed ? formatDestination(parsed.value) : `refused: ${parsed.reason}`;
+}
+
+describe('parseDestination accepts', () => {
+	it.each([
+		['44.248.146.11:5061;transport=tls', 'sip:44.248.146.11:5061;transport=tls'],
+		['sip:44.248.146.11:5061;transport=tls', 'sip:44.248.146.11:5061;transport=tls'],
+		['SIP:SIP.Example.COM:5060;Transport=TCP', 'sip:sip.example.com:5060;transport=tcp'],
+		['sips:sip.example.com', 'sip:sip.example.com:5061;transport=tls'],
+		['sips:sip.example.com:5061;transport=tls', 'sip:sip.example.com:5061;transport=tls'],
+		['  sip.example.com : 5080 ; transport = tcp  ', 'sip:sip.example.com:5080;transport=tcp'],
+		['sip.example.com', 'sip:sip.example.com:5061;transport=tls'],
+		['sip.example.com;transport=tcp', 'sip:sip.example.com:5060;transport=tcp'],
+		['sip.example.com:7000', 'sip:sip.example.com:7000;transport=tls'],
+		['sip.example.com.', 'sip:sip.example.com:5061;transport=tls'],
+		['sip.example.com.:5061', 'sip:sip.example.com:5061;transport=tls'],
+		['xn--bcher-kva.example', 'sip:xn--bcher-kva.example:5061;transport=tls'],
+		['0.0.0.0:1', 'sip:0.0.0.0:1;transport=tls'],
+		['255.255.255.255:65535', 'sip:255.255.255.255:65535;transport=tls'],
+		[`${'a'.repeat(63)}.example`, `sip:${'a'.repeat(63)}.example:5061;transport=tls`],
+	])('%j', (input, expected) => {
+		expect(read(input)).toBe(expected);
+	});
+
+	it('a name of 253 characters', () => {
+		const name = `${'a'.repeat(63)}.${'b'.repeat(63)}.${'c'.repeat(63)}.${'d'.repeat(61)}`;
+		expect(name).toHaveLength(253);
+		expect(read(name)).toBe(`sip:${name}:5061;transport=tls`);
+	});
+
+	it('the default transport, and the port that goes with it, only where none is named', () => {
+		expect(read('sip.example.com', 'tcp')).toBe('sip:sip.example.com:5060;transport=tcp');
+		expect(read('sip.example.com;transport=tls', 'tcp')).toBe(
+			'sip:sip.example.com:5061;transport=tls',
+		);
+		expect(read('sips:sip.example.com', 'tcp')).toBe('sip:sip.example.com:5061;transport=tls');
+	});
+
+	it.each([
+		[{ destination: 'sip.example.com;transport=tcp' }, 'sip:sip.example.com:5060;transport=tcp'],
+		[{ host: 'sip.example.com' }, 'sip:sip.example.com:5061;transport=tls'],
+		[
+			{ host: 'sip.example.com', port: null, transport: '' },
+			'sip:sip.example.com:5061;transport=tls',
+		],
+		[{ host: '44.1.1.1', port: 5060, transport: 'TCP' }, 'sip:44.1.1.1:5060;transport=tcp'],
+		[{ host: ' 44.1.1.1. ', port: '7000' }, 'sip:44.1.1.1:7000;transport=tls'],
+	])('the object %j', (input, expected) => {
+		expect(read(input)).toBe(expected);
+	});
+});
+
+describe('parseDestination refuses, each with its own reason', () => {
+	it.each([
+		['', 'it is empty'],
+		['   ', 'it is empty'],
+		[null, 'it is empty'],
+		[undefined, 'it is empty'],
+		[42, 'it is a number; a destination is text such as sip.example.com'],
+		[['sip.example.com'], 'it is an array; a destination is text such as sip.example.com'],
+		[':5061', 'it has no host'],
+		['sip:', 'it has no host'],
+		[';transport=tls', 'it has no host'],
+		['.', 'it has no host'],
+		['[2001:db8::1]:5061', 'it is an IPv6 address, which Exotel does not take'],
+		['2001:db8::1', 'it is an IPv6 address, which Exotel does not take'],
+		['::ffff:1.2.3.4', 'it is an IPv6 address, which Exotel does not take'],
+		['fe80::1%eth0', 'it is an IPv6 address, which Exotel does not take'],
+		['sip.example.com;transport=udp', 'Exotel does not take SIP over UDP; use tls or tcp'],
+		['sip.example.com;transport=ws', 'the transport "ws" is unknown; use tls or tcp'],
+		['sip.example.com;transport', 'the transport "" is unknown; use tls or tcp'],
+		['sip.example.com;transport=tls;transport=tls', 'it names the transport twice'],
+		[
+			'sips:sip.example.com;transport=tcp',
+			'sips: means TLS, but it names transport=tcp; use sip: or transport=tls',
+		],
+		['sip.example.com:0', 'the port "0" is not a whole number from 1 to 65535'],
+		['sip.example.com:65536', 'the port "65536" is not a whole number from 1 to 65535'],
+		['sip.example.com:abc', 'the port "abc" is not a whole number from 1 to 65535'],
+		['sip.example.com:', 'the port "" is not a whole number from 1 to 65535'],
+		['sip.example.com:5061.5', 'the port "5061.5" is not a whole number from 1 to 65535'],
+		['sip.example.com:5061:5062', 'it has more than one port'],
+		['999.1.1.1', '"999.1.1.1" is not an IPv4 address of four numbers from 0 to 255'],
+		['10.0.0', '"10.0.0" is not an IPv4 address of four numbers from 0 to 255'],
+		['1.2.3.4.5', '"1.2.3.4.5" is not an IPv4 address of four numbers from 0 to 255'],
+		['010.0.0.1', '"010.0.0.1" is not an IPv4 address of four numbers from 0 to 255'],
+		['sip example.com', 'its host has a space in it'],
+		['sip_1.example.com', 'its host has an underscore, which no FQDN may have'],
+		[
+			'localhost',
+			'"localhost" is a single name; use a fully qualified one such as sip.example.com',
+		],
+		[
+			`${'a'.repeat(64)}.example`,
+			`"${'a'.repeat(64)}" is longer than the 63 characters of a label`,
+		],
+		[`${'a.'.repeat(126)}aa`, 'its host is longer than 253 characters'],
+		['sip..example.com', '"sip..example.com" is not a valid FQDN'],
+		['-sip.example.com', '"-sip.example.com" is not a valid FQDN'],
+		['sip.example.com/path', '"sip.example.com/path" is not a valid FQDN'],
+		['sip.example.com;lr', 'it has the URI parameter "lr"; Exotel takes transport only'],
+		[
+			'sip.example.com;transport=tls;user=phone',
+			'it has the URI parameter "user"; Exotel takes transport only',
+		],
+		['sip.example.com;', 'it has the URI parameter ""; Exotel takes transport only'],
+		[
+			'sip:alice:secret@sip.example.com',
+			'it has a user part before "@"; Exotel takes a host and port only',
+		],
+		['sip.example.com?Subject=x', 'it has URI headers after "?", which Exotel does not take'],
+		['https://sip.example.com', '"https://" is no SIP scheme; write host:port or sip:host:port'],
+		['a.example.com,b.example.com', 'it holds more than one destination'],
+		['sip.example.com\r\n', 'it has a line break or another control character in it'],
+		['sip.exa\tmple.com', 'it has a line break or another control character in it'],
+		['sip.example.com\u0000', 'it has a line break or another control character in it'],
+		['sip.example.com\u2028', 'it has a line break or another control character in it'],
+		['bücher.example', 'its host has non-ASCII characters; write the name in its xn-- form'],
+		['１.２.３.４', 'its host has non-ASCII characters; write the name in its xn-- form'],
+		['sip.example\u200b.com', 'its host has non-ASCII characters; write the name in its xn-- form'],
+		[{}, 'it has no host'],
+		[{ host: '' }, 'it has no host'],
+		[{ host: 5 }, 'its host is a number, not text'],
+		[{ host: 'a.example\n' }, 'it has a line break or another control character in it'],
+		[{ host: '::1' }, 'it is an IPv6 address, which Exotel does not take'],
+		[{ host: 'sip:a.example' }, 'its host has a scheme or port in it; put the port into "port"'],
+		[{ host: 'a.example', port: 0 }, 'the port "0" is not a whole number from 1 to 65535'],
+		[{ host: 'a.example', port: -1 }, 'the port "-1" is not a whole number from 1 to 65535'],
+		[{ host: 'a.example', transport: 'udp' }, 'Exotel does not take SIP over UDP; use tls or tcp'],
+		[
+			{ host: 'a.example', tranport: 'tcp' },
+			'it has a field "tranport"; known fields are destination, host, port, transport',
+		],
+		[
+			{ destination: 'a.example', port: 5061 },
+			'it has both "destination" and "host", "port" or "transport"; use one form',
+		],
+		[{ destination: { host: 'a.example' } }, 'its "destination" is an object, not text'],
+		[
+			JSON.parse('{"__proto__": {"host": "a.example"}}'),
+			'it has a field "__proto__"; known fields are destination, host, port, transport',
+		],
+	])('%j', (input, reason) => {
+		expect(read(input)).toBe(`refused: ${reason}`);
+	});
+});
+
+it('reads what it wrote as the same destination', () => {
+	const label = fc.stringMatching(/^[a-z\d]([a-z\d-]{0,20}[a-z\d])?$/);
+	const fqdn = fc.tuple(label, label, fc.stringMatching(/^[a-z]{2,10}$/)).map((l) => l.join('.'));
+	fc.assert(
+		fc.property(
+			fc.oneof(fqdn, fc.ipV4()),
+			fc.integer({ min: 1, max: 65535 }),
+			fc.constantFrom('tls', 'tcp'),
+			(host, port, transport) => {
+				const text = `sip:${host}:${port};transport=${transport}`;
+				expect(read(text)).toBe(text);
+				expect(read(read(text).toUpperCase())).toBe(text);
+			},
+		),
+	);
+});
+
+it('never throws and never lets through anything but host, port and transport', () => {
+	fc.assert(
+		fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.jsonValue()), (input) => {
+			expect(read(input)).toMatch(/^(refused: |sip:[a-z\d.-]+:\d{1,5};transport=(tls|tcp)$)/);
+		}),
+		{ numRuns: 2_000 },
+	);
+});
+
+describe('destinationKey', () => {
+	it('sets scheme, case and spaces aside', () => {
+		expect(destinationKey(' SIP:Sip.Example.com:5061;Transport=TLS ')).toBe(
+			'sip.example.com:5061;transport=tls',
+		);
+		expect(destinationKey('sips:a.example:5061;transport=tls')).toBe(
+			'a.example:5061;transport=tls',
+		);
+	});
+
+	it('keeps apart what is written without a transport, which is UDP', () => {
+		expect(destinationKey('sip:a.example:5060')).not.toBe(
+			destinationKey('sip:a.example:5060;transport=tcp'),
+		);
+	});
+});
+
+describe('splitDestinations', () => {
+	it.each([
+		['an array', ['a.example', { host: 'b.example' }], ['a.example', { host: 'b.example' }]],
+		['an array as JSON', '["a.example", "b.example"]', ['a.example', 'b.example']],
+		['JSON in JSON', JSON.stringify('["a.example"]'), ['a.example']],
+		['an object', { host: 'a.example' }, [{ host: 'a.example' }]],
+		['an object as JSON', '{"host":"a.example"}', [{ host: 'a.example' }]],
+		['the body of the API', { destinations: ['a.example'] }, ['a.example']],
+		[
+			'the body of the API as JSON',
+			'{"destinations":[{"destination":"a.example"}]}',
+			[{ destination: 'a.example' }],
+		],
+		['one text', 'a.example:5061;transport=tls', ['a.example:5061;transport=tls']],
+		['one text as JSON', '"a.example"', ['a.example']],
+		['text with commas', 'a.example, b.example,', ['a.example', ' b.example']],
+		['text with line breaks', '\na.example\r\nb.example\n', ['a.example', 'b.example']],
+		['an IPv6 address in brackets', '[::1]:5061', ['[::1]:5061']],
+		['nothing', '', []],
+		['null', null, []],
+		['an empty array', '[]', []],
+	])('%s', (_name, input, expected) => {
+		expect(splitDestinations(input)).toEqual({ value: expected });
+	});
+
+	it.each([
+		['["a.example"', 'it is not valid JSON'],
+		['{"host": }', 'it is not valid JSON'],
+		[42, 'it is a number; expected an array or text'],
+		[true, 'it is a boolean; expected an array or text'],
+	])('refuses %j', (input, reason) => {
+		expect(splitDestinations(input)).toEqual({ reason });
+	});
+});
