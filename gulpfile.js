@@ -1,5 +1,8 @@
 const { rm } = require('node:fs/promises');
+const { Transform } = require('node:stream');
 const { dest, parallel, src } = require('gulp');
+
+const { homepage } = require('./package.json');
 
 const DIST = 'dist';
 
@@ -13,9 +16,21 @@ function icons() {
 	return src('nodes/**/*.svg', { encoding: false }).pipe(dest(`${DIST}/nodes`));
 }
 
-/** Copies the codex files (n8n's categories, aliases and links) beside their nodes. */
+/**
+ * Copies the codex files (n8n's categories, aliases and links) beside their nodes, with the homepage
+ * of package.json, so that the address of the repository stands there alone.
+ */
 function codex() {
-	return src('nodes/**/*.node.json').pipe(dest(`${DIST}/nodes`));
+	const fillIn = new Transform({
+		objectMode: true,
+		transform(file, _encoding, done) {
+			file.contents = Buffer.from(String(file.contents).replaceAll('{homepage}', homepage));
+			done(null, file);
+		},
+	});
+	return src('nodes/**/*.node.json')
+		.pipe(fillIn)
+		.pipe(dest(`${DIST}/nodes`));
 }
 
 exports.clean = clean;

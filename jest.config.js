@@ -9,7 +9,7 @@ module.exports = {
 	moduleNameMapper: { '^(?:\\.\\./)+(nodes|credentials)/(.*)$': '<rootDir>/dist/$1/$2' },
 	coverageProvider: 'v8',
 	collectCoverageFrom: ['dist/{nodes,credentials}/**/*.js'],
-	coverageReporters: ['text', 'lcov'],
+	coverageReporters: ['text', 'lcovonly'],
 	coverageThreshold: { global: { lines: 95, branches: 90 } },
 	maxWorkers: 2,
 	testTimeout: 60_000,

@@ -19,7 +19,7 @@ export class ExotelApi implements ICredentialType {
 		dark: 'file:../nodes/Exotel/exotel.dark.svg',
 	};
 
-	documentationUrl = 'https://github.com/n8n-nodes-exotel/n8n-nodes-exotel#credentials';
+	documentationUrl = 'https://developer.exotel.com/docs/getting-started/api-credentials';
 
 	properties: INodeProperties[] = [
 		{

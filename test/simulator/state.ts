@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto';
 
+import account from '../fixtures/account.json';
+
 /** The account that a simulator serves, and the key and token it takes. */
-export const ACCOUNT = {
-	accountSid: 'ameyo5m',
-	apiKey: 'key_f00dfeed',
-	apiToken: 'token_c0ffee5ecret',
-} as const;
+export const ACCOUNT: Readonly<typeof account> = account;
 
 export interface DestinationRow {
 	id: string;
