@@ -13,7 +13,7 @@ async function main(): Promise<void> {
 	const simulator = await Simulator.start();
 	try {
 		const support = simulator.state.addTrunk('trmum1f708622631150902801a1n', 'support');
-		support.whitelist.add('44.248.146.11');
+		simulator.state.addWhitelistedIp(support, '44.248.146.11');
 		const voice = simulator.state.addTrunk('trmum17d8e9a37a3732ecbf91a3u', 'voice_agents');
 		simulator.state.addDestination(voice, 'sip.vapi.ai:5061;transport=tls');
 

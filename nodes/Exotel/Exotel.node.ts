@@ -6,7 +6,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { searchTrunks } from './listSearch/trunks';
+import { listSearch } from './listSearch';
 import { resources } from './resources';
 import { findOperation, propertiesOf } from './resources/operation';
 import { failureItem, failureOf } from './resources/output';
@@ -29,7 +29,7 @@ export class Exotel implements INodeType {
 		properties: propertiesOf(resources),
 	};
 
-	methods = { listSearch: { searchTrunks } };
+	methods = { listSearch };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const { execute } = findOperation(

@@ -41,7 +41,8 @@ const GET = `GET trunks/${TRUNK}/destination-uris`;
 
 describe('an added destination', () => {
 	it('comes out with everything Exotel says of it, and what the node did', async () => {
-		simulator.state.trunks.get(TRUNK)?.whitelist.add('44.248.146.11');
+		const trunk = simulator.state.trunks.get(TRUNK);
+		if (trunk !== undefined) simulator.state.addWhitelistedIp(trunk, '44.248.146.11');
 		simulator.state.now = () => new Date('2026-01-23T13:38:32Z');
 		simulator.state.requestId = () => '63999f0a';
 		const rows = [{ destination: '44.248.146.11:5061;transport=tls', trunk: TRUNK }];
@@ -245,7 +246,7 @@ describe('the trunk', () => {
 				},
 				{ sid },
 			);
-			expect(error?.message).toContain('is not a trunk SID');
+			expect(error?.message).toContain("can't be used: a SID or ID has letters");
 			expect(error?.description).toContain('Trunk');
 			expect(simulator.calls).toEqual([]);
 		},
@@ -254,7 +255,7 @@ describe('the trunk', () => {
 	it('that is missing is said for its item', async () => {
 		const rows = [...rowsOf(2), { destination: 'a.example' }];
 		const { error } = await run({ rows });
-		expect(error?.message).toBe('No trunk is given');
+		expect(error?.message).toBe('Trunk is empty');
 		expect(error?.context).toMatchObject({ itemIndex: 2 });
 	});
 });
@@ -291,7 +292,7 @@ describe('options', () => {
 		['Timeout', { timeout: -1 }],
 	])('%s that is no whole number of at least 1 is refused: %j', async (label, options) => {
 		const { error } = await run({ parameters: { options }, rows: rowsOf(1) });
-		expect(error?.message).toBe(`${label} is not a whole number`);
+		expect(error?.message).toBe(`${label} is not a whole number of at least 1`);
 		expect(simulator.calls).toEqual([]);
 	});
 

@@ -12,7 +12,7 @@ afterEach(async () => await simulator.stop());
 
 it('examples/add-destination-uris.json routes what it can and sets aside what was refused', async () => {
 	const support = simulator.state.addTrunk('trmum1f708622631150902801a1n');
-	support.whitelist.add('44.248.146.11');
+	simulator.state.addWhitelistedIp(support, '44.248.146.11');
 	simulator.state.addTrunk('trmum17d8e9a37a3732ecbf91a3u');
 	const workflow = addDestinationUris as unknown as IWorkflowBase; // a file as n8n exports it
 	const done = await runWorkflow(workflow, simulator.credential);

@@ -64,7 +64,7 @@ it('Limit is 50 unless set, and no fraction', async () => {
 	fill(60);
 	expect((await list({})).output('Exotel')).toHaveLength(50);
 	const { error } = await list({ limit: '={{ 2.5 }}' });
-	expect(error?.message).toBe('Limit is not a whole number');
+	expect(error?.message).toBe('Limit is not a whole number of at least 1');
 });
 
 it('returns each row as Exotel has it, paired to its item', async () => {
@@ -79,13 +79,36 @@ it('returns each row as Exotel has it, paired to its item', async () => {
 	);
 });
 
-it('ends when the next page never comes to an end', async () => {
-	const body = {
-		metadata: { next_page_uri: '/v2/accounts/ameyo5m/x?offset=0&page_size=50' },
-		response: [{ code: 200, status: 'success', data: { id: '1' } }],
-	};
-	simulator.faults.push({ times: 99, answer: { status: 200, body } });
-	expect((await list({ returnAll: true })).output('Exotel')).toHaveLength(1);
+describe('a list whose next page never comes to an end', () => {
+	const endless = (rows: object[], next: string) => ({
+		times: 999,
+		answer: {
+			status: 200,
+			body: {
+				metadata: { next_page_uri: next },
+				response: rows.map((data) => ({ code: 200, status: 'success', data })),
+			},
+		},
+	});
+
+	it.each([
+		['goes back to its start', '/x?offset=0&page_size=50', 1],
+		['repeats itself further on', '/x?offset=999&page_size=50', 2],
+		['names no offset and repeats itself', '/x?cursor=abc', 2],
+	])('stops the node, rather than passing for the whole: it %s', async (_name, next, requests) => {
+		simulator.faults.push(endless([{ id: '1' }], next));
+		const { error } = await list({ returnAll: true });
+		expect(error?.message).toContain('could not be read');
+		expect(error?.description).toContain('repeats itself');
+		expect(simulator.requests).toHaveLength(requests);
+	});
+
+	it('ends where a page is empty', async () => {
+		simulator.faults.push(endless([], '/x?offset=50&page_size=50'));
+		const done = await list({ returnAll: true });
+		expect(done.error).toBeUndefined();
+		expect(simulator.requests).toHaveLength(1);
+	});
 });
 
 it('an unknown trunk stops the node, or is an item on the error branch', async () => {
@@ -100,7 +123,10 @@ it('an unknown trunk stops the node, or is an item on the error branch', async (
 	expect(continued.output('Results').map(({ json }) => json.row)).toEqual([0]);
 	expect(continued.output('Refused').map(({ json }) => json)).toEqual([
 		{ row: 1, exotel: expect.objectContaining({ error: expect.objectContaining({ code: 1000 }) }) },
-		{ row: 2, exotel: expect.objectContaining({ message: '"??" is not a trunk SID' }) },
+		{
+			row: 2,
+			exotel: expect.objectContaining({ message: expect.stringContaining('"??" can\'t be used') }),
+		},
 	]);
 });
 

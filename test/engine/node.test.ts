@@ -120,10 +120,24 @@ describe('the description', () => {
 		expect(credential.properties.map(({ name }) => name)).toEqual(
 			expect.arrayContaining(['region', 'baseUrl', 'accountSid', 'apiKey', 'apiToken']),
 		);
-		const operations = node.description.properties.find(({ name }) => name === 'operation');
-		expect(operations).toMatchObject({
-			default: 'add',
-			options: [{ value: 'add', action: 'Add trunk destination URIs' }, { value: 'getAll' }],
+		const operations = node.description.properties
+			.filter(({ name }) => name === 'operation')
+			.map(({ displayOptions, default: first, options }) => [
+				displayOptions?.show?.resource?.[0],
+				first,
+				options?.map((option) => ('value' in option ? option.value : '')),
+			]);
+		expect(operations).toEqual([
+			['destinationUri', 'add', ['add', 'delete', 'getAll', 'update']],
+			['phoneNumber', 'map', ['map', 'delete', 'findTrunk', 'getAll', 'update']],
+			['setting', 'set', ['set', 'delete', 'getAll']],
+			['sipCredential', 'create', ['create', 'delete', 'getAll', 'update']],
+			['trunk', 'create', ['create', 'delete', 'get', 'getAll', 'update']],
+			['whitelistedIp', 'add', ['add', 'delete', 'getAll', 'update']],
+		]);
+		expect(node.description.properties[0]).toMatchObject({
+			name: 'resource',
+			default: 'destinationUri',
 		});
 	});
 

@@ -18,6 +18,8 @@ export interface Answer {
 	readonly status: number;
 	readonly response: Entry | readonly Entry[];
 	readonly metadata?: object;
+	/** Whether the data is sent alone, without an envelope (exotel-api: "Traps" 5). */
+	readonly bare?: boolean;
 }
 
 export function success(data: object): Entry {

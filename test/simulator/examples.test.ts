@@ -1,9 +1,9 @@
 import { fetch, request } from 'undici';
 
-import { examplesOf, type Example } from '../fixtures/examples';
+import { examples, type Example } from '../fixtures/examples';
 import { isRecord } from '../../nodes/Exotel/guards';
 import { Simulator } from './simulator';
-import { ACCOUNT, type DestinationRow, type Trunk } from './state';
+import { ACCOUNT, type Trunk } from './state';
 
 let simulator: Simulator;
 beforeEach(async () => {
@@ -23,7 +23,7 @@ async function replay(
 ) {
 	const text = sent.text ?? (body === null ? undefined : JSON.stringify(body));
 	const answer = await request(`${simulator.url}${path ?? anyPath}`, {
-		method: method === 'GET' ? 'GET' : 'POST',
+		method: METHODS.find((one) => one === method),
 		headers: {
 			authorization,
 			...(text === undefined ? {} : { 'content-type': 'application/json' }),
@@ -34,82 +34,112 @@ async function replay(
 	return { status: answer.statusCode, body: await answer.body.json() };
 }
 
-/** Sets ids, dates and request id so that the answer can be the published one. */
-function prepare({ request: { path }, response }: Example): Trunk {
+const METHODS = ['GET', 'POST', 'PUT', 'DELETE'] as const;
+
+/** The rows that an example answers, the oldest first. */
+function dataOf({ response }: Example): Array<Record<string, unknown>> {
+	const data = [response.response].flat().map((entry) => (isRecord(entry) ? entry.data : null));
+	return data.filter(isRecord).reverse();
+}
+
+/** The trunk that an example is about, in an account where its answer can be the published one. */
+function prepare(published: Example, sid = sidOf(published)): Trunk {
 	const { state } = simulator;
-	state.requestId = () => response.request_id;
-	const entries = [response.response].flat().filter(isRecord);
-	const data = entries.map((entry) => entry.data).find(isRecord);
-	if (data !== undefined) {
-		state.now = () => new Date(String(data.date_created));
-		state.nextId = Number(data.id);
+	const [first] = dataOf(published);
+	state.requestId = () => published.response.request_id;
+	state.newTrunkSid = () => String(first?.trunk_sid);
+	if (first?.date_created !== undefined) {
+		state.now = () => new Date(String(first.date_created));
+		for (const kind of ['destination', 'phoneNumber', 'whitelistedIp', 'credential'] as const) {
+			state.nextId[kind] = Number(first.id);
+		}
 	}
-	return state.addTrunk((path ?? anyPath).split('/')[5] ?? '');
+	return state.addTrunk(sid);
 }
 
-function answerOf({ status, response }: Example) {
-	return { status, body: response };
+function sidOf({ request: { path } }: Example): string {
+	return /trmum\w+/.exec(path ?? anyPath)?.[0] ?? 'trmum1other';
 }
 
-function example(method: string, end: string, name: string): Example {
-	const found = examplesOf(method, end).find((one) => one.name === name);
-	if (found === undefined) throw new Error(`No published example "${name}"`);
-	return found;
-}
-
-describe('the published examples of destination URIs, against the simulator', () => {
-	it('POST 200: a whitelisted address is added', async () => {
-		const published = example('POST', 'destination-uris', 'POST destination-uris 200');
-		prepare(published).whitelist.add('44.248.146.11');
-		expect(await replay(published)).toEqual(answerOf(published));
-	});
-
-	it('POST 200 of an earlier page, whose metadata does not count the failed', async () => {
-		const published = example('POST', 'destination-uris', 'POST destination-uris 200 (2)');
+/** What the account holds before each published request; ids, dates and request ids are set for all. */
+const SETUPS: Record<string, (published: Example) => unknown> = {
+	'POST trunks 200': (one) => prepare(one),
+	'POST trunks 400 invalid-parameter': (one) => prepare(one),
+	'POST trunks 409 trunk-with-name-outbound-trunk-already-exists': (one) => {
+		prepare(one);
+		simulator.behaviour.duplicateStatus = 409;
+		simulator.state.addTrunk('trmum1first', 'outbound_trunk');
+	},
+	'POST phone-numbers 200': (one) => prepare(one),
+	'POST phone-numbers 404 not-found': (one) => prepare(one, 'trmum1another'),
+	'POST phone-numbers 200 duplicate-resource': (one) =>
+		simulator.state.addPhoneNumber(prepare(one), '+919876543210'),
+	'POST whitelisted-ips 200': (one) => prepare(one),
+	'POST whitelisted-ips 200 unable-to-whitelist-ip-with-ip-44-248-146-10': (one) =>
+		simulator.state.addWhitelistedIp(prepare(one), '44.248.146.10'),
+	'POST destination-uris 200': (one) =>
+		simulator.state.addWhitelistedIp(prepare(one), '44.248.146.11'),
+	'POST destination-uris 207 destination-not-whitelisted': (one) => prepare(one),
+	'POST destination-uris 207 destination-is-not-a-valid-ip-or-fqdn': (one) => prepare(one),
+	'POST phone-numbers 200 (2)': (one) => prepare(one),
+	'GET phone-numbers 200': (one) => fill(prepare(one).phoneNumbers, one),
+	'GET whitelisted-ips 200': (one) => fill(prepare(one).whitelistedIps, one),
+	'GET destination-uris 200': (one) => fill(prepare(one).destinations, one),
+	'PUT phone-numbers 200': (one) => {
+		const trunk = prepare(one);
+		fill(trunk.phoneNumbers, one, { mode: null });
+		simulator.state.now = () => new Date(String(dataOf(one)[0]?.date_updated));
+	},
+	'POST settings 200': (one) => prepare(one),
+	'DELETE trunks 200': (one) => {
+		prepare(one);
+		simulator.state.addTrunk(sidOf(one), 'my_trunk1234');
+	},
+	'POST credentials 200': (one) => prepare(one),
+	'GET credentials 200': (one) => fill(prepare(one).credentials, one),
+	'DELETE credentials 200': (one) => fill(prepare(one).credentials, one),
+	'POST destination-uris 200 (2)': (one) => {
 		simulator.behaviour.countsFailed = false;
-		prepare(published).whitelist.add('44.248.146.11');
-		expect(await replay(published)).toEqual(answerOf(published));
+		simulator.state.addWhitelistedIp(prepare(one), '44.248.146.11');
+	},
+	'GET credentials 200 (2)': (one) => {
+		simulator.behaviour.credentials = 'older';
+		const [data] = dataOf(one);
+		simulator.state.addCredential(prepare(one), String(data?.username), String(data?.password));
+	},
+	'GET credentials 200 (3)': (one) => {
+		simulator.behaviour.credentials = 'older';
+		prepare(one);
+	},
+	'POST trunks 400 maximum-allowed-length-for-trunkname-is-16': (one) => prepare(one),
+	'POST any 401 authorization-failed': (one) => prepare(one),
+	'POST any 404 not-found': (one) => prepare(one, 'trmum1another'),
+	'POST any 415 text-plain': (one) => prepare(one),
+};
+
+/** What is sent instead where an example does not show its request. */
+const SENT: Record<string, Parameters<typeof replay>[1]> = {
+	'POST any 401 authorization-failed': { headers: { authorization: 'Basic a2V5Ondyb25n' } },
+	'POST any 404 not-found': { text: '{}' },
+	'POST any 415 text-plain': { headers: { 'content-type': 'text/plain' }, text: 'destinations' },
+};
+
+function fill(rows: object[], published: Example, changed: object = {}): void {
+	rows.push(...dataOf(published).map((row) => ({ ...row, ...changed })));
+}
+
+describe('each published example, against the simulator', () => {
+	it('is one of 28', () => {
+		expect(Object.keys(SETUPS)).toEqual(examples.map(({ name }) => name));
+		expect(examples).toHaveLength(28);
 	});
 
-	it.each([
-		'POST destination-uris 207 destination-not-whitelisted',
-		'POST destination-uris 207 destination-is-not-a-valid-ip-or-fqdn',
-	])('%s', async (name) => {
-		const published = example('POST', 'destination-uris', name);
-		prepare(published);
-		expect(await replay(published)).toEqual(answerOf(published));
-	});
-
-	it('GET 200: the list, newest first', async () => {
-		const published = example('GET', 'destination-uris', 'GET destination-uris 200');
-		const trunk = prepare(published);
-		const rows = [published.response.response]
-			.flat()
-			.map((entry) => (isRecord(entry) ? entry.data : undefined));
-		trunk.destinations.push(...(rows.reverse() as unknown as DestinationRow[])); // as published
-		expect(await replay(published)).toEqual(answerOf(published));
-	});
-});
-
-describe('the published examples of any request, against the simulator', () => {
-	it('401: a wrong token', async () => {
-		const published = example('POST', '', 'POST any 401 authorization-failed');
-		prepare(published);
-		const headers = { authorization: `Basic ${Buffer.from('key:wrong').toString('base64')}` };
-		expect(await replay(published, { headers })).toEqual(answerOf(published));
-	});
-
-	it('404: an unknown trunk', async () => {
-		const published = example('POST', '', 'POST any 404 not-found');
-		simulator.state.requestId = () => published.response.request_id;
-		expect(await replay(published, { text: '{}' })).toEqual(answerOf(published));
-	});
-
-	it('415: not JSON', async () => {
-		const published = example('POST', '', 'POST any 415 text-plain');
-		prepare(published);
-		const sent = { headers: { 'content-type': 'text/plain' }, text: 'destinations' };
-		expect(await replay(published, sent)).toEqual(answerOf(published));
+	it.each(examples)('$name', async (published) => {
+		SETUPS[published.name]?.(published);
+		expect(await replay(published, SENT[published.name])).toEqual({
+			status: published.status,
+			body: published.response,
+		});
 	});
 });
 

@@ -9,9 +9,25 @@ import { sleep } from 'n8n-workflow';
 
 import { isRecord } from '../../nodes/Exotel/guards';
 
-import { addDestination } from './destinations';
-import { ERRORS, refuse, success, type Answer } from './envelope';
-import { ACCOUNT, State, type Trunk } from './state';
+import type { Call, Routes } from './call';
+import { ERRORS, refuse, type Answer } from './envelope';
+import { credentials } from './routes/credentials';
+import { destinationUris } from './routes/destinationUris';
+import { phoneNumbers } from './routes/phoneNumbers';
+import { settings } from './routes/settings';
+import { trunks } from './routes/trunks';
+import { whitelistedIps } from './routes/whitelistedIps';
+import { ACCOUNT, State } from './state';
+
+/** Every endpoint that exotel-api lists. */
+const ROUTES: Routes = {
+	...trunks,
+	...destinationUris,
+	...phoneNumbers,
+	...whitelistedIps,
+	...credentials,
+	...settings,
+};
 
 /** Where exotel-api lists two answers, which one to play; and how slow and strict to be. */
 export interface Behaviour {
@@ -21,6 +37,14 @@ export interface Behaviour {
 	unknownTrunk: 404 | 403;
 	/** A destination that the trunk has already: a second row, or 1008. */
 	duplicateDestination: 'append' | 'refuse';
+	/** The HTTP status of a duplicate: the one of its entry, or 200. */
+	duplicateStatus: 200 | 409;
+	/** A trunk asked for by its path: answered, or one of two refusals. */
+	trunkByPath: 200 | 404 | 405;
+	/** Whether a trunk-map lookup comes in an envelope. */
+	trunkMapEnvelope: boolean;
+	/** SIP credentials as they are documented now, or as older pages show them, passwords and all. */
+	credentials: 'current' | 'older';
 	/** Whether the metadata of a batch counts the failed. */
 	countsFailed: boolean;
 	/** Requests taken before each further one is answered with 429. */
@@ -62,6 +86,10 @@ export class Simulator {
 		latencyMs: 0,
 		unknownTrunk: 404,
 		duplicateDestination: 'append',
+		duplicateStatus: 200,
+		trunkByPath: 200,
+		trunkMapEnvelope: false,
+		credentials: 'current',
 		countsFailed: true,
 		requestLimit: Infinity,
 		retryAfter: false,
@@ -129,36 +157,43 @@ export class Simulator {
 		server.addHook('onRequest', server.basicAuth);
 		server.addHook('preHandler', async (request, reply) => await this.disturb(request, reply));
 
-		const account = '/v2/accounts/:account';
-		this.route('GET', `${account}/trunks`, (request) => this.listTrunks(request));
-		this.route('GET', `${account}/trunks/:sid/destination-uris`, (request) =>
-			this.onTrunk(request, (trunk) => listRows(request, [...trunk.destinations].reverse())),
-		);
-		this.route('POST', `${account}/trunks/:sid/destination-uris`, (request) =>
-			this.onTrunk(request, (trunk) => this.addDestinations(trunk, request.body)),
-		);
+		for (const [route, handle] of Object.entries(ROUTES)) this.route(route, handle);
 	}
 
-	private route(
-		method: 'GET' | 'POST',
-		url: string,
-		handle: (request: FastifyRequest) => Answer,
-	): void {
+	private route(route: string, handle: (call: Call) => Answer): void {
+		const [method = '', path = ''] = route.split(' ');
 		this.server.route({
 			method,
-			url,
+			url: `/v2/accounts/:account${path}`,
 			handler: async (request, reply) => {
-				const isOwn = paramOf(request, 'account') === ACCOUNT.accountSid;
-				const answer = isOwn ? handle(request) : refuse(403, ERRORS.forbidden);
+				const call = this.readCall(request);
+				const isOwn = call.params.account === ACCOUNT.accountSid;
+				const answer = isOwn ? handle(call) : refuse(403, ERRORS.forbidden);
 				return await this.send(request, reply, answer);
 			},
 		});
 	}
 
+	private readCall({ params, query, body, url }: FastifyRequest): Call {
+		const { state, behaviour } = this;
+		const [path = ''] = url.split('?');
+		const record = (value: unknown) => (isRecord(value) ? value : {});
+		return {
+			state,
+			behaviour,
+			path,
+			params: record(params),
+			query: record(query),
+			body: record(body),
+		};
+	}
+
 	private async send(request: FastifyRequest, reply: FastifyReply, answer: Answer) {
 		const fault = this.takeFault(request, true);
 		if (fault !== undefined) return await play(fault, request, reply);
-		return await reply.status(answer.status).send({
+		reply.status(answer.status);
+		if (answer.bare && 'data' in answer.response) return await reply.send(answer.response.data);
+		return await reply.send({
 			request_id: this.state.requestId(),
 			method: request.method,
 			http_code: answer.status,
@@ -191,62 +226,6 @@ export class Simulator {
 		if (fault !== undefined) fault.times = (fault.times ?? 1) - 1;
 		return fault;
 	}
-
-	private onTrunk(request: FastifyRequest, handle: (trunk: Trunk) => Answer): Answer {
-		const trunk = this.state.trunks.get(paramOf(request, 'sid'));
-		if (trunk !== undefined) return handle(trunk);
-		return this.behaviour.unknownTrunk === 403
-			? refuse(403, ERRORS.forbidden)
-			: refuse(404, ERRORS.notFound);
-	}
-
-	private listTrunks(request: FastifyRequest): Answer {
-		const sid = queryOf(request, 'trunk_sid');
-		const rows = [...this.state.trunks.values()].map(({ row }) => row);
-		return listRows(
-			request,
-			sid === undefined ? rows : rows.filter((row) => row.trunk_sid === sid),
-		);
-	}
-
-	private addDestinations(trunk: Trunk, body: unknown): Answer {
-		const wanted = isRecord(body) ? body.destinations : undefined;
-		if (!Array.isArray(wanted) || wanted.length === 0) {
-			return refuse(400, ERRORS.missing('Destinations'));
-		}
-		const response = wanted.map((one: unknown) =>
-			addDestination(this.state, this.behaviour, trunk, isRecord(one) ? one.destination : one),
-		);
-		const succeeded = response.filter(({ status }) => status === 'success').length;
-		const failed = response.length - succeeded;
-		return {
-			status: failed > 0 ? 207 : 200,
-			metadata: {
-				total: response.length,
-				success: succeeded,
-				...(this.behaviour.countsFailed ? { failed } : {}),
-			},
-			response,
-		};
-	}
-}
-
-/** One page of rows, with the links that exotel-api lists under "Paging". */
-function listRows(request: FastifyRequest, rows: readonly object[]): Answer {
-	const pageSize = Number(queryOf(request, 'page_size') ?? 50);
-	const offset = Number(queryOf(request, 'offset') ?? 0);
-	const path = request.url.split('?')[0];
-	const link = (start: number) => `${path}?offset=${start}&page_size=${pageSize}`;
-	return {
-		status: 200,
-		metadata: {
-			page_size: pageSize,
-			first_page_uri: link(0),
-			prev_page_uri: offset > 0 ? link(Math.max(0, offset - pageSize)) : null,
-			next_page_uri: offset + pageSize < rows.length ? link(offset + pageSize) : null,
-		},
-		response: rows.slice(offset, offset + pageSize).map((row) => success(row)),
-	};
 }
 
 async function play({ answer }: Fault, request: FastifyRequest, reply: FastifyReply) {
@@ -275,13 +254,4 @@ function answerFor({ statusCode }: FastifyError, request: FastifyRequest): Answe
 		default:
 			return refuse(500, { code: 0, message: 'Internal', description: '' });
 	}
-}
-
-function paramOf(request: FastifyRequest, name: string): string {
-	return String(isRecord(request.params) ? request.params[name] : '');
-}
-
-function queryOf(request: FastifyRequest, name: string): string | undefined {
-	const value = isRecord(request.query) ? request.query[name] : undefined;
-	return typeof value === 'string' ? value : undefined;
 }

@@ -5,22 +5,47 @@ import account from '../fixtures/account.json';
 /** The account that a simulator serves, and the key and token it takes. */
 export const ACCOUNT: Readonly<typeof account> = account;
 
-export interface DestinationRow {
-	id: string;
-	destination: string;
+/** What every row on a trunk has, beside what is its own. */
+interface TrunkPart {
 	date_created: string;
 	date_updated: string;
-	type: 'public';
-	priority: number;
-	weight: number;
 	trunk_sid: string;
 }
 
-export interface TrunkRow {
+export interface DestinationRow extends TrunkPart {
+	id: string;
+	destination: string;
+	type: 'public';
+	priority: number;
+	weight: number;
+}
+
+export interface PhoneNumberRow extends TrunkPart {
+	id: string;
+	phone_number: string;
+	mode: string | null;
+}
+
+export interface WhitelistedIpRow extends TrunkPart {
+	id: string;
+	ip: string;
+	mask: number;
+	friendly_name: string | null;
+}
+
+export interface CredentialRow extends TrunkPart {
+	id: string;
+	user_name: string;
+	friendly_name: string | null;
+}
+
+export interface SettingRow extends TrunkPart {
+	name: string;
+	value: string;
+}
+
+export interface TrunkRow extends TrunkPart {
 	trunk_name: string;
-	date_created: string;
-	date_updated: string;
-	trunk_sid: string;
 	status: 'active' | 'inactive';
 	domain_name: string;
 	auth_type: string;
@@ -34,41 +59,56 @@ export interface TrunkRow {
 	phone_numbers: string;
 }
 
-/** A trunk with what hangs on it; rows in the order they were made. */
+/** A trunk with all that hangs on it and goes when it is deleted; rows in the order they were made. */
 export interface Trunk {
 	readonly row: TrunkRow;
 	readonly destinations: DestinationRow[];
-	/** IPv4 addresses with mask 32. */
-	readonly whitelist: Set<string>;
+	readonly phoneNumbers: PhoneNumberRow[];
+	readonly whitelistedIps: WhitelistedIpRow[];
+	readonly credentials: CredentialRow[];
+	readonly settings: SettingRow[];
+	/** Passwords by the id of their credential. */
+	readonly passwords: Map<string, string>;
 }
 
 /** What the simulated account holds. Ids, dates and request ids can be set, to replay an example. */
 export class State {
 	readonly trunks = new Map<string, Trunk>();
 
-	nextId = 2543;
+	/** The id that the next row of each kind gets. */
+	readonly nextId = {
+		destination: 2543,
+		phoneNumber: 41512,
+		whitelistedIp: 1153,
+		credential: 1234,
+	};
 
 	now = (): Date => new Date();
 
 	requestId = (): string => randomUUID().replaceAll('-', '');
 
+	newTrunkSid = (): string => `trmum1${randomUUID().replaceAll('-', '').slice(0, 21)}`;
+
 	timestamp(): string {
 		return `${this.now().toISOString().slice(0, 19)}Z`;
 	}
 
-	newId(): string {
-		return String(this.nextId++);
+	newId(kind: keyof State['nextId']): string {
+		return String(this.nextId[kind]++);
+	}
+
+	/** What a new row on a trunk has, beside what is its own. */
+	newPart(trunkSid: string): TrunkPart {
+		const created = this.timestamp();
+		return { date_created: created, date_updated: created, trunk_sid: trunkSid };
 	}
 
 	addTrunk(sid: string, name = sid.slice(-16)): Trunk {
-		const created = this.timestamp();
 		const path = `/v2/accounts/${ACCOUNT.accountSid}/trunks/${sid}`;
 		const trunk: Trunk = {
 			row: {
 				trunk_name: name,
-				date_created: created,
-				date_updated: created,
-				trunk_sid: sid,
+				...this.newPart(sid),
 				status: 'active',
 				domain_name: `${ACCOUNT.accountSid}.pstn.exotel.com`,
 				auth_type: 'IP-WHITELIST',
@@ -82,7 +122,11 @@ export class State {
 				phone_numbers: `${path}/phone-numbers`,
 			},
 			destinations: [],
-			whitelist: new Set(),
+			phoneNumbers: [],
+			whitelistedIps: [],
+			credentials: [],
+			settings: [],
+			passwords: new Map(),
 		};
 		this.trunks.set(sid, trunk);
 		return trunk;
@@ -90,18 +134,57 @@ export class State {
 
 	/** Puts a destination on a trunk without checking it, as it is written on the wire. */
 	addDestination(trunk: Trunk, destination: string): DestinationRow {
-		const created = this.timestamp();
 		const row: DestinationRow = {
-			id: this.newId(),
+			id: this.newId('destination'),
 			destination: `sip:${destination}`,
-			date_created: created,
-			date_updated: created,
 			type: 'public',
 			priority: 0,
 			weight: 1,
-			trunk_sid: trunk.row.trunk_sid,
+			...this.newPart(trunk.row.trunk_sid),
 		};
 		trunk.destinations.push(row);
+		return row;
+	}
+
+	addWhitelistedIp(trunk: Trunk, ip: string, mask = 32): WhitelistedIpRow {
+		const part = this.newPart(trunk.row.trunk_sid);
+		const row = { id: this.newId('whitelistedIp'), ip, mask, friendly_name: null, ...part };
+		trunk.whitelistedIps.push(row);
+		return row;
+	}
+
+	addPhoneNumber(trunk: Trunk, phoneNumber: string, mode: string | null = null): PhoneNumberRow {
+		const part = this.newPart(trunk.row.trunk_sid);
+		const row = { id: this.newId('phoneNumber'), phone_number: phoneNumber, mode, ...part };
+		trunk.phoneNumbers.push(row);
+		return row;
+	}
+
+	addCredential(
+		trunk: Trunk,
+		userName: string,
+		password: string,
+		friendlyName: string | null = null,
+	): CredentialRow {
+		const part = this.newPart(trunk.row.trunk_sid);
+		const row = {
+			id: this.newId('credential'),
+			user_name: userName,
+			friendly_name: friendlyName,
+			...part,
+		};
+		trunk.credentials.push(row);
+		trunk.passwords.set(row.id, password);
+		return row;
+	}
+
+	setSetting(trunk: Trunk, name: string, value: string): SettingRow {
+		const known = trunk.settings.find((setting) => setting.name === name);
+		if (known !== undefined) {
+			return Object.assign(known, { value, date_updated: this.timestamp() });
+		}
+		const row = { name, value, ...this.newPart(trunk.row.trunk_sid) };
+		trunk.settings.push(row);
 		return row;
 	}
 }

@@ -56,9 +56,22 @@ describe('parseDestination accepts', () => {
 		],
 		[{ host: '44.1.1.1', port: 5060, transport: 'TCP' }, 'sip:44.1.1.1:5060;transport=tcp'],
 		[{ host: ' 44.1.1.1. ', port: '7000' }, 'sip:44.1.1.1:7000;transport=tls'],
+		[{ host: 'a.example', priority: 1, weight: '' }, 'sip:a.example:5061;transport=tls'],
 	])('the object %j', (input, expected) => {
 		expect(read(input)).toBe(expected);
 	});
+});
+
+it.each([
+	[
+		{ host: 'a.example', priority: 0, weight: '7' },
+		{ priority: 0, weight: 7 },
+	],
+	[{ destination: 'a.example', priority: '3' }, { priority: 3 }],
+	[{ host: 'a.example', priority: null, weight: ' ' }, {}],
+])('parseDestination reads priority and weight from %j', (input, routing) => {
+	const parts = { host: 'a.example', hostType: 'fqdn', port: 5061, transport: 'tls' };
+	expect(parseDestination(input, 'tls')).toEqual({ value: { ...parts, ...routing } });
 });
 
 describe('parseDestination refuses, each with its own reason', () => {
@@ -140,16 +153,20 @@ describe('parseDestination refuses, each with its own reason', () => {
 		[{ host: 'a.example', transport: 'udp' }, 'Exotel does not take SIP over UDP; use tls or tcp'],
 		[
 			{ host: 'a.example', tranport: 'tcp' },
-			'it has a field "tranport"; known fields are destination, host, port, transport',
+			'it has a field "tranport"; known fields are destination, host, port, transport, priority, weight',
 		],
 		[
 			{ destination: 'a.example', port: 5061 },
 			'it has both "destination" and "host", "port" or "transport"; use one form',
 		],
+		[{ host: 'a.example', priority: -1 }, 'its priority is not a whole number of at least 0'],
+		[{ host: 'a.example', weight: 1.5 }, 'its weight is not a whole number of at least 0'],
+		[{ host: 'a.example', weight: true }, 'its weight is not a whole number of at least 0'],
+		[{ destination: 'a.example', weight: 'x' }, 'its weight is not a whole number of at least 0'],
 		[{ destination: { host: 'a.example' } }, 'its "destination" is an object, not text'],
 		[
 			JSON.parse('{"__proto__": {"host": "a.example"}}'),
-			'it has a field "__proto__"; known fields are destination, host, port, transport',
+			'it has a field "__proto__"; known fields are destination, host, port, transport, priority, weight',
 		],
 	])('%j', (input, reason) => {
 		expect(read(input)).toBe(`refused: ${reason}`);

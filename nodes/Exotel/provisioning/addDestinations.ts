@@ -1,16 +1,19 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { destinationKey, formatDestination, type SipDestination } from '../sip/destination';
 import type { ExotelClient } from '../transport/client';
-import { troubleFailure } from '../transport/errors';
-import type { ExotelResource, Failure, Result } from '../transport/types';
-
-/** Exotel's code for a resource that exists already (exotel-api: "Error codes"). */
-const DUPLICATE = 1008;
+import { isRefusal } from '../transport/errors';
+import { failed, type ExotelResource, type Failure, type Result } from '../transport/types';
+import { addBatch, listDestinations } from './addBatch';
+import { whitelistIps } from './whitelistIps';
 
 export interface WantedDestination {
 	readonly trunkSid: string;
 	readonly destination: SipDestination;
 	/** What to do if the trunk has the destination already: leave it, or add it once more. */
 	readonly onExisting: 'skip' | 'add';
+	/** Whether to put an IPv4 destination on the whitelist of the trunk first. */
+	readonly whitelist: boolean;
 }
 
 export interface AddOptions {
@@ -25,23 +28,29 @@ export interface AddOptions {
  * or because its whole request failed), or `skipped`, which is never sent because a request before it
  * failed.
  */
-export type Outcome =
-	| {
-			readonly action: 'added' | 'existing';
-			readonly row: ExotelResource;
-			readonly requestId: string | null;
-	  }
-	| {
-			readonly action: 'rejected' | 'skipped';
-			readonly failure: Failure;
-			/** Whether Exotel refused this one destination rather than the request it was in. */
-			readonly single: boolean;
-	  };
+export type Outcome = OnTrunk | NotOnTrunk;
+
+export interface OnTrunk {
+	readonly action: 'added' | 'existing';
+	readonly row: ExotelResource;
+	readonly requestId: string | null;
+	/** Why an added destination has not got the priority and weight that were asked for. */
+	readonly routingFailure?: Failure;
+}
+
+export interface NotOnTrunk {
+	readonly action: 'rejected' | 'skipped';
+	readonly failure: Failure;
+	/** Whether Exotel refused this one destination rather than the request it was in. */
+	readonly single: boolean;
+}
 
 /** A destination that a trunk is to get, once, however often it is wanted. */
-interface Pending {
+export interface Pending {
 	readonly key: string;
+	readonly destination: SipDestination;
 	readonly onExisting: 'skip' | 'add';
+	readonly whitelist: boolean;
 	readonly wanted: WantedDestination[];
 }
 
@@ -49,14 +58,17 @@ interface Trunk {
 	readonly sid: string;
 	/** What has no outcome yet. */
 	pending: Pending[];
+	/** What was added, with the row that Exotel answered. */
+	readonly added: Array<{ readonly one: Pending; readonly outcome: OnTrunk }>;
 }
 
 /**
  * Puts destinations on their trunks with as few requests as `batchSize` allows.
  *
- * Reads what every trunk has before anything is added, so that an unknown trunk stops it all in time.
- * A destination wanted twice for a trunk is sent once. After a failed request the trunk's further
- * batches are not sent.
+ * Reads what every trunk has before anything is added, so that an unknown trunk stops it all in time;
+ * whitelists addresses where that is wanted; adds what is missing; then sets priorities and weights,
+ * which the add call does not take. A destination wanted twice for a trunk is sent once. After a failed
+ * request the trunk's further batches are not sent.
  *
  * @returns the outcome of each wanted destination; failures are outcomes too
  */
@@ -93,6 +105,24 @@ export async function addDestinations(
 		return undefined;
 	}
 
+	async function whitelistMissing(trunk: Trunk): Promise<Failure | undefined> {
+		const ips = trunk.pending
+			.filter(({ whitelist, destination }) => whitelist && destination.hostType === 'ipv4')
+			.map(({ destination }) => destination.host);
+		if (ips.length === 0) return undefined;
+		const refused = await whitelistIps(client, trunk.sid, ips);
+		if (!refused.ok) {
+			giveUp(trunk, 'rejected', refused.failure);
+			return refused.failure;
+		}
+		trunk.pending = trunk.pending.filter((one) => {
+			const failure = one.whitelist ? refused.value.get(one.destination.host) : undefined;
+			if (failure !== undefined) settle(one, { action: 'rejected', failure, single: true });
+			return failure === undefined;
+		});
+		return undefined;
+	}
+
 	async function addMissing(trunk: Trunk): Promise<Failure | undefined> {
 		while (trunk.pending.length > 0) {
 			const batch = trunk.pending.slice(0, batchSize);
@@ -105,14 +135,37 @@ export async function addDestinations(
 				giveUp(trunk, 'skipped', answer.failure);
 				return answer.failure;
 			}
-			batch.forEach((one) => settle(one, answer.value(one)));
+			for (const one of batch) {
+				const outcome = answer.value(one);
+				settle(one, outcome);
+				if (outcome.action === 'added') trunk.added.push({ one, outcome });
+			}
 		}
 		return undefined;
 	}
 
+	async function setRouting(trunk: Trunk): Promise<void> {
+		let stopped: Failure | undefined;
+		for (const { one, outcome } of trunk.added) {
+			const body = routingChange(one.destination, outcome.row);
+			if (body === undefined) continue;
+			const path = ['trunks', trunk.sid, 'destination-uris', String(outcome.row.id)];
+			const answer: Result<ExotelResource> =
+				stopped === undefined
+					? await client.sendOne({ method: 'PUT', path, body })
+					: failed(stopped);
+			if (answer.ok) {
+				settle(one, { ...outcome, row: { ...outcome.row, ...answer.value } });
+			} else {
+				settle(one, { ...outcome, routingFailure: answer.failure });
+				if (!isRefusal(answer.failure)) stopped = answer.failure;
+			}
+		}
+	}
+
 	const trunks = groupByTrunk(wanted);
 	let stopped: Failure | undefined;
-	for (const step of [skipExisting, addMissing]) {
+	for (const step of [skipExisting, whitelistMissing, addMissing]) {
 		for (const trunk of trunks) {
 			if (stopped === undefined) {
 				const failure = await step(trunk);
@@ -122,6 +175,7 @@ export async function addDestinations(
 			}
 		}
 	}
+	for (const trunk of trunks) await setRouting(trunk);
 	return outcomes;
 }
 
@@ -132,101 +186,18 @@ function groupByTrunk(wanted: readonly WantedDestination[]): Trunk[] {
 		trunks.set(wish.trunkSid, pending);
 		const key = destinationKey(formatDestination(wish.destination));
 		const known = pending.get(key);
-		if (known === undefined) pending.set(key, { key, onExisting: wish.onExisting, wanted: [wish] });
+		if (known === undefined) pending.set(key, { ...wish, key, wanted: [wish] });
 		else known.wanted.push(wish);
 	}
-	return Array.from(trunks, ([sid, pending]) => ({ sid, pending: [...pending.values()] }));
+	return Array.from(trunks, ([sid, pending]) => ({
+		sid,
+		pending: [...pending.values()],
+		added: [],
+	}));
 }
 
-interface Listed {
-	/** By destination key; where a trunk has one twice, the row that Exotel lists first. */
-	readonly rows: ReadonlyMap<string, ExotelResource>;
-	readonly requestId: string | null;
-}
-
-async function listDestinations(client: ExotelClient, trunkSid: string): Promise<Result<Listed>> {
-	const listed = await client.readAll(['trunks', trunkSid, 'destination-uris']);
-	if (!listed.ok) return listed;
-	const rows = new Map<string, ExotelResource>();
-	for (const row of listed.value.rows) {
-		const key = destinationKey(String(row.destination));
-		if (!rows.has(key)) rows.set(key, row);
-	}
-	return { ok: true, value: { rows, requestId: listed.value.requestId } };
-}
-
-/**
- * Sends one batch. Where the answer does not account for a destination, or calls it a duplicate that
- * was to be skipped, the trunk's list is read back: it is the truth, a guess is not (exotel-api:
- * "Traps" 2).
- *
- * @returns what became of each destination of the batch, or why the request as a whole failed
- */
-async function addBatch(
-	client: ExotelClient,
-	trunkSid: string,
-	batch: readonly Pending[],
-): Promise<Result<(one: Pending) => Outcome>> {
-	const answer = await client.post(['trunks', trunkSid, 'destination-uris'], {
-		destinations: batch.map(({ key }) => ({ destination: key })),
-	});
-	if (!answer.ok) return answer;
-
-	const { entries, requestId } = answer.value;
-	const outcomes = matchEntries(batch, entries, requestId);
-	const isDuplicate = (outcome: Outcome | undefined) =>
-		outcome !== undefined && 'failure' in outcome && outcome.failure.code === DUPLICATE;
-	const isOpen = (one: Pending) => {
-		const outcome = outcomes.get(one);
-		return outcome === undefined || (one.onExisting === 'skip' && isDuplicate(outcome));
-	};
-
-	const open = batch.filter(isOpen);
-	const listed = open.length > 0 ? await listDestinations(client, trunkSid) : undefined;
-	for (const one of open) {
-		const row = listed?.ok ? listed.value.rows.get(one.key) : undefined;
-		if (row !== undefined) {
-			const isNew = one.onExisting === 'skip' && !isDuplicate(outcomes.get(one));
-			outcomes.set(one, { action: isNew ? 'added' : 'existing', row, requestId });
-		}
-	}
-	const lost: Outcome = {
-		action: 'rejected',
-		failure: { ...troubleFailure('unaccounted', ''), requestId },
-		single: true,
-	};
-	return { ok: true, value: (one) => outcomes.get(one) ?? lost };
-}
-
-/**
- * Says which entry answers which destination: a success by the destination it names, the rest by
- * position, for a failed entry names nothing (exotel-api: "Traps" 2). If there are not as many
- * entries as destinations, positions mean nothing and only the named ones are matched.
- */
-function matchEntries(
-	batch: readonly Pending[],
-	entries: ReadonlyArray<Result<ExotelResource>>,
-	requestId: string | null,
-): Map<Pending, Outcome> {
-	const byKey = new Map(batch.map((one) => [one.key, one]));
-	const outcomes = new Map<Pending, Outcome>();
-	const unnamed: Outcome[] = [];
-	for (const entry of entries) {
-		if (!entry.ok) {
-			unnamed.push({ action: 'rejected', failure: entry.failure, single: true });
-			continue;
-		}
-		const outcome: Outcome = { action: 'added', row: entry.value, requestId };
-		const one = byKey.get(destinationKey(String(entry.value.destination)));
-		if (one === undefined || outcomes.has(one)) unnamed.push(outcome);
-		else outcomes.set(one, outcome);
-	}
-	if (entries.length === batch.length) {
-		const unmatched = batch.filter((one) => !outcomes.has(one));
-		unnamed.forEach((outcome, position) => {
-			const one = unmatched[position];
-			if (one !== undefined) outcomes.set(one, outcome);
-		});
-	}
-	return outcomes;
+/** The priority and weight to set, if those wanted are not what Exotel has given the row. */
+function routingChange(wanted: SipDestination, row: ExotelResource): IDataObject | undefined {
+	const { priority = row.priority, weight = row.weight } = wanted;
+	return priority === row.priority && weight === row.weight ? undefined : { priority, weight };
 }

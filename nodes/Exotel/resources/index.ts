@@ -1,5 +1,17 @@
 import { destinationUri } from './destinationUri';
 import type { Resource } from './operation';
+import { phoneNumber } from './phoneNumber';
+import { setting } from './setting';
+import { sipCredential } from './sipCredential';
+import { trunk } from './trunk';
+import { whitelistedIp } from './whitelistedIp';
 
 /** Every resource of the node; its parameters and its dispatch both come from this list. */
-export const resources: readonly Resource[] = [destinationUri];
+export const resources: readonly Resource[] = [
+	destinationUri,
+	phoneNumber,
+	setting,
+	sipCredential,
+	trunk,
+	whitelistedIp,
+];

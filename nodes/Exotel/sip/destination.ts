@@ -12,12 +12,16 @@ export interface SipDestination {
 	readonly hostType: 'ipv4' | 'fqdn';
 	readonly port: number;
 	readonly transport: Transport;
+	/** Lower is tried first; from 0 on. Not part of the URI. */
+	readonly priority?: number;
+	/** Of the same priority, higher gets more calls; from 0 on. Not part of the URI. */
+	readonly weight?: number;
 }
 
 /** Either what was read, or the reason in one sentence why it can't be used. */
 export type Parsed<T> = { readonly value: T } | { readonly reason: string };
 
-const FIELDS = ['destination', 'host', 'port', 'transport'];
+const FIELDS = ['destination', 'host', 'port', 'transport', 'priority', 'weight'];
 const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/; // eslint-disable-line no-control-regex -- finding them is the point
 const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
 const LABEL = /^[a-z\d](?:[a-z\d-]*[a-z\d])?$/;
@@ -27,6 +31,11 @@ const LABEL = /^[a-z\d](?:[a-z\d-]*[a-z\d])?$/;
  */
 export function formatDestination({ host, port, transport }: SipDestination): string {
 	return `sip:${host}:${port};transport=${transport}`;
+}
+
+/** Whether a text is an IPv4 address in its usual form, four numbers from 0 to 255. */
+export function isIpv4(text: string): boolean {
+	return IPV4.test(text);
 }
 
 /**
@@ -45,7 +54,8 @@ export function destinationKey(uri: string): string {
  * Reads one destination.
  *
  * @param input a SIP URI or `<host>[:<port>][;transport=<tls|tcp>]` as text, or an object with either
- * `destination` (such a text) or `host` and, optionally, `port` and `transport`
+ * `destination` (such a text) or `host` and, optionally, `port` and `transport`; with either,
+ * optionally, `priority` and `weight`
  * @param defaultTransport for a destination that names none; the port follows from the transport
  */
 export function parseDestination(
@@ -98,17 +108,40 @@ function parseFields(
 	if (unknown !== undefined) {
 		return { reason: `it has a field "${unknown}"; known fields are ${FIELDS.join(', ')}` };
 	}
-	const { destination, host, port, transport } = fields;
-	if (destination !== undefined) {
-		if (host !== undefined || port !== undefined || transport !== undefined) {
-			return {
-				reason: 'it has both "destination" and "host", "port" or "transport"; use one form',
-			};
-		}
-		if (isRecord(destination)) return { reason: 'its "destination" is an object, not text' };
-		return parseDestination(destination, defaultTransport);
-	}
+	const parsed =
+		fields.destination === undefined
+			? parseHostFields(fields, defaultTransport)
+			: parseDestinationField(fields, defaultTransport);
+	if ('reason' in parsed) return parsed;
 
+	const routing: { priority?: number; weight?: number } = {};
+	for (const name of ['priority', 'weight'] as const) {
+		const value = fields[name];
+		if (isBlank(value)) continue;
+		const number = Number(value);
+		if (typeof value === 'boolean' || !Number.isSafeInteger(number) || number < 0) {
+			return { reason: `its ${name} is not a whole number of at least 0` };
+		}
+		routing[name] = number;
+	}
+	return { value: { ...parsed.value, ...routing } };
+}
+
+function parseDestinationField(
+	{ destination, host, port, transport }: Record<string, unknown>,
+	defaultTransport: Transport,
+): Parsed<SipDestination> {
+	if (host !== undefined || port !== undefined || transport !== undefined) {
+		return { reason: 'it has both "destination" and "host", "port" or "transport"; use one form' };
+	}
+	if (isRecord(destination)) return { reason: 'its "destination" is an object, not text' };
+	return parseDestination(destination, defaultTransport);
+}
+
+function parseHostFields(
+	{ host, port, transport }: Record<string, unknown>,
+	defaultTransport: Transport,
+): Parsed<SipDestination> {
 	if (isBlank(host)) return { reason: 'it has no host' };
 	if (typeof host !== 'string') return { reason: `its host is ${describeType(host)}, not text` };
 	if (CONTROL_CHARACTERS.test(host)) return { reason: CONTROL_CHARACTER_REASON };
@@ -197,7 +230,7 @@ function parseHost(text: string): Parsed<Pick<SipDestination, 'host' | 'hostType
 	if (/[^\u0020-\u007e]/.test(host)) {
 		return { reason: 'its host has non-ASCII characters; write the name in its xn-- form' };
 	}
-	if (IPV4.test(host)) return { value: { host, hostType: 'ipv4' } };
+	if (isIpv4(host)) return { value: { host, hostType: 'ipv4' } };
 
 	const labels = host.split('.');
 	if (/^\d+$/.test(labels.at(-1) ?? '')) {

@@ -1,28 +1,34 @@
-import type {
-	IDataObject,
-	IExecuteFunctions,
-	IHttpRequestMethods,
-	ILoadOptionsFunctions,
-} from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import { isRecord } from '../guards';
 import { resolveBaseUrl } from './baseUrl';
 import { decodeAnswer } from './envelope';
 import { networkFailure, troubleFailure } from './errors';
-import { failed, type Envelope, type ExotelResource, type Result } from './types';
+import { failed, type Envelope, type ExotelResource, type Failure, type Result } from './types';
 
 const DEFAULT_TIMEOUT_MS = 30_000;
 const DEFAULT_PAGE_SIZE = 50;
 
 /** A client of one account's Dynamic SIP Trunking API. */
 export interface ExotelClient {
+	readonly accountSid: string;
+	/** Sends a request and reads the answer, whose entries may each have failed on their own. */
+	send(request: ExotelRequest): Promise<Result<Envelope>>;
+	/** The same for a request that has one result; a failed entry is its failure. */
+	sendOne(request: ExotelRequest): Promise<Result<ExotelResource>>;
 	/** Reads one page of a collection; `offset` counts rows from 0. */
 	readPage(path: readonly string[], page: PageRequest): Promise<Result<Page>>;
 	/** Reads a collection to its end, or to `limit` rows. */
 	readAll(path: readonly string[], options?: { limit?: number }): Promise<Result<Rows>>;
-	/** Sends a body as JSON and reads the answer, whose entries may each have failed on their own. */
-	post(path: readonly string[], body: IDataObject): Promise<Result<Envelope>>;
+}
+
+export interface ExotelRequest {
+	readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+	/** Segments below `/v2/accounts/{account_sid}`; each is encoded, so that none can change the path. */
+	readonly path: readonly string[];
+	readonly query?: Readonly<Record<string, string | number>>;
+	readonly body?: IDataObject;
 }
 
 export interface PageRequest {
@@ -38,14 +44,6 @@ export interface Rows {
 export interface Page extends Rows {
 	/** Where the next page starts; null when this is the last one. */
 	readonly nextOffset: number | null;
-}
-
-interface ExotelRequest {
-	readonly method: IHttpRequestMethods;
-	/** Segments below `/v2/accounts/{account_sid}`; each is encoded, so that none can change the path. */
-	readonly path: readonly string[];
-	readonly query?: Readonly<Record<string, string | number>>;
-	readonly body?: IDataObject;
 }
 
 /**
@@ -74,14 +72,21 @@ export async function createClient(
 	}
 	const root = `${base.url}/v2/accounts/${encodeURIComponent(accountSid)}`;
 
-	async function send({ method, path, query, body }: ExotelRequest): Promise<Result<Envelope>> {
-		if (isCancelled(context)) return failed(troubleFailure('cancelled', ''));
+	async function send({
+		method,
+		path,
+		query = {},
+		body,
+	}: ExotelRequest): Promise<Result<Envelope>> {
+		const url = [root, ...path.map((segment) => encodeURIComponent(segment))].join('/');
+		const search = Object.entries(query).map(
+			([name, value]) => `${name}=${encodeURIComponent(value)}`,
+		);
 		let answer: unknown;
 		try {
 			answer = await context.helpers.httpRequestWithAuthentication.call(context, 'exotelApi', {
 				method,
-				url: [root, ...path.map((segment) => encodeURIComponent(segment))].join('/'),
-				qs: query,
+				url: [url, ...(search.length > 0 ? [search.join('&')] : [])].join('?'),
 				body,
 				json: true,
 				encoding: 'text',
@@ -97,43 +102,59 @@ export async function createClient(
 		return decodeAnswer(answer.statusCode, answer.body);
 	}
 
-	const client: ExotelClient = {
-		async post(path, body) {
-			return await send({ method: 'POST', path, body });
-		},
+	async function sendOne(request: ExotelRequest): Promise<Result<ExotelResource>> {
+		const answer = await send(request);
+		if (!answer.ok) return answer;
+		return answer.value.entries[0] ?? failed(troubleFailure('unreadable', 'the answer is empty'));
+	}
 
-		async readPage(path, { offset, pageSize }) {
-			const query = { offset, page_size: pageSize };
-			const answer = await send({ method: 'GET', path, query });
-			if (!answer.ok) return answer;
-			const rows: ExotelResource[] = [];
-			for (const entry of answer.value.entries) {
-				if (!entry.ok) return entry;
-				rows.push(entry.value);
-			}
-			const { requestId, nextPageUri } = answer.value;
-			const nextOffset = nextOffsetOf(nextPageUri, offset + rows.length);
-			// A next page that is not further on, or follows on an empty one, would never end.
-			const goesOn = rows.length > 0 && nextOffset !== null && nextOffset > offset;
-			return { ok: true, value: { rows, requestId, nextOffset: goesOn ? nextOffset : null } };
-		},
+	async function readPage(
+		path: readonly string[],
+		{ offset, pageSize }: PageRequest,
+	): Promise<Result<Page>> {
+		const query = { offset, page_size: pageSize };
+		const answer = await send({ method: 'GET', path, query });
+		if (!answer.ok) return answer;
+		const rows: ExotelResource[] = [];
+		for (const entry of answer.value.entries) {
+			if (!entry.ok) return entry;
+			rows.push(entry.value);
+		}
+		const { requestId, nextPageUri } = answer.value;
+		const nextOffset = rows.length > 0 ? nextOffsetOf(nextPageUri, offset + rows.length) : null;
+		if (nextOffset !== null && nextOffset <= offset) return failed(endless(offset, requestId));
+		return { ok: true, value: { rows, requestId, nextOffset } };
+	}
 
-		async readAll(path, { limit = Infinity } = {}) {
-			const pageSize = Math.min(limit, DEFAULT_PAGE_SIZE);
-			const rows: ExotelResource[] = [];
-			let requestId: string | null = null;
-			let offset: number | null = 0;
-			while (offset !== null && rows.length < limit) {
-				const page: Result<Page> = await client.readPage(path, { offset, pageSize });
-				if (!page.ok) return page;
-				rows.push(...page.value.rows);
-				requestId = page.value.requestId;
-				offset = page.value.nextOffset;
-			}
-			return { ok: true, value: { rows: rows.slice(0, limit), requestId } };
-		},
-	};
-	return client;
+	async function readAll(
+		path: readonly string[],
+		{ limit = Infinity }: { limit?: number } = {},
+	): Promise<Result<Rows>> {
+		const pageSize = Math.min(limit, DEFAULT_PAGE_SIZE);
+		const rows: ExotelResource[] = [];
+		let requestId: string | null = null;
+		let firstOfPage: string | undefined;
+		let offset: number | null = 0;
+		while (offset !== null && rows.length < limit) {
+			const page: Result<Page> = await readPage(path, { offset, pageSize });
+			if (!page.ok) return page;
+			({ requestId } = page.value);
+			const first = JSON.stringify(page.value.rows[0]);
+			if (first !== undefined && first === firstOfPage) return failed(endless(offset, requestId));
+			firstOfPage = first;
+			rows.push(...page.value.rows);
+			offset = page.value.nextOffset;
+		}
+		return { ok: true, value: { rows: rows.slice(0, limit), requestId } };
+	}
+
+	return { accountSid, send, sendOne, readPage, readAll };
+}
+
+/** A list whose next page is not further on has no end, and what it has shown may not be all. */
+function endless(offset: number, requestId: string | null): Failure {
+	const failure = troubleFailure('unreadable', `the list repeats itself from row ${offset}`);
+	return { ...failure, requestId };
 }
 
 /** Whether a text can stand as one segment of a path: `.` and `..` would be resolved away. */
@@ -146,12 +167,6 @@ function nextOffsetOf(nextPageUri: string | null, fallback: number): number | nu
 	if (nextPageUri === null) return null;
 	const offset = /[?&]offset=(\d+)/.exec(nextPageUri)?.[1];
 	return offset === undefined ? fallback : Number(offset);
-}
-
-function isCancelled(context: IExecuteFunctions | ILoadOptionsFunctions): boolean {
-	return (
-		'getExecutionCancelSignal' in context && context.getExecutionCancelSignal()?.aborted === true
-	);
 }
 
 function isTextAnswer(answer: unknown): answer is { statusCode: number; body: string } {

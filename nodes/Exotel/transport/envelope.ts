@@ -1,3 +1,5 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { isRecord } from '../guards';
 import { exotelFailure, troubleFailure } from './errors';
 import { failed, type Envelope, type ExotelResource, type Result } from './types';
@@ -25,6 +27,11 @@ export function decodeAnswer(httpStatus: number, body: string): Result<Envelope>
 		const nextPageUri = textOrNull(metadata.next_page_uri);
 		return { ok: true, value: { requestId, entries, nextPageUri } };
 	}
+	// A trunk-map lookup comes without an envelope (exotel-api: "Traps" 5).
+	if (response === undefined && isSuccess(httpStatus) && typeof answer.trunk_sid === 'string') {
+		const entries = [{ ok: true as const, value: answer }];
+		return { ok: true, value: { requestId, entries, nextPageUri: null } };
+	}
 	if (!isRecord(response)) {
 		const detail = `HTTP ${httpStatus} without a response in its JSON`;
 		return failed({ ...troubleFailure('unreadable', detail, httpStatus), requestId });
@@ -45,7 +52,7 @@ function decodeEntry(
 		return failed({ ...troubleFailure('unreadable', detail, httpStatus), requestId });
 	}
 	const { status, data, code } = entry;
-	if (status === 'success' && isRecord(data)) return { ok: true, value: data };
+	if (status === 'success' && isRecord(data)) return { ok: true, value: withoutPasswords(data) };
 
 	const error = isRecord(entry.error_data) ? entry.error_data : {};
 	return failed(
@@ -55,6 +62,18 @@ function decodeEntry(
 			description: textOrNull(error.description) ?? '',
 		}),
 	);
+}
+
+/** Older answers hold the password of a SIP credential in the clear; none may reach an output. */
+function withoutPasswords(data: IDataObject): IDataObject {
+	const kept = Object.entries(data).filter(([name]) => !/passw/i.test(name));
+	return Object.fromEntries(
+		kept.map(([name, value]) => [name, isRecord(value) ? withoutPasswords(value) : value]),
+	);
+}
+
+function isSuccess(httpStatus: number): boolean {
+	return httpStatus >= 200 && httpStatus < 300;
 }
 
 function describeBody(httpStatus: number, body: string): string {

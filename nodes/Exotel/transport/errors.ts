@@ -20,6 +20,9 @@ interface Advice {
 	readonly hint: string;
 }
 
+const UNKNOWN_FATE =
+	'What was sent may or may not have been carried out: look before you send it again. Adding destinations with Existing Destinations set to Skip does that by itself.';
+
 /**
  * What a user should do about each failure: the first row that fits in all it names.
  * Codes and meanings: exotel-api, "Error codes" and "Destination rules".
@@ -37,7 +40,7 @@ const ADVICE: readonly Advice[] = [
 	},
 	{
 		code: 1000,
-		hint: 'Check the trunk SID and that the trunk belongs to the account of this credential. Pick the trunk From List to see the ones there are.',
+		hint: 'Check the trunk SID or ID, and that it belongs to the account of this credential. Pick it From List to see what there is.',
 	},
 	{ code: 1001, hint: 'Fill in the parameter that Exotel names.' },
 	{ code: 1002, hint: 'Correct the value that Exotel describes.' },
@@ -51,7 +54,27 @@ const ADVICE: readonly Advice[] = [
 	},
 	{
 		code: 1008,
-		hint: 'The trunk has this already. Set Existing Destinations to Skip to have it reported as existing.',
+		description: /trunk with name/i,
+		hint: 'Choose another name, or set Existing Trunk to Return It to go on with the one there is.',
+	},
+	{
+		code: 1008,
+		description: /didtrunkmapping/i,
+		hint: 'This number is mapped to a trunk already. Use the operation Find Trunk to see to which.',
+	},
+	{
+		code: 1008,
+		description: /whitelist/i,
+		hint: 'This IP address is on the whitelist of the trunk already, so nothing is left to do.',
+	},
+	{
+		code: 1008,
+		description: /credential/i,
+		hint: 'The trunk has a SIP credential of this user name already. Choose another user name, or update that one.',
+	},
+	{
+		code: 1008,
+		hint: 'The trunk has this already. For destinations, set Existing Destinations to Skip to have it reported as existing.',
 	},
 	{
 		code: 1010,
@@ -91,20 +114,19 @@ const ADVICE: readonly Advice[] = [
 	},
 	{
 		trouble: 'timeout',
-		hint: 'No answer came in time, so what was sent may or may not have been carried out. Raise Timeout if this happens often, and run the workflow again with Existing Destinations set to Skip.',
+		hint: `No answer came in time. ${UNKNOWN_FATE} Raise Timeout if this happens often.`,
 	},
 	{
 		trouble: 'dropped',
-		hint: 'The connection ended before the answer was complete, so what was sent may or may not have been carried out. Run the workflow again with Existing Destinations set to Skip.',
+		hint: `The connection ended before the answer was complete. ${UNKNOWN_FATE}`,
 	},
 	{
 		trouble: 'unreadable',
-		hint: 'The answer did not come from Exotel in its usual form: a proxy or a wrong Base URL may stand between. What was sent may or may not have been carried out; run the workflow again with Existing Destinations set to Skip.',
+		hint: `A proxy or a wrong Base URL may stand between this n8n and Exotel. ${UNKNOWN_FATE}`,
 	},
 ];
 
-const LAST_ADVICE =
-	'Run the workflow again with Existing Destinations set to Skip; if this stays, give the request ID to Exotel support.';
+const LAST_ADVICE = `${UNKNOWN_FATE} If this stays, give the request ID to Exotel support.`;
 
 const TROUBLE_MESSAGES: Readonly<Record<Trouble, string>> = {
 	cancelled: 'The execution was cancelled',
@@ -127,6 +149,16 @@ const NETWORK_CODES: ReadonlyArray<readonly [RegExp, Trouble]> = [
 	[/^(ECONNRESET|EPIPE|ERR_BAD_RESPONSE|UND_ERR_SOCKET)$/, 'dropped'],
 	[/^(CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|ERR_TLS_|ERR_SSL_|EPROTO)/, 'tls'],
 ];
+
+/** Whether Exotel refused because the thing exists already, whatever HTTP status it came with. */
+export function isDuplicate({ code }: Failure): boolean {
+	return code === 1008;
+}
+
+/** Whether Exotel refused what was asked, rather than the request: another one may still succeed. */
+export function isRefusal({ status }: Failure): boolean {
+	return status === 400 || status === 409 || status === 422;
+}
 
 /**
  * A failure that Exotel answered.

@@ -11,9 +11,10 @@ import { formatDestination } from '../../sip/destination';
 import { createClient } from '../../transport/client';
 import { troubleFailure } from '../../transport/errors';
 import type { Failure } from '../../transport/types';
-import { trunkField, wholeNumber } from '../fields';
+import { trunkField } from '../fields';
 import type { Operation } from '../operation';
 import { apiError, errorDetails, failureItem } from '../output';
+import { checkedNumber, readCollection } from '../parameters';
 import { destinationFields, readRequested, type Requested, type Unusable } from './requested';
 
 const optionsField: INodeProperties = {
@@ -58,6 +59,15 @@ const optionsField: INodeProperties = {
 			description: 'What to do with a destination that the trunk has already',
 		},
 		{
+			displayName: 'Priority',
+			name: 'priority',
+			type: 'number',
+			typeOptions: { minValue: 0 },
+			default: 0,
+			description:
+				'Set on each added destination that names none; lower numbers are tried first. Takes a request each if it is not 0.',
+		},
+		{
 			displayName: 'Refused Destinations',
 			name: 'onRejected',
 			type: 'options',
@@ -80,6 +90,23 @@ const optionsField: INodeProperties = {
 			default: 30000,
 			description: 'How long to wait for an answer, in milliseconds. Taken from the first item.',
 		},
+		{
+			displayName: 'Weight',
+			name: 'weight',
+			type: 'number',
+			typeOptions: { minValue: 0 },
+			default: 1,
+			description:
+				'Set on each added destination that names none; of the same priority, higher numbers get more calls. Takes a request each if it is not 1.',
+		},
+		{
+			displayName: 'Whitelist IPs',
+			name: 'whitelistIps',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to put IPv4 destinations on the whitelist of the trunk (mask 32) before adding them',
+		},
 	],
 };
 
@@ -98,9 +125,11 @@ export const add: Operation = {
 		const usable = requested.filter((one) => 'destination' in one);
 		if (requested.length === 0) return [];
 
-		const options = this.getNodeParameter('options', 0, {});
-		const timeout = wholeNumber(this, 'Timeout', options.timeout, { min: 1, fallback: 30_000 });
-		const batchSize = wholeNumber(this, 'Batch Size', options.batchSize, { min: 1, fallback: 50 });
+		const options = readCollection(this, 0, 'options');
+		const number = (label: string, value: unknown) =>
+			checkedNumber({ context: this, itemIndex: 0, label }, value, { min: 1 });
+		const timeout = number('Timeout', options.timeout ?? 30_000);
+		const batchSize = number('Batch Size', options.batchSize ?? 50);
 		const client = await createClient(this, timeout);
 		const outcomes = await addDestinations(client, usable, { batchSize, stopOnFailure: stops });
 		const results = requested.map((one) => ({ one, outcome: outcomeOf(one, outcomes) }));
@@ -109,6 +138,11 @@ export const add: Operation = {
 		const refused = results.filter(({ outcome }) => 'failure' in outcome).length;
 		if (refused > 0) {
 			this.addExecutionHints({ message: refusedMessage(refused, results.length), type: 'warning' });
+		}
+		const unrouted = results.filter(({ outcome }) => 'routingFailure' in outcome).length;
+		if (unrouted > 0) {
+			const message = `${unrouted} of ${results.length} destinations were added without their priority and weight`;
+			this.addExecutionHints({ message, type: 'warning' });
 		}
 		return results.map((result) => toItem(this, result));
 	},
@@ -130,7 +164,7 @@ function toItem(context: IExecuteFunctions, { one, outcome }: AddResult): INodeE
 	const { itemIndex } = one;
 	const destination = 'destination' in one ? formatDestination(one.destination) : one.given;
 	if ('row' in outcome) {
-		const { row, action, requestId } = outcome;
+		const { row, action, requestId, routingFailure } = outcome;
 		const json: IDataObject = {
 			destination: row.destination ?? destination,
 			status: 'success',
@@ -144,6 +178,7 @@ function toItem(context: IExecuteFunctions, { one, outcome }: AddResult): INodeE
 			date_created: row.date_created,
 			date_updated: row.date_updated,
 			request_id: requestId,
+			...(routingFailure === undefined ? {} : { error: errorDetails(routingFailure) }),
 		};
 		return { json, pairedItem: { item: itemIndex } };
 	}

@@ -1,9 +1,11 @@
 import type { Resource } from '../operation';
 import { add } from './add';
+import { deleteDestinationUri } from './delete';
 import { getAll } from './getAll';
+import { update } from './update';
 
 export const destinationUri: Resource = {
 	value: 'destinationUri',
 	name: 'Destination URI',
-	operations: [add, getAll],
+	operations: [add, deleteDestinationUri, getAll, update],
 };

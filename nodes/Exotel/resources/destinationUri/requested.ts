@@ -3,8 +3,9 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { isRecord } from '../../guards';
 import type { WantedDestination } from '../../provisioning/addDestinations';
 import { parseDestination, splitDestinations, type Parsed } from '../../sip/destination';
-import { readTrunkSid } from '../fields';
 import { failureOf } from '../output';
+import { readCollection, readTrunkSid } from '../parameters';
+import { routing as routingMembers } from './fields';
 import type { Failure } from '../../transport/types';
 
 /** A destination that an input item asks for: either read and checked, or why it can't be used. */
@@ -94,6 +95,14 @@ export const destinationFields: INodeProperties[] = [
 						description: 'Leave empty for 5061 with TLS or 5060 with TCP',
 					},
 					{
+						displayName: 'Priority',
+						name: 'priority',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. 0',
+						description: 'Lower numbers are tried first. Leave empty for what Options say.',
+					},
+					{
 						displayName: 'Transport',
 						name: 'transport',
 						type: 'options',
@@ -103,6 +112,15 @@ export const destinationFields: INodeProperties[] = [
 						],
 						default: 'tls',
 						description: 'How the signalling is carried. Exotel recommends TLS.',
+					},
+					{
+						displayName: 'Weight',
+						name: 'weight',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. 1',
+						description:
+							'Of destinations with the same priority, a higher number gets more calls. Leave empty for what Options say.',
 					},
 				],
 			},
@@ -117,7 +135,7 @@ export const destinationFields: INodeProperties[] = [
 		required: true,
 		placeholder: 'e.g. ["sip.example.com:5061;transport=tls"]',
 		description:
-			'An array of destination URIs as text, or of objects with host, port and transport. One URI, or several separated by commas or new lines, are fine too.',
+			'An array of destination URIs as text, or of objects with host, port, transport, priority and weight. One URI, or several separated by commas or new lines, are fine too.',
 	},
 ];
 
@@ -162,9 +180,17 @@ function readItem(context: IExecuteFunctions, itemIndex: number): Requested[] {
 	const trunkSid = readTrunkSid(context, itemIndex);
 	const source = SOURCES[String(context.getNodeParameter('destinationSource', itemIndex))];
 	if (source === undefined) throw new Error('Destinations From has an unknown value');
-	const options = context.getNodeParameter('options', itemIndex, {});
+	const options = readCollection(context, itemIndex, 'options');
 	const transport = options.defaultTransport === 'tcp' ? 'tcp' : 'tls';
 	const onExisting = options.onExisting === 'add' ? 'add' : 'skip';
+	const whitelist = options.whitelistIps === true;
+	const routing = Object.fromEntries(
+		Object.entries(routingMembers).flatMap(([name, { label, rule }]) =>
+			options[name] === undefined
+				? []
+				: [[name, rule({ context, itemIndex, label }, options[name])]],
+		),
+	);
 
 	const refuse = (given: unknown, reason: string): Requested => {
 		const shown = show(given);
@@ -185,7 +211,8 @@ function readItem(context: IExecuteFunctions, itemIndex: number): Requested[] {
 	return list.value.map((given) => {
 		const parsed = parseDestination(given, transport);
 		if ('reason' in parsed) return refuse(given, parsed.reason);
-		return { itemIndex, trunkSid, given: show(given), destination: parsed.value, onExisting };
+		const destination = { ...routing, ...parsed.value };
+		return { itemIndex, trunkSid, given: show(given), destination, onExisting, whitelist };
 	});
 }
 

@@ -1,0 +1,35 @@
+import type { ExotelClient } from '../transport/client';
+import { isDuplicate, isRefusal } from '../transport/errors';
+import type { Failure, Result } from '../transport/types';
+
+const ONE_ADDRESS = 32;
+
+/**
+ * Puts IPv4 addresses on the whitelist of a trunk, those that are not on it with mask 32, each once.
+ * One that has come there in between is as good as added.
+ *
+ * @returns the addresses that Exotel refused, with why; or why the requests as a whole failed
+ */
+export async function whitelistIps(
+	client: ExotelClient,
+	trunkSid: string,
+	ips: Iterable<string>,
+): Promise<Result<ReadonlyMap<string, Failure>>> {
+	const path = ['trunks', trunkSid, 'whitelisted-ips'];
+	const listed = await client.readAll(path);
+	if (!listed.ok) return listed;
+	const missing = new Set(ips);
+	for (const { ip, mask } of listed.value.rows) {
+		if (mask === ONE_ADDRESS) missing.delete(String(ip));
+	}
+
+	const refused = new Map<string, Failure>();
+	for (const ip of missing) {
+		const body = { ip, mask: ONE_ADDRESS };
+		const answer = await client.sendOne({ method: 'POST', path, body });
+		if (answer.ok || isDuplicate(answer.failure)) continue;
+		if (!isRefusal(answer.failure)) return answer;
+		refused.set(ip, answer.failure);
+	}
+	return { ok: true, value: refused };
+}

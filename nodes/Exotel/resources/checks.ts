@@ -1,0 +1,49 @@
+import { isIpv4 } from '../sip/destination';
+
+/**
+ * Says what is wrong with a value, in words that go on after "…can't be used:", or nothing if it may be
+ * sent. Limits: exotel-api, "Endpoints".
+ */
+export type Check = (value: string) => string | undefined;
+
+const rule =
+	(pattern: RegExp, reason: string): Check =>
+	(value) =>
+		pattern.test(value) ? undefined : reason;
+
+export const checkSid = rule(/^\w+$/, 'a SID or ID has letters, digits and underscores only');
+
+export const checkTrunkName = rule(
+	/^\w{1,16}$/,
+	'a trunk name has 1 to 16 letters, digits and underscores',
+);
+
+export const checkPhoneNumber = rule(
+	/^\+[1-9]\d{6,14}$/,
+	'a phone number is written in E.164: +, country code and number, digits only, such as +918040264208',
+);
+
+export const checkMode = rule(/^(pstn|flow)$/, 'a mode is pstn or flow');
+
+export const checkIp: Check = (value) =>
+	isIpv4(value) ? undefined : 'it is not an IPv4 address of four numbers from 0 to 255';
+
+export const checkUserName = rule(/^[^\s\p{Cc}]+$/u, 'a user name has no spaces');
+
+export const checkPassword = rule(
+	/^\w+$/,
+	'Exotel takes letters, digits and underscores only in a password',
+);
+
+export const checkFriendlyName = rule(
+	/^\w{1,32}$/,
+	'a friendly name has 1 to 32 letters, digits and underscores',
+);
+
+export const checkDomainName = rule(
+	/^[a-z\d-]+\.pstn\.exotel\.com$/i,
+	'a domain name ends with .pstn.exotel.com',
+);
+
+/** For values of which Exotel documents no rule; empty ones are refused before any check. */
+export const checkAnything: Check = () => undefined;

@@ -1,0 +1,10 @@
+import type { Resource } from '../operation';
+import { deleteSetting } from './delete';
+import { getAll } from './getAll';
+import { set } from './set';
+
+export const setting: Resource = {
+	value: 'setting',
+	name: 'Setting',
+	operations: [set, deleteSetting, getAll],
+};

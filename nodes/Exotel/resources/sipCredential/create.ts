@@ -1,0 +1,34 @@
+import { checkPassword, checkUserName } from '../checks';
+import { trunkField } from '../fields';
+import { perItemRequest } from '../perItem';
+import { friendlyNameField, parts, passwordField, userNameField } from './fields';
+
+export const create = perItemRequest({
+	value: 'create',
+	name: 'Create',
+	action: 'Create a SIP credential',
+	description:
+		'Give a trunk a digest credential (user name and password) for a SIP client to register with. Returns the credential with its ID, without the password.',
+	fields: [
+		trunkField,
+		{ ...userNameField, required: true },
+		{ ...passwordField, required: true },
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add option',
+			default: {},
+			options: [friendlyNameField],
+		},
+	],
+	request: (item) => ({
+		method: 'POST',
+		path: item.trunkPath('credentials'),
+		body: {
+			user_name: item.text('userName', 'User Name', checkUserName),
+			password: item.text('password', 'Password', checkPassword, { secret: true }),
+			...item.members('options', { friendlyName: parts.friendlyName }),
+		},
+	}),
+});

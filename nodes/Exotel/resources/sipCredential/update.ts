@@ -1,0 +1,34 @@
+import { trunkField } from '../fields';
+import { perItemRequest } from '../perItem';
+import {
+	friendlyNameField,
+	parts,
+	passwordField,
+	sipCredentialIdField,
+	userNameField,
+} from './fields';
+
+export const update = perItemRequest({
+	value: 'update',
+	name: 'Update',
+	action: 'Update a SIP credential',
+	description:
+		'Change the user name, password or friendly name of a digest credential, as when passwords are rotated. Returns the credential as it is now, without the password.',
+	fields: [
+		trunkField,
+		sipCredentialIdField,
+		{
+			displayName: 'Update Fields',
+			name: 'updateFields',
+			type: 'collection',
+			placeholder: 'Add Field',
+			default: {},
+			options: [friendlyNameField, passwordField, userNameField],
+		},
+	],
+	request: (item) => ({
+		method: 'PUT',
+		path: item.trunkPath('credentials', item.id('sipCredentialId', 'SIP Credential')),
+		body: item.changes(parts),
+	}),
+});

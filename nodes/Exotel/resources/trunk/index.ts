@@ -1,0 +1,12 @@
+import type { Resource } from '../operation';
+import { create } from './create';
+import { deleteTrunk } from './delete';
+import { get } from './get';
+import { getAll } from './getAll';
+import { update } from './update';
+
+export const trunk: Resource = {
+	value: 'trunk',
+	name: 'Trunk',
+	operations: [create, deleteTrunk, get, getAll, update],
+};

@@ -1,0 +1,11 @@
+import type { Resource } from '../operation';
+import { add } from './add';
+import { deleteWhitelistedIp } from './delete';
+import { getAll } from './getAll';
+import { update } from './update';
+
+export const whitelistedIp: Resource = {
+	value: 'whitelistedIp',
+	name: 'Whitelisted IP',
+	operations: [add, deleteWhitelistedIp, getAll, update],
+};

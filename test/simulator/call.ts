@@ -1,0 +1,100 @@
+import { isRecord } from '../../nodes/Exotel/guards';
+import { ERRORS, refuse, success, type Answer, type Entry } from './envelope';
+import type { Behaviour } from './simulator';
+import type { State, Trunk } from './state';
+
+/** A request as a route sees it, authorized and parsed. */
+export interface Call {
+	readonly state: State;
+	readonly behaviour: Behaviour;
+	/** The path without the query. */
+	readonly path: string;
+	readonly params: Readonly<Record<string, unknown>>;
+	readonly query: Readonly<Record<string, unknown>>;
+	readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** Handlers by `METHOD path`, the path below the account. */
+export type Routes = Readonly<Record<string, (call: Call) => Answer>>;
+
+/** A route below a trunk, which has to be there. */
+export function onTrunk(handle: (trunk: Trunk, call: Call) => Answer): (call: Call) => Answer {
+	return (call) => {
+		const trunk = call.state.trunks.get(String(call.params.sid));
+		if (trunk !== undefined) return handle(trunk, call);
+		return call.behaviour.unknownTrunk === 403
+			? refuse(403, ERRORS.forbidden)
+			: refuse(404, ERRORS.notFound);
+	};
+}
+
+/** One result that succeeded. */
+export function answer(data: object): Answer {
+	return { status: 200, response: success(data) };
+}
+
+/** A duplicate, with the HTTP status that the behaviour asks for (exotel-api: "Traps" 1). */
+export function duplicate({ behaviour }: Call, description: string): Answer {
+	const { response } = refuse(409, ERRORS.duplicate(description));
+	return { status: behaviour.duplicateStatus, response };
+}
+
+export function invalid(description: string): Answer {
+	return refuse(400, ERRORS.invalid(description));
+}
+
+export function missing(field: string): Answer {
+	return refuse(400, ERRORS.missing(field));
+}
+
+/** A text of the body; undefined if it is absent or empty. */
+export function textOf({ body }: Call, name: string): string | undefined {
+	const value = body[name];
+	return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** Takes the row that the query names out of a list, and answers it. */
+export function removeRow<T extends object>(rows: T[], isNamed: (row: T) => boolean): Answer {
+	const index = rows.findIndex(isNamed);
+	const [removed] = index < 0 ? [] : rows.splice(index, 1);
+	return removed === undefined ? refuse(404, ERRORS.notFound) : answer(removed);
+}
+
+/** One page of rows, with the links that exotel-api lists under "Paging". */
+export function page({ query, path }: Call, rows: readonly object[]): Answer {
+	const pageSize = Number(query.page_size ?? 50);
+	const offset = Number(query.offset ?? 0);
+	const link = (start: number) => `${path}?offset=${start}&page_size=${pageSize}`;
+	return {
+		status: 200,
+		metadata: {
+			page_size: pageSize,
+			first_page_uri: link(0),
+			prev_page_uri: offset > 0 ? link(Math.max(0, offset - pageSize)) : null,
+			next_page_uri: offset + pageSize < rows.length ? link(offset + pageSize) : null,
+		},
+		response: rows.slice(offset, offset + pageSize).map((row) => success(row)),
+	};
+}
+
+/** The answer to a batch: 207 if an entry failed. */
+export function batch(
+	entries: readonly Entry[],
+	{ countsFailed }: { countsFailed: boolean },
+): Answer {
+	const succeeded = entries.filter(({ status }) => status === 'success').length;
+	const failed = entries.length - succeeded;
+	const counts = { total: entries.length, success: succeeded };
+	return {
+		status: failed > 0 ? 207 : 200,
+		metadata: countsFailed ? { ...counts, failed } : counts,
+		response: entries,
+	};
+}
+
+/** The objects in a list of the body; undefined if there is no list, or nothing in it. */
+export function listOf({ body }: Call, name: string): Array<Record<string, unknown>> | undefined {
+	const list = body[name];
+	if (!Array.isArray(list) || list.length === 0) return undefined;
+	return list.map((entry: unknown) => (isRecord(entry) ? entry : {}));
+}
