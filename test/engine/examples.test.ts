@@ -1,84 +1,162 @@
-import { examplesOf, type Example } from '../fixtures/examples';
+import type { INodeParameters } from 'n8n-workflow';
+
+import { isRecord } from '../../nodes/Exotel/guards';
+import { examples, type Example } from '../fixtures/examples';
 import { Simulator } from '../simulator/simulator';
 import { runWorkflow } from './n8n';
 import { exotelWorkflow } from './workflows';
 
-/** Each published example that concerns destination URIs, as the answer to the node itself. */
+/** Each published example, served word for word as the answer to the operation that sends its request. */
 let simulator: Simulator;
 beforeEach(async () => {
 	simulator = await Simulator.start();
 });
 afterEach(async () => await simulator.stop());
 
-function serve({ request: { method }, status, response }: Example): void {
-	simulator.faults.push({ method, answer: { status, body: response } });
+/** The operation that sends a request, by its method and the end of its path. */
+const OPERATIONS: Readonly<Record<string, readonly [string, string]>> = {
+	'POST trunks': ['trunk', 'create'],
+	'DELETE trunks': ['trunk', 'delete'],
+	'POST phone-numbers': ['phoneNumber', 'map'],
+	'GET phone-numbers': ['phoneNumber', 'getAll'],
+	'PUT phone-numbers': ['phoneNumber', 'update'],
+	'POST whitelisted-ips': ['whitelistedIp', 'add'],
+	'GET whitelisted-ips': ['whitelistedIp', 'getAll'],
+	'POST destination-uris': ['destinationUri', 'add'],
+	'GET destination-uris': ['destinationUri', 'getAll'],
+	'POST settings': ['setting', 'set'],
+	'POST credentials': ['sipCredential', 'create'],
+	'GET credentials': ['sipCredential', 'getAll'],
+	'DELETE credentials': ['sipCredential', 'delete'],
+};
+
+function operationOf({ request: { method, path } }: Example): readonly [string, string] {
+	const kind = path?.match(
+		/(trunks|phone-numbers|whitelisted-ips|destination-uris|settings|credentials)(?:\/\d+)?(?:\?.*)?$/,
+	)?.[1];
+	const operation = OPERATIONS[`${method} ${kind ?? 'phone-numbers'}`];
+	if (operation === undefined) throw new Error(`No operation sends ${method} ${path}`);
+	return operation;
 }
 
-function entriesOf({ response }: Example): Array<{ data: object; error_data: object }> {
-	return JSON.parse(JSON.stringify([response.response].flat()));
-}
-
-async function run({ request }: Example, operation: string) {
-	const sid = request.path?.split('/')[5] ?? 'trmum1f708622631150902801a1n';
-	simulator.state.addTrunk(sid);
-	const destinations = JSON.stringify(request.body ?? ['44.248.146.11']);
-	const rows = [{ trunk: sid, destinations }];
-	const parameters = {
-		operation,
+/** The parameters that make an operation send the body and query of a request. */
+function parametersOf({ request: { path, body } }: Example): INodeParameters {
+	const sent = isRecord(body) ? body : {};
+	const { searchParams } = new URL(path ?? '/', 'http://localhost');
+	const [setting] = Array.isArray(sent.settings) ? sent.settings : [];
+	const id = searchParams.get('id') ?? /\/(\d+)$/.exec(path ?? '')?.[1] ?? '1';
+	const byId = { __rl: true, mode: 'id', value: id };
+	return {
+		trunkSid: {
+			__rl: true,
+			mode: 'id',
+			value: searchParams.get('trunk_sid') ?? /trmum\w+/.exec(path ?? '')?.[0] ?? 'trmum1other',
+		},
+		trunkName: String(sent.trunk_name),
+		phoneNumber: String(sent.phone_number ?? '+919876543210'),
+		mode: String(sent.mode ?? 'pstn'),
+		ip: String(sent.ip),
+		mask: Number(sent.mask),
+		userName: String(sent.user_name),
+		password: String(sent.password),
+		settingValue: isRecord(setting) ? String(setting.value) : '',
 		destinationSource: 'json',
-		destinationsJson: '={{ $json.destinations }}',
+		destinationsJson: JSON.stringify(sent),
+		options: {
+			onExisting: 'add',
+			...(sent.friendly_name === undefined ? {} : { friendlyName: String(sent.friendly_name) }),
+		},
+		phoneNumberId: byId,
+		sipCredentialId: byId,
 	};
-	return await runWorkflow(exotelWorkflow({ rows, parameters }), simulator.credential);
 }
 
-const posts = examplesOf('POST', 'destination-uris');
-const isBatch = ({ response }: Example) => Array.isArray(response.response);
+async function replay(published: Example) {
+	const { status, response } = published;
+	simulator.faults.push({ answer: { status, body: response } });
+	const [resource, operation] = operationOf(published);
+	const parameters = { resource, operation, ...parametersOf(published) };
+	const done = await runWorkflow(exotelWorkflow({ rows: [{}], parameters }), simulator.credential);
+	return { ...done, items: done.output('Exotel').map(({ json }) => json) };
+}
 
-it('there are four batches, three refused requests and one list to replay', () => {
-	expect(posts.filter(isBatch)).toHaveLength(4);
-	expect(posts.filter((one) => !isBatch(one))).toHaveLength(3);
-	expect(examplesOf('GET', 'destination-uris')).toHaveLength(1);
+function entriesOf({ response }: Example): Array<Record<string, unknown>> {
+	return [response.response].flat().filter(isRecord);
+}
+
+const isBatch = ({ request }: Example) => /destination-uris$/.test(request.path ?? '');
+const isRefused = (one: Example) =>
+	entriesOf(one).some(({ status }) => status === 'failure') && !isBatch(one);
+/** A name that the node itself refuses never reaches Exotel. */
+const isRefusedByNode = ({ name }: Example) => / 400 /.test(name);
+
+it('are 28: successes, refusals, and two that the node refuses first', () => {
+	expect(examples).toHaveLength(28);
+	expect(examples.filter(isRefused)).toHaveLength(9);
+	expect(examples.filter(isRefusedByNode)).toHaveLength(2);
 });
 
-it.each(posts.filter(isBatch))('$name', async (published) => {
-	serve(published);
-	const done = await run(published, 'add');
-	expect(done.error).toBeUndefined();
-	const [entry] = entriesOf(published);
-	expect(done.output('Exotel').map(({ json }) => json)).toEqual([
-		published.status === 200
-			? {
-					...entry?.data,
-					status: 'success',
-					code: 200,
-					action: 'added',
-					request_id: published.response.request_id,
-				}
-			: expect.objectContaining({
-					status: 'failure',
-					code: 400,
-					action: 'rejected',
-					error: { ...entry?.error_data, hint: expect.any(String) },
-					request_id: published.response.request_id,
-				}),
-	]);
-	const sent = simulator.requests.find(({ method }) => method === 'POST');
-	expect(sent?.body).toEqual(published.request.body);
+it.each(examples.filter((one) => !isRefused(one) && !isBatch(one)))('$name', async (published) => {
+	const { items, error } = await replay(published);
+	expect(error).toBeUndefined();
+	const [, operation] = operationOf(published);
+	const data = entriesOf(published).map((entry) => Object(entry.data) as object);
+	if (operation === 'delete') {
+		expect(items).toEqual([{ deleted: true, id: expect.stringMatching(/^(1234|trmum\w+)$/) }]);
+	} else {
+		const withoutPassword = data.map((row) => ({ ...row, password: undefined }));
+		const extra =
+			operation === 'create' && 'trunk_name' in Object(data[0]) ? { action: 'added' } : {};
+		expect(items).toEqual(withoutPassword.map((row) => ({ ...row, ...extra })));
+	}
+	const { method, path, body } = published.request;
+	const [sent] = simulator.requests;
+	expect(sent).toMatchObject({ method, path: path?.split('?')[0], body });
 });
 
-it.each(posts.filter((one) => !isBatch(one)))('$name', async (published) => {
-	serve(published);
-	const { error } = await run(published, 'add');
-	const [entry] = entriesOf(published);
-	expect(entry?.error_data).toMatchObject({ message: String(error?.message).split(' (')[0] });
-	expect(error).toMatchObject({ name: 'NodeApiError', httpCode: String(published.status) });
-	expect(error?.description).toContain(`Request ID: ${published.response.request_id}.`);
-});
+it.each(examples.filter((one) => isBatch(one) && one.request.method === 'POST'))(
+	'$name',
+	async (published) => {
+		const { items, error } = await replay(published);
+		expect(error).toBeUndefined();
+		const [entry] = entriesOf(published);
+		const { request_id } = published.response;
+		expect(items).toEqual([
+			published.status === 200
+				? { ...Object(entry?.data), status: 'success', code: 200, action: 'added', request_id }
+				: expect.objectContaining({
+						status: 'failure',
+						code: 400,
+						action: 'rejected',
+						error: { ...Object(entry?.error_data), hint: expect.any(String) },
+						request_id,
+					}),
+		]);
+		expect(simulator.requests[0]?.body).toEqual(published.request.body);
+	},
+);
 
-it.each(examplesOf('GET', 'destination-uris'))('$name', async (published) => {
-	serve(published);
-	const done = await run(published, 'getAll');
-	expect(done.output('Exotel').map(({ json }) => json)).toEqual(
-		entriesOf(published).map(({ data }) => data),
-	);
+it.each(examples.filter((one) => isBatch(one) && one.request.method === 'GET'))(
+	'$name',
+	async (published) => {
+		const { items } = await replay(published);
+		expect(items).toEqual(entriesOf(published).map(({ data }) => data));
+	},
+);
+
+it.each(examples.filter((one) => isRefused(one) && !isRefusedByNode(one)))(
+	'$name',
+	async (published) => {
+		const { error } = await replay(published);
+		const [entry] = entriesOf(published);
+		expect(entry?.error_data).toMatchObject({ message: String(error?.message).split(' (')[0] });
+		expect(error).toMatchObject({ name: 'NodeApiError', httpCode: String(entry?.code) });
+		expect(error?.description).toContain(`Request ID: ${published.response.request_id}.`);
+	},
+);
+
+it.each(examples.filter(isRefusedByNode))('$name, refused before it is sent', async (published) => {
+	const { error } = await replay(published);
+	expect(error?.message).toContain('a trunk name has 1 to 16 letters, digits and underscores');
+	expect(simulator.requests).toEqual([]);
 });

@@ -261,6 +261,7 @@ export async function searchList(
 	if (search === undefined) throw new Error(`The node has no list search ${method}`);
 	const { data, workflow, node } = await oneNodeWorkflow(parameters);
 	const additionalData = await makeAdditionalData(credential, data);
+	additionalData.currentNodeParameters = parameters;
 	const context = new LoadOptionsContext(workflow, node, additionalData, '');
 	return await search.call(context, filter, paginationToken);
 }

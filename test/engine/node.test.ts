@@ -1,3 +1,5 @@
+import type { NodeParameterValueType } from 'n8n-workflow';
+
 import { Simulator } from '../simulator/simulator';
 import { credentialTestUrl, loadExotel, runWorkflow, searchList, testCredential } from './n8n';
 import { exotelWorkflow } from './workflows';
@@ -105,6 +107,57 @@ describe('the list of trunks', () => {
 			message: 'Authorization failed (Exotel code 1010, HTTP 401)',
 			description: expect.stringContaining('API Key, API Token and Region'),
 		});
+	});
+});
+
+describe('the lists of what a trunk has', () => {
+	const TRUNK = { __rl: true, mode: 'list', value: 'trmum1a' };
+	const search = async (
+		method: string,
+		filter?: string,
+		trunkSid: NodeParameterValueType = TRUNK,
+	) => await searchList(method, simulator.credential, { trunkSid }, filter);
+
+	it.each([
+		[
+			'searchDestinationUris',
+			{ name: 'sip:a.example:5061;transport=tls', value: '2543' },
+			'A.EXAMPLE',
+		],
+		['searchPhoneNumbers', { name: '+918040264208', value: '41512' }, '4208'],
+		['searchWhitelistedIps', { name: '44.248.146.11/32', value: '1153' }, '146.11'],
+		['searchSipCredentials', { name: 'voice_user', value: '1234' }, 'voice'],
+	])('%s shows what a user knows it by', async (method, entry, part) => {
+		const { state } = simulator;
+		const trunk = state.addTrunk('trmum1a');
+		state.addDestination(trunk, 'a.example:5061;transport=tls');
+		state.addPhoneNumber(trunk, '+918040264208');
+		state.addWhitelistedIp(trunk, '44.248.146.11');
+		state.addCredential(trunk, 'voice_user', 'secret');
+		expect((await search(method)).results).toEqual([entry]);
+		expect((await search(method, part)).results).toEqual([entry]);
+		expect((await search(method, entry.value)).results).toEqual([entry]);
+		expect((await search(method, 'nothing like it')).results).toEqual([]);
+	});
+
+	it.each(['', '={{ $json.trunk }}'])('asks for a trunk first, with %j chosen', async (value) => {
+		const chosen = search('searchPhoneNumbers', undefined, { ...TRUNK, value });
+		await expect(chosen).rejects.toMatchObject({ message: 'Choose the trunk first' });
+		expect(simulator.requests).toEqual([]);
+	});
+
+	it('says why it can not be shown', async () => {
+		await expect(search('searchPhoneNumbers')).rejects.toMatchObject({
+			message: 'Not Found (Exotel code 1000, HTTP 404)',
+		});
+	});
+
+	it('is named by every locator of the node, and every list is used', async () => {
+		const { node } = await loadExotel();
+		const named = node.description.properties.flatMap(({ modes }) =>
+			(modes ?? []).flatMap(({ typeOptions }) => typeOptions?.searchListMethod ?? []),
+		);
+		expect([...new Set(named)].sort()).toEqual(Object.keys(node.methods?.listSearch ?? {}).sort());
 	});
 });
 

@@ -7,6 +7,7 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import { checkSid } from '../resources/checks';
 import { apiError } from '../resources/output';
+import { nodeOfError } from '../secrets';
 import { createClient } from '../transport/client';
 import type { ExotelResource } from '../transport/types';
 
@@ -20,7 +21,7 @@ export function trunkCollection(collection: string): Path {
 		const value = context.getCurrentNodeParameter('trunkSid', { extractValue: true });
 		const sid = typeof value === 'string' ? value : '';
 		if (checkSid(sid) === undefined) return ['trunks', sid, collection];
-		throw new NodeOperationError(context.getNode(), 'Choose the trunk first', {
+		throw new NodeOperationError(nodeOfError(context), 'Choose the trunk first', {
 			description:
 				'The list shows what the chosen trunk has. With an expression as Trunk, give this By ID.',
 		});
@@ -53,7 +54,7 @@ export function searchRows(list: {
 		let offset: number | null = Number(paginationToken ?? 0);
 		while (offset !== null && results.length === 0) {
 			const page = await client.readPage(path, { offset, pageSize: PAGE_SIZE });
-			if (!page.ok) throw apiError(this.getNode(), page.failure, { itemIndex: 0 });
+			if (!page.ok) throw apiError(this, page.failure, { itemIndex: 0 });
 			const shown = page.value.rows.map((row) => list.show(row));
 			const isWanted = ({ name, value }: { name: string; value: string }) =>
 				name.toLowerCase().includes(wanted) || value.toLowerCase() === wanted;

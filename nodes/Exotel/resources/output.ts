@@ -1,6 +1,12 @@
-import type { IDataObject, IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
+import type {
+	FunctionsBase,
+	IDataObject,
+	IExecuteFunctions,
+	INodeExecutionData,
+} from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
+import { nodeOfError } from '../secrets';
 import { failed, type ExotelResource, type Failure, type Result } from '../transport/types';
 
 /** An item that tells of a failure, for when the workflow is set to continue. */
@@ -70,7 +76,7 @@ export function failureOf(error: unknown): Failure {
  * @param options.data the same for machines, under `context.data` of the error
  */
 export function apiError(
-	node: INode,
+	context: Pick<FunctionsBase, 'getNode'>,
 	failure: Failure,
 	options: { itemIndex: number; message?: string; progress?: string; data?: IDataObject },
 ): NodeApiError {
@@ -88,7 +94,7 @@ export function apiError(
 		requestId === null ? '' : `Request ID: ${requestId}.`,
 	];
 	const error = new NodeApiError(
-		node,
+		nodeOfError(context),
 		{},
 		{
 			message: options.message ?? told,
@@ -123,7 +129,7 @@ export async function forEachItem(
 		} else if (context.continueOnFail()) {
 			output.push(failureItem(context, itemIndex, { failure: result.failure }));
 		} else {
-			throw apiError(context.getNode(), result.failure, { itemIndex });
+			throw apiError(context, result.failure, { itemIndex });
 		}
 	}
 	return output;

@@ -2,6 +2,7 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import { isRecord } from '../guards';
+import { nodeOfError } from '../secrets';
 import { checkSid, type Check } from './checks';
 
 /** Where a value came from, for naming it to the user. */
@@ -91,7 +92,7 @@ export function readCollection(
 }
 
 function refusal({ context, itemIndex, label }: Place, message: string): NodeOperationError {
-	return new NodeOperationError(context.getNode(), message, {
+	return new NodeOperationError(nodeOfError(context), message, {
 		itemIndex,
 		description: `Correct the parameter "${label}" of the item with index ${itemIndex}. Nothing was sent to Exotel for it.`,
 	});

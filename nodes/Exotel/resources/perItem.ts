@@ -1,5 +1,6 @@
 import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
 
+import { nodeOfError } from '../secrets';
 import { createClient, type ExotelClient, type ExotelRequest } from '../transport/client';
 import type { ExotelResource, Result } from '../transport/types';
 import type { Check } from './checks';
@@ -70,7 +71,7 @@ export class Item {
 		const body = this.members('updateFields', members);
 		if (Object.keys(body).length > 0) return body;
 		const labels = Object.values(members).map(({ label }) => label);
-		throw new NodeOperationError(this.context.getNode(), 'There is nothing to update', {
+		throw new NodeOperationError(nodeOfError(this.context), 'There is nothing to update', {
 			itemIndex: this.itemIndex,
 			description: `Add at least one of ${labels.join(', ')} under "Update Fields".`,
 		});

@@ -2,6 +2,7 @@ import type { IDataObject, IExecuteFunctions, ILoadOptionsFunctions } from 'n8n-
 import { NodeOperationError } from 'n8n-workflow';
 
 import { isRecord } from '../guards';
+import { nodeOfError } from '../secrets';
 import { resolveBaseUrl } from './baseUrl';
 import { decodeAnswer } from './envelope';
 import { networkFailure, troubleFailure } from './errors';
@@ -59,16 +60,24 @@ export async function createClient(
 	const credentials = await context.getCredentials('exotelApi');
 	const accountSid = String(credentials.accountSid ?? '').trim();
 	if (!isPathSegment(accountSid)) {
-		throw new NodeOperationError(context.getNode(), 'Account SID of the credential is not valid', {
-			description:
-				'Copy Account SID from Settings > API Settings in the Exotel dashboard into the Exotel API credential.',
-		});
+		throw new NodeOperationError(
+			nodeOfError(context),
+			'Account SID of the credential is not valid',
+			{
+				description:
+					'Copy Account SID from Settings > API Settings in the Exotel dashboard into the Exotel API credential.',
+			},
+		);
 	}
 	const base = resolveBaseUrl(credentials);
 	if ('reason' in base) {
-		throw new NodeOperationError(context.getNode(), 'Base URL of the credential is not accepted', {
-			description: base.reason,
-		});
+		throw new NodeOperationError(
+			nodeOfError(context),
+			'Base URL of the credential is not accepted',
+			{
+				description: base.reason,
+			},
+		);
 	}
 	const root = `${base.url}/v2/accounts/${encodeURIComponent(accountSid)}`;
 
@@ -104,8 +113,9 @@ export async function createClient(
 
 	async function sendOne(request: ExotelRequest): Promise<Result<ExotelResource>> {
 		const answer = await send(request);
-		if (!answer.ok) return answer;
-		return answer.value.entries[0] ?? failed(troubleFailure('unreadable', 'the answer is empty'));
+		const empty = failed(troubleFailure('unreadable', 'the answer is empty'));
+		const result = answer.ok ? (answer.value.entries[0] ?? empty) : answer;
+		return result.ok ? result : failed(withoutEcho(result.failure, request.body));
 	}
 
 	async function readPage(
@@ -149,6 +159,18 @@ export async function createClient(
 	}
 
 	return { accountSid, send, sendOne, readPage, readAll };
+}
+
+/** A failure whose texts do not repeat the password that was sent. */
+function withoutEcho(failure: Failure, body: IDataObject = {}): Failure {
+	const { password } = body;
+	if (typeof password !== 'string') return failure;
+	const hide = (text: string) => text.replaceAll(password, '…');
+	return {
+		...failure,
+		message: hide(failure.message),
+		description: hide(failure.description),
+	};
 }
 
 /** A list whose next page is not further on has no end, and what it has shown may not be all. */

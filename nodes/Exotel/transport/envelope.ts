@@ -1,6 +1,5 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { isRecord } from '../guards';
+import { withoutPasswords } from '../secrets';
 import { exotelFailure, troubleFailure } from './errors';
 import { failed, type Envelope, type ExotelResource, type Result } from './types';
 
@@ -52,6 +51,7 @@ function decodeEntry(
 		return failed({ ...troubleFailure('unreadable', detail, httpStatus), requestId });
 	}
 	const { status, data, code } = entry;
+	// Older answers hold the password of a SIP credential in the clear; none may reach an output.
 	if (status === 'success' && isRecord(data)) return { ok: true, value: withoutPasswords(data) };
 
 	const error = isRecord(entry.error_data) ? entry.error_data : {};
@@ -61,14 +61,6 @@ function decodeEntry(
 			message: textOrNull(error.message) ?? 'Exotel gave no reason',
 			description: textOrNull(error.description) ?? '',
 		}),
-	);
-}
-
-/** Older answers hold the password of a SIP credential in the clear; none may reach an output. */
-function withoutPasswords(data: IDataObject): IDataObject {
-	const kept = Object.entries(data).filter(([name]) => !/passw/i.test(name));
-	return Object.fromEntries(
-		kept.map(([name, value]) => [name, isRecord(value) ? withoutPasswords(value) : value]),
 	);
 }
 

@@ -8,6 +8,7 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import { addDestinations, type Outcome } from '../../provisioning/addDestinations';
 import { formatDestination } from '../../sip/destination';
+import { nodeOfError } from '../../secrets';
 import { createClient } from '../../transport/client';
 import { troubleFailure } from '../../transport/errors';
 import type { Failure } from '../../transport/types';
@@ -223,7 +224,7 @@ function unusableInput(
 		...(others.length > 0 ? [`${others.length} more can't be used:`] : []),
 		...others.map(({ itemIndex, failure }) => `Item ${itemIndex}: ${failure.message}.`),
 	];
-	return new NodeOperationError(context.getNode(), first?.failure.message ?? '', {
+	return new NodeOperationError(nodeOfError(context), first?.failure.message ?? '', {
 		itemIndex: first?.itemIndex,
 		description: summarize(lines, ' '),
 	});
@@ -266,7 +267,7 @@ function throwIfFailed(
 				]
 			: []),
 	].join(' ');
-	throw apiError(context.getNode(), culprit.failure, {
+	throw apiError(context, culprit.failure, {
 		itemIndex: culprit.one.itemIndex,
 		message:
 			failedRequest === undefined ? refusedMessage(refused.length, results.length) : undefined,

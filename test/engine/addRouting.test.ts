@@ -1,0 +1,192 @@
+import type { IDataObject, INode } from 'n8n-workflow';
+
+import { Simulator } from '../simulator/simulator';
+import type { Trunk } from '../simulator/state';
+import { runWorkflow } from './n8n';
+import { exotelWorkflow } from './workflows';
+
+const TRUNK = 'trmum1a';
+const LIST = `GET trunks/${TRUNK}/destination-uris`;
+const ADD = `POST trunks/${TRUNK}/destination-uris`;
+const put = (id: number) => `PUT trunks/${TRUNK}/destination-uris/${id}`;
+
+let simulator: Simulator;
+let trunk: Trunk;
+beforeEach(async () => {
+	simulator = await Simulator.start();
+	trunk = simulator.state.addTrunk(TRUNK);
+});
+afterEach(async () => await simulator.stop());
+
+async function add(destinations: unknown[], options: IDataObject, onError?: INode['onError']) {
+	const rows = [{ trunk: TRUNK, destinations: JSON.stringify(destinations) }];
+	const parameters = {
+		destinationSource: 'json',
+		destinationsJson: '={{ $json.destinations }}',
+		options: options as Record<string, string>, // options of a node are expressions or plain values
+	};
+	const workflow = exotelWorkflow({ rows, parameters, onError });
+	const done = await runWorkflow(workflow, simulator.credential);
+	return { ...done, items: done.output('Exotel').map(({ json }) => json) };
+}
+
+describe('priority and weight', () => {
+	it('are set after the add, on each destination that was added', async () => {
+		const { items } = await add(['a.example', 'b.example'], { priority: 1, weight: '={{ 10 }}' });
+		expect(items).toEqual([
+			expect.objectContaining({ action: 'added', id: '2543', priority: 1, weight: 10 }),
+			expect.objectContaining({ action: 'added', id: '2544', priority: 1, weight: 10 }),
+		]);
+		expect(simulator.calls).toEqual([LIST, ADD, put(2543), put(2544)]);
+		expect(simulator.requests[2]?.body).toEqual({ priority: 1, weight: 10 });
+		expect(trunk.destinations.map(({ priority, weight }) => [priority, weight])).toEqual([
+			[1, 10],
+			[1, 10],
+		]);
+	});
+
+	it('of a destination itself come before those of the options', async () => {
+		const { items } = await add(
+			[
+				{ host: 'a.example', priority: 0, weight: 3 },
+				{ destination: 'b.example', priority: 2 },
+				'c.example',
+			],
+			{ priority: 1 },
+		);
+		expect(items.map(({ priority, weight }) => [priority, weight])).toEqual([
+			[0, 3],
+			[2, 1],
+			[1, 1],
+		]);
+	});
+
+	it('that Exotel gives anyway take no request', async () => {
+		await add(['a.example', { host: 'b.example', weight: 1 }], { priority: 0 });
+		expect(simulator.calls).toEqual([LIST, ADD]);
+	});
+
+	it('come from fields too', async () => {
+		const destination = [
+			{ host: 'a.example', port: '', transport: 'tls', priority: '4', weight: '' },
+		];
+		const parameters = { destinationSource: 'fields', destinations: { destination } };
+		const workflow = exotelWorkflow({ rows: [{ trunk: TRUNK }], parameters });
+		const done = await runWorkflow(workflow, simulator.credential);
+		expect(done.output('Exotel')[0]?.json).toMatchObject({ priority: 4, weight: 1 });
+	});
+
+	it('leave alone what was there already', async () => {
+		simulator.state.addDestination(trunk, 'a.example:5061;transport=tls');
+		const { items } = await add(['a.example'], { priority: 5 });
+		expect(items).toEqual([expect.objectContaining({ action: 'existing', priority: 0 })]);
+		expect(simulator.calls).toEqual([LIST]);
+	});
+
+	it('that can not be set are told on that item, and the add stays', async () => {
+		const refused = { code: 1002, message: 'Invalid parameter', description: 'Invalid priority' };
+		const response = { code: 400, status: 'failure', data: null, error_data: refused };
+		simulator.faults.push({ method: 'PUT', answer: { status: 400, body: { response } } });
+		const done = await add(['a.example', 'b.example'], { priority: 1 }, 'continueErrorOutput');
+		expect(done.items).toEqual([
+			expect.objectContaining({
+				action: 'added',
+				status: 'success',
+				id: '2543',
+				priority: 0,
+				error: { ...refused, hint: 'Correct the value that Exotel describes.' },
+			}),
+			expect.objectContaining({ action: 'added', priority: 1 }),
+		]);
+		expect(done.items[1]).not.toHaveProperty('error');
+		expect(done.output('Exotel', 1)).toEqual([]);
+		expect(done.hints('Exotel')).toEqual([
+			'1 of 2 destinations were added without their priority and weight',
+		]);
+		expect(trunk.destinations).toHaveLength(2);
+	});
+
+	it('are not asked for again and again when Exotel is out of reach', async () => {
+		simulator.faults.push({ method: 'PUT', times: 99, answer: 'reset' });
+		let puts = 0;
+		simulator.onRequest = ({ method }) => {
+			if (method === 'PUT') puts++;
+		};
+		const { items, error } = await add(['a.example', 'b.example'], { priority: 1 });
+		expect(error).toBeUndefined();
+		expect(items.map(({ action }) => action)).toEqual(['added', 'added']);
+		for (const { error: told } of items) {
+			expect(told).toMatchObject({ message: expect.stringContaining('was dropped') });
+		}
+		expect(puts).toBe(1);
+	});
+});
+
+describe('Whitelist IPs', () => {
+	const LIST_IPS = `GET trunks/${TRUNK}/whitelisted-ips`;
+	const ADD_IP = `POST trunks/${TRUNK}/whitelisted-ips`;
+
+	it('puts each missing address on the whitelist once, then adds', async () => {
+		simulator.state.addWhitelistedIp(trunk, '44.248.146.11');
+		const { items } = await add(
+			['44.248.146.11', '44.248.146.12', '44.248.146.12;transport=tcp', 'a.example'],
+			{ whitelistIps: true },
+		);
+		expect(items.map(({ action }) => action)).toEqual(['added', 'added', 'added', 'added']);
+		expect(simulator.calls).toEqual([LIST, LIST_IPS, ADD_IP, ADD]);
+		expect(simulator.requests[2]?.body).toEqual({ ip: '44.248.146.12', mask: 32 });
+	});
+
+	it('asks for nothing where there is no address to whitelist', async () => {
+		simulator.state.addDestination(trunk, '44.248.146.11:5061;transport=tls');
+		await add(['a.example', '44.248.146.11'], { whitelistIps: true });
+		expect(simulator.calls).toEqual([LIST, ADD]);
+	});
+
+	it('is off unless asked for', async () => {
+		const { items } = await add(['44.248.146.12'], {});
+		expect(items).toEqual([expect.objectContaining({ action: 'rejected' })]);
+	});
+
+	it.each([200, 409] as const)('takes "already there" for done (HTTP %i)', async (status) => {
+		simulator.behaviour.duplicateStatus = status;
+		simulator.state.addWhitelistedIp(trunk, '44.248.146.12');
+		const body = { metadata: {}, response: [] };
+		simulator.faults.push({ method: 'GET', path: /whitelisted/, answer: { status: 200, body } });
+		const { items } = await add(['44.248.146.12'], { whitelistIps: true });
+		expect(items).toEqual([expect.objectContaining({ action: 'added' })]);
+	});
+
+	it('adds a /32 although a wider entry has the address', async () => {
+		simulator.state.addWhitelistedIp(trunk, '44.248.146.0', 24);
+		const { items } = await add(['44.248.146.12'], { whitelistIps: true });
+		expect(items).toEqual([expect.objectContaining({ action: 'added' })]);
+	});
+
+	it('that Exotel refuses for one address concerns that destination alone', async () => {
+		const refused = { code: 1002, message: 'Invalid parameter', description: 'Invalid ip' };
+		const response = { code: 400, status: 'failure', data: null, error_data: refused };
+		simulator.faults.push({
+			method: 'POST',
+			path: /whitelisted/,
+			answer: { status: 400, body: { response } },
+		});
+		const { items } = await add(['44.1.1.1', '44.1.1.2', 'a.example'], { whitelistIps: true });
+		expect(items.map(({ action, error }) => [action, Object(error).description])).toEqual([
+			['rejected', 'Invalid ip'],
+			['added', undefined],
+			['added', undefined],
+		]);
+	});
+
+	it.each([/GET/, /POST/])('that fails as a whole adds nothing: %s', async (method) => {
+		simulator.faults.push({
+			method: method.source,
+			path: /whitelisted/,
+			answer: { status: 502, body: '<html>Bad gateway</html>' },
+		});
+		const { error } = await add(['44.1.1.1', 'a.example'], { whitelistIps: true });
+		expect(error?.message).toContain('HTTP 502');
+		expect(trunk.destinations).toEqual([]);
+	});
+});

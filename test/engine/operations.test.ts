@@ -1,0 +1,654 @@
+import type { INode, INodeParameters } from 'n8n-workflow';
+
+import { Simulator } from '../simulator/simulator';
+import type { Trunk } from '../simulator/state';
+import { loadExotel, runWorkflow } from './n8n';
+import { exotelWorkflow } from './workflows';
+
+const TRUNK = 'trmum1a';
+const NUMBER = '+918040264208';
+const created = { date_created: '2026-01-23T13:38:32Z', date_updated: '2026-01-23T13:38:32Z' };
+const onTrunk = { ...created, trunk_sid: TRUNK };
+
+/** What one operation has to do. Trunk is `={{ $json.trunk }}` in all of them. */
+interface Case {
+	/** What the account holds before, beside an empty trunk. */
+	readonly setup?: (trunk: Trunk) => void;
+	readonly parameters: INodeParameters;
+	/** The requests it sends: method, path below the account, and body or query. */
+	readonly sends: ReadonlyArray<readonly [string, unknown?]>;
+	/** The items it puts out. */
+	readonly output: readonly object[];
+	/** Parameters that are refused before anything is sent, and with which words. */
+	readonly refused: ReadonlyArray<readonly [INodeParameters, string]>;
+	/** What Exotel refuses: the state or parameters, its code, and a word of the advice. */
+	readonly rejected?: ReadonlyArray<
+		readonly [{ setup?: (trunk: Trunk) => void; parameters?: INodeParameters }, number, string]
+	>;
+	/** Parameters that name something that is not there; the trunk unless given. */
+	readonly missing?: INodeParameters;
+	/** Whether the operation works without a trunk. */
+	readonly isOfAccount?: boolean;
+}
+
+const byId = (value: string) => ({ __rl: true, mode: 'id', value });
+const destination = (trunk: Trunk) =>
+	simulator.state.addDestination(trunk, 'a.example:5061;transport=tls');
+const destinationRow = {
+	id: '2543',
+	destination: 'sip:a.example:5061;transport=tls',
+	type: 'public',
+	priority: 0,
+	weight: 1,
+	...onTrunk,
+};
+const trunkRow = {
+	trunk_sid: TRUNK,
+	trunk_name: TRUNK,
+	status: 'active',
+	domain_name: 'ameyo5m.pstn.exotel.com',
+	auth_type: 'IP-WHITELIST',
+	nso_code: 'ANY-ANY',
+	secure_trunking: 'disabled',
+	...created,
+};
+const rawTrunkRow = {
+	...trunkRow,
+	registration_enabled: 'disabled',
+	edge_preference: 'auto',
+	destination_uris: `/v2/accounts/ameyo5m/trunks/${TRUNK}/destination-uris`,
+	whitelisted_ips: `/v2/accounts/ameyo5m/trunks/${TRUNK}/whitelisted-ips`,
+	credentials: `/v2/accounts/ameyo5m/trunks/${TRUNK}/credentials`,
+	phone_numbers: `/v2/accounts/ameyo5m/trunks/${TRUNK}/phone-numbers`,
+};
+const numberRow = { id: '41512', phone_number: NUMBER, mode: null, ...onTrunk };
+const ipRow = { id: '1153', ip: '44.248.146.11', mask: 32, friendly_name: null, ...onTrunk };
+const credentialRow = { id: '1234', user_name: 'voice_user', friendly_name: null, ...onTrunk };
+const settingRow = { name: 'trunk_external_alias', value: NUMBER, ...onTrunk };
+const firstPage = { offset: '0', page_size: '50' };
+
+const E164 = 'a phone number is written in E.164';
+const NOT_AN_ID = 'a SID or ID has letters, digits and underscores only';
+
+const CASES: Readonly<Record<string, Case>> = {
+	'destinationUri.add': {
+		parameters: { destination: 'a.example' },
+		sends: [
+			[`GET trunks/${TRUNK}/destination-uris`, firstPage],
+			[
+				`POST trunks/${TRUNK}/destination-uris`,
+				{ destinations: [{ destination: 'a.example:5061;transport=tls' }] },
+			],
+		],
+		output: [{ ...destinationRow, status: 'success', code: 200, action: 'added', request_id: 'r' }],
+		refused: [
+			[{ destination: 'localhost' }, 'is a single name'],
+			[{ options: { priority: -1 } }, 'Priority is not a whole number of at least 0'],
+			[{ options: { weight: 1.5 } }, 'Weight is not a whole number of at least 0'],
+		],
+	},
+	'destinationUri.getAll': {
+		setup: destination,
+		parameters: {},
+		sends: [[`GET trunks/${TRUNK}/destination-uris`, firstPage]],
+		output: [destinationRow],
+		refused: [[{ limit: 0 }, 'Limit is not a whole number of at least 1']],
+	},
+	'destinationUri.update': {
+		setup: destination,
+		parameters: { destinationId: byId('2543'), updateFields: { priority: 2, weight: 5 } },
+		sends: [[`PUT trunks/${TRUNK}/destination-uris/2543`, { priority: 2, weight: 5 }]],
+		output: [{ ...destinationRow, priority: 2, weight: 5 }],
+		refused: [
+			[{ destinationId: byId('={{ "" }}') }, 'Destination URI is empty'],
+			[{ destinationId: byId('../9') }, NOT_AN_ID],
+			[{ updateFields: {} }, 'There is nothing to update'],
+			[{ updateFields: { priority: -1 } }, 'Priority is not a whole number of at least 0'],
+			[
+				{ updateFields: { weight: '={{ "heavy" }}' } },
+				'Weight is not a whole number of at least 0',
+			],
+		],
+		missing: { destinationId: byId('9') },
+	},
+	'destinationUri.delete': {
+		setup: destination,
+		parameters: { destinationId: byId('2543') },
+		sends: [[`DELETE trunks/${TRUNK}/destination-uris`, { id: '2543' }]],
+		output: [{ deleted: true, id: '2543' }],
+		refused: [[{ destinationId: byId('a b') }, NOT_AN_ID]],
+		missing: { destinationId: byId('9') },
+	},
+	'trunk.create': {
+		parameters: { trunkName: 'support_mumbai' },
+		sends: [
+			[
+				'POST trunks',
+				{
+					trunk_name: 'support_mumbai',
+					nso_code: 'ANY-ANY',
+					domain_name: 'ameyo5m.pstn.exotel.com',
+				},
+			],
+		],
+		output: [
+			expect.objectContaining({
+				trunk_sid: expect.stringMatching(/^trmum1/),
+				trunk_name: 'support_mumbai',
+				status: 'active',
+				action: 'added',
+			}),
+		],
+		refused: [
+			[{ trunkName: '={{ "" }}' }, 'Trunk Name is empty'],
+			[{ trunkName: 'seventeen_letters' }, 'a trunk name has 1 to 16 letters'],
+			[{ trunkName: 'support-mumbai' }, 'a trunk name has 1 to 16 letters'],
+			[{ options: { domainName: 'example.com' } }, 'a domain name ends with .pstn.exotel.com'],
+			[{ options: { nsoCode: '={{ "" }}' } }, 'NSO Code is empty'],
+		],
+		rejected: [
+			[
+				{ setup: () => simulator.state.addTrunk('trmum1b', 'support_mumbai') },
+				1008,
+				'Choose another name',
+			],
+			[{ parameters: { options: { nsoCode: 'any any' } } }, 1002, 'Correct the value'],
+		],
+		isOfAccount: true,
+	},
+	'trunk.get': {
+		parameters: {},
+		sends: [[`GET trunks/${TRUNK}`]],
+		output: [trunkRow],
+		refused: [],
+	},
+	'trunk.getAll': {
+		parameters: {},
+		sends: [['GET trunks', firstPage]],
+		output: [trunkRow],
+		refused: [[{ limit: 2.5 }, 'Limit is not a whole number of at least 1']],
+		isOfAccount: true,
+	},
+	'trunk.update': {
+		parameters: { updateFields: { trunkName: 'sales', authType: 'IP-WHITELIST' } },
+		sends: [[`PUT trunks/${TRUNK}`, { trunk_name: 'sales', auth_type: 'IP-WHITELIST' }]],
+		output: [{ ...rawTrunkRow, trunk_name: 'sales' }],
+		refused: [
+			[{ updateFields: {} }, 'There is nothing to update'],
+			[{ updateFields: { trunkName: 'two words' } }, 'a trunk name has 1 to 16 letters'],
+		],
+		rejected: [
+			[{ setup: () => simulator.state.addTrunk('trmum1b', 'sales') }, 1008, 'Choose another name'],
+		],
+	},
+	'trunk.delete': {
+		parameters: {},
+		sends: [['DELETE trunks', { trunk_sid: TRUNK }]],
+		output: [{ deleted: true, id: TRUNK }],
+		refused: [],
+	},
+	'phoneNumber.map': {
+		parameters: { phoneNumber: NUMBER },
+		sends: [[`POST trunks/${TRUNK}/phone-numbers`, { phone_number: NUMBER }]],
+		output: [numberRow],
+		refused: [
+			[{ phoneNumber: '={{ "" }}' }, 'Phone Number is empty'],
+			[{ phoneNumber: '08040264208' }, E164],
+			[{ phoneNumber: '+91 8040264208' }, E164],
+			[{ mode: '={{ "sip" }}' }, 'a mode is pstn or flow'],
+		],
+		rejected: [
+			[
+				{ setup: (trunk) => simulator.state.addPhoneNumber(trunk, NUMBER) },
+				1008,
+				'Use the operation Find Trunk',
+			],
+		],
+	},
+	'phoneNumber.getAll': {
+		setup: (trunk) => simulator.state.addPhoneNumber(trunk, NUMBER),
+		parameters: {},
+		sends: [[`GET trunks/${TRUNK}/phone-numbers`, firstPage]],
+		output: [numberRow],
+		refused: [],
+	},
+	'phoneNumber.update': {
+		setup: (trunk) => simulator.state.addPhoneNumber(trunk, NUMBER),
+		parameters: { phoneNumberId: byId('41512'), phoneNumber: NUMBER, mode: 'flow' },
+		sends: [[`PUT trunks/${TRUNK}/phone-numbers/41512`, { phone_number: NUMBER, mode: 'flow' }]],
+		output: [{ ...numberRow, mode: 'flow' }],
+		refused: [
+			[{ phoneNumberId: byId('={{ "" }}') }, 'Phone Number Mapping is empty'],
+			[{ phoneNumber: '123' }, E164],
+		],
+		rejected: [[{ parameters: { phoneNumber: '+918040264209' } }, 1002, 'Correct the value']],
+		missing: { phoneNumberId: byId('9') },
+	},
+	'phoneNumber.delete': {
+		setup: (trunk) => simulator.state.addPhoneNumber(trunk, NUMBER),
+		parameters: { phoneNumberId: byId('41512') },
+		sends: [[`DELETE trunks/${TRUNK}/phone-numbers`, { id: '41512' }]],
+		output: [{ deleted: true, id: '41512' }],
+		refused: [[{ phoneNumberId: byId('?') }, NOT_AN_ID]],
+		missing: { phoneNumberId: byId('9') },
+	},
+	'phoneNumber.findTrunk': {
+		setup: (trunk) => simulator.state.addPhoneNumber(trunk, NUMBER, 'flow'),
+		parameters: { phoneNumber: NUMBER },
+		sends: [['GET trunk-maps', { exophone: NUMBER }]],
+		output: [{ exophone: NUMBER, trunk_sid: TRUNK, phone_number_id: '41512', mode: 'flow' }],
+		refused: [[{ phoneNumber: '918040264208' }, E164]],
+		missing: { phoneNumber: '+918040264209' },
+		isOfAccount: true,
+	},
+	'whitelistedIp.add': {
+		parameters: { ip: '44.248.146.11' },
+		sends: [[`POST trunks/${TRUNK}/whitelisted-ips`, { ip: '44.248.146.11', mask: 32 }]],
+		output: [ipRow],
+		refused: [
+			[{ ip: '={{ "" }}' }, 'IP Address is empty'],
+			[{ ip: '44.248.146' }, 'it is not an IPv4 address'],
+			[{ ip: '::1' }, 'it is not an IPv4 address'],
+			[{ mask: 15 }, 'Mask is not a whole number from 16 to 32'],
+			[{ mask: 33 }, 'Mask is not a whole number from 16 to 32'],
+		],
+		rejected: [
+			[
+				{ setup: (trunk) => simulator.state.addWhitelistedIp(trunk, '44.248.146.11') },
+				1008,
+				'on the whitelist of the trunk already',
+			],
+		],
+	},
+	'whitelistedIp.getAll': {
+		setup: (trunk) => simulator.state.addWhitelistedIp(trunk, '44.248.146.11'),
+		parameters: {},
+		sends: [[`GET trunks/${TRUNK}/whitelisted-ips`, firstPage]],
+		output: [ipRow],
+		refused: [],
+	},
+	'whitelistedIp.update': {
+		setup: (trunk) => simulator.state.addWhitelistedIp(trunk, '44.248.146.11'),
+		parameters: { whitelistedIpId: byId('1153'), ip: '44.248.146.12', mask: 24 },
+		sends: [[`PUT trunks/${TRUNK}/whitelisted-ips/1153`, { ip: '44.248.146.12', mask: 24 }]],
+		output: [{ ...ipRow, ip: '44.248.146.12', mask: 24 }],
+		refused: [
+			[{ whitelistedIpId: byId('={{ "" }}') }, 'Whitelisted IP is empty'],
+			[{ ip: '999.1.1.1' }, 'it is not an IPv4 address'],
+			[{ mask: '={{ "all" }}' }, 'Mask is not a whole number from 16 to 32'],
+		],
+		missing: { whitelistedIpId: byId('9') },
+	},
+	'whitelistedIp.delete': {
+		setup: (trunk) => simulator.state.addWhitelistedIp(trunk, '44.248.146.11'),
+		parameters: { whitelistedIpId: byId('1153') },
+		sends: [[`DELETE trunks/${TRUNK}/whitelisted-ips`, { id: '1153' }]],
+		output: [{ deleted: true, id: '1153' }],
+		refused: [[{ whitelistedIpId: byId('1/2') }, NOT_AN_ID]],
+		missing: { whitelistedIpId: byId('9') },
+	},
+	'sipCredential.create': {
+		parameters: {
+			userName: 'voice_user',
+			password: 'pass_w0rd',
+			options: { friendlyName: 'voice_ai' },
+		},
+		sends: [
+			[
+				`POST trunks/${TRUNK}/credentials`,
+				{ user_name: 'voice_user', password: 'pass_w0rd', friendly_name: 'voice_ai' },
+			],
+		],
+		output: [{ ...credentialRow, friendly_name: 'voice_ai' }],
+		refused: [
+			[{ userName: '={{ "" }}' }, 'User Name is empty'],
+			[{ userName: 'voice user' }, 'a user name has no spaces'],
+			[{ password: '={{ "" }}' }, 'Password is empty'],
+			[{ password: 'pass-w0rd' }, 'letters, digits and underscores only in a password'],
+			[{ options: { friendlyName: 'x'.repeat(33) } }, 'a friendly name has 1 to 32 letters'],
+			[{ options: { friendlyName: 'voice-ai' } }, 'a friendly name has 1 to 32 letters'],
+		],
+		rejected: [
+			[
+				{ setup: (trunk) => simulator.state.addCredential(trunk, 'voice_user', 'x') },
+				1008,
+				'Choose another user name',
+			],
+		],
+	},
+	'sipCredential.getAll': {
+		setup: (trunk) => simulator.state.addCredential(trunk, 'voice_user', 'pass_w0rd'),
+		parameters: {},
+		sends: [[`GET trunks/${TRUNK}/credentials`, firstPage]],
+		output: [credentialRow],
+		refused: [],
+	},
+	'sipCredential.update': {
+		setup: (trunk) => simulator.state.addCredential(trunk, 'voice_user', 'old'),
+		parameters: { sipCredentialId: byId('1234'), updateFields: { password: 'new_one' } },
+		sends: [[`PUT trunks/${TRUNK}/credentials/1234`, { password: 'new_one' }]],
+		output: [credentialRow],
+		refused: [
+			[{ sipCredentialId: byId('={{ "" }}') }, 'SIP Credential is empty'],
+			[{ updateFields: {} }, 'There is nothing to update'],
+			[{ updateFields: { password: 'new one' } }, 'underscores only in a password'],
+			[{ updateFields: { userName: 'a b' } }, 'a user name has no spaces'],
+			[{ updateFields: { friendlyName: '-' } }, 'a friendly name has 1 to 32 letters'],
+		],
+		missing: { sipCredentialId: byId('9') },
+	},
+	'sipCredential.delete': {
+		setup: (trunk) => simulator.state.addCredential(trunk, 'voice_user', 'pass_w0rd'),
+		parameters: { sipCredentialId: byId('1234') },
+		sends: [[`DELETE trunks/${TRUNK}/credentials`, { id: '1234' }]],
+		output: [{ deleted: true, id: '1234' }],
+		refused: [[{ sipCredentialId: byId('#') }, NOT_AN_ID]],
+		missing: { sipCredentialId: byId('9') },
+	},
+	'setting.set': {
+		parameters: { settingValue: NUMBER },
+		sends: [
+			[
+				`POST trunks/${TRUNK}/settings`,
+				{ settings: [{ name: 'trunk_external_alias', value: NUMBER }] },
+			],
+		],
+		output: [settingRow],
+		refused: [
+			[{ settingName: '={{ "" }}' }, 'Setting Name is empty'],
+			[{ settingName: 'a-b' }, NOT_AN_ID],
+			[{ settingValue: '={{ "" }}' }, 'Setting Value is empty'],
+			[{ settingValue: 'Support' }, E164],
+		],
+	},
+	'setting.getAll': {
+		setup: (trunk) => simulator.state.setSetting(trunk, 'trunk_external_alias', NUMBER),
+		parameters: {},
+		sends: [[`GET trunks/${TRUNK}/settings`, firstPage]],
+		output: [settingRow],
+		refused: [],
+	},
+	'setting.delete': {
+		setup: (trunk) => simulator.state.setSetting(trunk, 'trunk_external_alias', NUMBER),
+		parameters: {},
+		sends: [[`DELETE trunks/${TRUNK}/settings`, { name: 'trunk_external_alias' }]],
+		output: [{ deleted: true, id: 'trunk_external_alias' }],
+		refused: [[{ settingName: '?' }, NOT_AN_ID]],
+		missing: { settingName: 'no_such_setting' },
+	},
+};
+
+let simulator: Simulator;
+let trunk: Trunk;
+beforeEach(async () => {
+	simulator = await Simulator.start();
+	simulator.state.now = () => new Date('2026-01-23T13:38:32Z');
+	simulator.state.requestId = () => 'r';
+	trunk = simulator.state.addTrunk(TRUNK);
+});
+afterEach(async () => await simulator.stop());
+
+async function run(
+	name: string,
+	parameters: INodeParameters,
+	onError?: INode['onError'],
+	trunks = [TRUNK],
+) {
+	const [resource = '', operation = ''] = name.split('.');
+	const rows = trunks.map((sid, row) => ({ trunk: sid, row }));
+	const workflow = exotelWorkflow({
+		rows,
+		onError,
+		parameters: { resource, operation, ...parameters },
+	});
+	return await runWorkflow(workflow, simulator.credential);
+}
+
+const operations = Object.entries(CASES).map(([name, one]) => ({ name, one }));
+
+it('every operation of the built node has its row here', async () => {
+	const { node } = await loadExotel();
+	const built = node.description.properties.flatMap(({ name, displayOptions, options }) =>
+		name === 'operation'
+			? (options ?? []).map(
+					(option) =>
+						`${String(displayOptions?.show?.resource?.[0])}.${'value' in option ? String(option.value) : ''}`,
+				)
+			: [],
+	);
+	expect(Object.keys(CASES).sort()).toEqual(built.sort());
+});
+
+describe.each(operations)('$name', ({ name, one }) => {
+	it('does what it is for', async () => {
+		one.setup?.(trunk);
+		const done = await run(name, one.parameters);
+		expect(done.error).toBeUndefined();
+		expect(done.output('Exotel')).toEqual(
+			one.output.map((json) => ({ json, pairedItem: { item: 0 } })),
+		);
+		expect(
+			simulator.requests.map(({ method, path, query, body }) => [
+				`${method} ${path.split('/').slice(4).join('/')}`,
+				body ?? (Object.keys(Object(query)).length > 0 ? query : undefined),
+			]),
+		).toEqual(one.sends.map(([request, sent]) => [request, sent]));
+	});
+
+	if (one.refused.length > 0)
+		it.each(one.refused)('refuses %j before anything is sent', async (parameters, words) => {
+			one.setup?.(trunk);
+			const { error } = await run(name, { ...one.parameters, ...parameters });
+			expect(error?.name).toBe('NodeOperationError');
+			expect(error?.message).toContain(words);
+			expect(error?.description).toMatch(/parameter "[A-Z]|under "Update Fields"/);
+			expect(error?.context).toMatchObject({ itemIndex: 0 });
+			expect(simulator.requests).toEqual([]);
+		});
+
+	if (one.rejected !== undefined)
+		it.each(one.rejected)(
+			'passes on what Exotel refuses, with advice: %#',
+			async (wrong, code, advice) => {
+				(wrong.setup ?? one.setup)?.(trunk);
+				for (const status of [200, 409] as const) {
+					simulator.behaviour.duplicateStatus = status;
+					const { error } = await run(name, { ...one.parameters, ...wrong.parameters });
+					expect(error?.name).toBe('NodeApiError');
+					expect(error?.message).toContain(`Exotel code ${code}`);
+					expect(error?.description).toContain(advice);
+					expect(error?.description).toContain('Request ID: r.');
+				}
+			},
+		);
+
+	it('says what is not found', async () => {
+		one.setup?.(trunk);
+		if (name === 'trunk.create' || name === 'trunk.getAll')
+			return expect(one.missing).toBeUndefined();
+		const { error } =
+			one.missing === undefined
+				? await run(name, one.parameters, undefined, ['trmum1other'])
+				: await run(name, { ...one.parameters, ...one.missing });
+		expect(error?.message).toBe('Not Found (Exotel code 1000, HTTP 404)');
+		expect(error?.description).toMatch(/Check the trunk SID or ID/);
+	});
+
+	it('says what to check when the login is refused', async () => {
+		one.setup?.(trunk);
+		const [resource = '', operation = ''] = name.split('.');
+		const rows = [{ trunk: TRUNK }];
+		const parameters = { resource, operation, ...one.parameters };
+		const credential = { ...simulator.credential, apiToken: 'wrong' };
+		const { error } = await runWorkflow(exotelWorkflow({ rows, parameters }), credential);
+		expect(error?.message).toBe('Authorization failed (Exotel code 1010, HTTP 401)');
+		expect(error?.description).toContain('API Key, API Token and Region');
+	});
+
+	it.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
+		'goes on with the other items under %s',
+		async (onError) => {
+			one.setup?.(trunk);
+			const trunks = ['', TRUNK, 'trmum1other'];
+			const done = await run(name, one.parameters, onError, trunks);
+			expect(done.error).toBeUndefined();
+			const items = [...done.output('Exotel'), ...done.output('Exotel', 1)];
+			const failed = items.filter(({ json }) => json.error !== undefined);
+			const bad = one.isOfAccount ? [] : [{ item: 0 }, { item: 2 }];
+			if (name !== 'trunk.create') {
+				expect(failed.map(({ pairedItem }) => pairedItem)).toEqual(bad);
+				expect(done.output('Refused')).toHaveLength(
+					onError === 'continueErrorOutput' ? bad.length : 0,
+				);
+			}
+			expect(items).toHaveLength(3);
+		},
+	);
+});
+
+describe.each([
+	['destinationUri', (index: number) => simulator.state.addDestination(trunk, `d${index}.example`)],
+	[
+		'phoneNumber',
+		(index: number) => simulator.state.addPhoneNumber(trunk, `+9180${10_000_000 + index}`),
+	],
+	[
+		'whitelistedIp',
+		(index: number) => simulator.state.addWhitelistedIp(trunk, `44.1.${index >> 8}.${index & 255}`),
+	],
+	['sipCredential', (index: number) => simulator.state.addCredential(trunk, `user_${index}`, 'x')],
+	['setting', (index: number) => simulator.state.setSetting(trunk, `setting_${index}`, 'x')],
+	['trunk', (index: number) => index > 0 && simulator.state.addTrunk(`trmum1n${index}`)],
+] as const)('%s Get Many', (resource, addRow) => {
+	it.each([0, 1, 49, 50, 51, 1000])('returns all %i rows, each once', async (count) => {
+		if (resource === 'trunk' && count === 0) simulator.state.trunks.clear();
+		for (let index = 0; index < count; index++) addRow(index);
+		const done = await run(`${resource}.getAll`, { returnAll: true });
+		const rows = done.output('Exotel').map(({ json }) => json.id ?? json.name ?? json.trunk_sid);
+		expect(rows).toHaveLength(count);
+		expect(new Set(rows).size).toBe(count);
+		expect(simulator.requests).toHaveLength(Math.max(1, Math.ceil(count / 50)));
+	});
+
+	it.each([1, 50, 51])('returns %i rows if that is the limit', async (limit) => {
+		for (let index = 0; index < 60; index++) addRow(index);
+		const done = await run(`${resource}.getAll`, { limit });
+		expect(done.output('Exotel')).toHaveLength(limit);
+	});
+});
+
+describe('a trunk', () => {
+	it.each([404, 405] as const)(
+		'that its path does not give (%i) is found in the filtered list',
+		async (status) => {
+			simulator.behaviour.trunkByPath = status;
+			simulator.state.addTrunk('trmum1b');
+			const done = await run('trunk.get', {});
+			expect(done.output('Exotel')[0]?.json).toEqual(trunkRow);
+			expect(simulator.requests.map(({ query }) => query)).toEqual([{}, { trunk_sid: TRUNK }]);
+		},
+	);
+
+	it.each([404, 405] as const)('that is in neither is not found (%i)', async (status) => {
+		simulator.behaviour.trunkByPath = status;
+		const { error } = await run('trunk.get', {}, undefined, ['trmum1other']);
+		expect(error?.message).toBe(`Not Found (Exotel code 1000, HTTP ${status})`);
+	});
+
+	it.each(['trunk.get', 'trunk.getAll'])('comes whole from %s without Simplify', async (name) => {
+		const done = await run(name, { simplify: false });
+		expect(done.output('Exotel')[0]?.json).toEqual(rawTrunkRow);
+	});
+
+	it.each([200, 409] as const)(
+		'of a name that is taken is returned if asked for (HTTP %i)',
+		async (status) => {
+			simulator.behaviour.duplicateStatus = status;
+			simulator.state.addTrunk('trmum1b', 'support');
+			const parameters = { trunkName: 'support', options: { onExisting: 'return' } };
+			const done = await run('trunk.create', parameters);
+			expect(done.output('Exotel')[0]?.json).toMatchObject({
+				trunk_sid: 'trmum1b',
+				trunk_name: 'support',
+				action: 'existing',
+			});
+			expect(simulator.state.trunks.size).toBe(2);
+		},
+	);
+
+	it('that is called a duplicate but is not in the list stays refused', async () => {
+		const duplicate = { code: 1008, message: 'Duplicate resource', description: 'Trunk with name' };
+		const response = { code: 409, status: 'failure', data: null, error_data: duplicate };
+		simulator.faults.push({ method: 'POST', answer: { status: 409, body: { response } } });
+		const parameters = { trunkName: 'support', options: { onExisting: 'return' } };
+		const { error } = await run('trunk.create', parameters);
+		expect(error?.message).toContain('Exotel code 1008');
+	});
+
+	it('that is deleted takes all that hangs on it along, and its description says so', async () => {
+		simulator.state.addPhoneNumber(trunk, NUMBER);
+		await run('trunk.delete', {});
+		const done = await run('phoneNumber.findTrunk', { phoneNumber: NUMBER });
+		expect(done.error?.message).toContain('Not Found');
+		const { node } = await loadExotel();
+		const text = JSON.stringify(node.description.properties);
+		expect(text).toMatch(
+			/Delete a trunk with all its phone number mappings, whitelisted IPs, SIP credentials and destination URIs\. This cannot be undone/,
+		);
+	});
+});
+
+it.each([true, false])(
+	'a trunk map is read with an envelope (%s) and without',
+	async (envelope) => {
+		simulator.behaviour.trunkMapEnvelope = envelope;
+		simulator.state.addPhoneNumber(trunk, NUMBER);
+		const done = await run('phoneNumber.findTrunk', { phoneNumber: NUMBER });
+		expect(done.output('Exotel')[0]?.json).toMatchObject({ trunk_sid: TRUNK, exophone: NUMBER });
+	},
+);
+
+describe('a password', () => {
+	const SECRET = 'a_password_that_must_not_leak';
+
+	it.each([
+		['sipCredential.create', { userName: 'new_user', password: SECRET }],
+		['sipCredential.update', { sipCredentialId: byId('1234'), updateFields: { password: SECRET } }],
+		['sipCredential.getAll', {}],
+	])('never comes out of %s, even where Exotel sends it back', async (name, parameters) => {
+		simulator.behaviour.credentials = 'older';
+		simulator.state.addCredential(trunk, 'voice_user', SECRET);
+		const done = await run(name, parameters);
+		expect(done.output('Exotel')).toHaveLength(1);
+		expect(JSON.stringify(done.output('Exotel'))).not.toMatch(/a_password|"password"/);
+	});
+
+	it('that is refused is shown neither by the node nor in what Exotel says', async () => {
+		const here = await run('sipCredential.create', { userName: 'u', password: `${SECRET}!` });
+		expect(JSON.stringify([here.error, here.run.data.resultData.runData.Exotel])).not.toContain(
+			SECRET,
+		);
+		const echo = {
+			code: 1002,
+			message: `Invalid ${SECRET}`,
+			description: `Password ${SECRET} is weak`,
+		};
+		const response = { code: 400, status: 'failure', data: null, error_data: echo };
+		for (const onError of [undefined, 'continueRegularOutput', 'continueErrorOutput'] as const) {
+			simulator.faults.push({ method: 'POST', answer: { status: 400, body: { response } } });
+			const there = await run('sipCredential.create', { userName: 'u', password: SECRET }, onError);
+			const kept = [there.error, there.output('Exotel'), there.output('Exotel', 1)];
+			expect(JSON.stringify(kept)).toContain('is weak');
+			expect(JSON.stringify(kept)).not.toContain(SECRET);
+		}
+	});
+
+	it('is typed into a password field', async () => {
+		const { node } = await loadExotel();
+		const fields = JSON.stringify(node.description.properties).match(
+			/"name":"password"[^{]*\{[^}]*\}/g,
+		);
+		expect(fields).toHaveLength(2);
+		for (const field of fields ?? []) expect(field).toContain('"password":true');
+	});
+});
