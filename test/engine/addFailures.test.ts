@@ -56,7 +56,9 @@ describe('a refused destination', () => {
 				code: 1002,
 				message: 'Invalid parameter',
 				description: 'Destination not whitelisted',
-				hint: expect.stringMatching(/whitelisted IPs with mask 32.*run the workflow again/),
+				hint: expect.stringMatching(
+					/whitelisted IPs with mask 32 first, or switch on the option Whitelist IPs/,
+				),
 			},
 			request_id: expect.stringMatching(/^[\da-f]{32}$/),
 		});

@@ -31,7 +31,7 @@ const ADVICE: readonly Advice[] = [
 	{
 		code: 1002,
 		description: /not whitelisted/i,
-		hint: "Add this IP address to the trunk's whitelisted IPs with mask 32, then run the workflow again. Exotel wants every IPv4 destination whitelisted first; an FQDN need not be.",
+		hint: "Add this IP address to the trunk's whitelisted IPs with mask 32 first, or switch on the option Whitelist IPs, then run the workflow again. Exotel wants every IPv4 destination whitelisted; an FQDN need not be.",
 	},
 	{
 		code: 1002,

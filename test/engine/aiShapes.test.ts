@@ -1,0 +1,100 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+import { Simulator } from '../simulator/simulator';
+import { loadExotel, runWorkflow } from './n8n';
+import { exotelWorkflow } from './workflows';
+
+/** The node with parameters as a language model fills them in: loosely typed, some left out. */
+let simulator: Simulator;
+beforeEach(async () => {
+	simulator = await Simulator.start();
+	const trunk = simulator.state.addTrunk('trmum1a');
+	simulator.state.addDestination(trunk, 'a.example:5061;transport=tls');
+});
+afterEach(async () => await simulator.stop());
+
+async function run(parameters: INodeParameters, said: Record<string, unknown> = {}) {
+	const done = await runWorkflow(
+		exotelWorkflow({ rows: [said], parameters }),
+		simulator.credential,
+	);
+	return { ...done, items: done.output('Exotel').map(({ json }) => json) };
+}
+
+const said = (name: string) => ({ __rl: true, mode: 'id', value: `={{ $json.${name} }}` });
+
+describe('locators', () => {
+	const update = { operation: 'update', updateFields: { priority: 3 } };
+
+	it.each([
+		['a number as text', '2543'],
+		['a number', 2543],
+		['text with spaces', ' 2543 '],
+	])('take %s', async (_name, id) => {
+		const parameters = { ...update, trunkSid: said('trunk'), destinationId: said('id') };
+		const { items } = await run(parameters, { trunk: 'trmum1a', id });
+		expect(items).toEqual([expect.objectContaining({ id: '2543', priority: 3 })]);
+	});
+
+	it('take a bare text in place of the locator', async () => {
+		const { items } = await run({ ...update, trunkSid: 'trmum1a', destinationId: '2543' });
+		expect(items).toEqual([expect.objectContaining({ id: '2543', priority: 3 })]);
+	});
+
+	it.each([null, {}, [], true])('refuse %j with words a model can act on', async (id) => {
+		const parameters = { ...update, trunkSid: 'trmum1a', destinationId: said('id') };
+		const { error } = await run(parameters, { id });
+		expect(error?.message).toBe('Destination URI is empty');
+		expect(error?.description).toContain('Correct the parameter "Destination URI"');
+	});
+});
+
+describe('Destinations (JSON)', () => {
+	const add = {
+		destinationSource: 'json',
+		destinationsJson: '={{ $json.said }}',
+		trunkSid: 'trmum1a',
+	};
+
+	it.each([
+		['a text', 'b.example'],
+		['a text with a scheme', 'sip:b.example:5061;transport=tls'],
+		['an array of texts', ['b.example']],
+		['an array of objects', [{ host: 'b.example', port: 5061, transport: 'tls' }]],
+		['objects with texts for numbers', [{ host: 'b.example', port: '5061', priority: '0' }]],
+		['objects with empty optional fields', [{ host: 'b.example', port: '', transport: null }]],
+		['one object', { host: 'b.example' }],
+		['JSON in a text', '[{"host": "b.example"}]'],
+		['JSON in JSON in a text', JSON.stringify('["b.example"]')],
+		['the body of the API', { destinations: [{ destination: 'b.example:5061;transport=tls' }] }],
+		['a list in lines', 'b.example\n'],
+	])('takes %s', async (_name, list) => {
+		const { items, error } = await run(add, { said: list });
+		expect(error).toBeUndefined();
+		expect(items).toEqual([
+			expect.objectContaining({ destination: 'sip:b.example:5061;transport=tls', action: 'added' }),
+		]);
+	});
+
+	it.each([null, [], '', 42, [[]], [{}], [null]])('refuses %j with a reason', async (list) => {
+		const { error } = await run(add, { said: list });
+		expect(error?.message).toMatch(/can't be used: /);
+		expect(simulator.requests).toEqual([]);
+	});
+});
+
+it('numbers may come as text', async () => {
+	const parameters = { operation: 'getAll', trunkSid: 'trmum1a', limit: '={{ $json.limit }}' };
+	expect((await run(parameters, { limit: '1' })).items).toHaveLength(1);
+});
+
+it('each operation tells a model when to use it and what it returns', async () => {
+	const { node } = await loadExotel();
+	const options = node.description.properties
+		.filter(({ name }) => name === 'operation')
+		.flatMap((property) => property.options ?? []);
+	expect(options).toHaveLength(25);
+	for (const option of options) {
+		expect('description' in option ? option.description : '').toMatch(/ Returns .+\.$/);
+	}
+});
