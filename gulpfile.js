@@ -1,4 +1,4 @@
-const { rm, writeFile } = require('node:fs/promises');
+const { rm } = require('node:fs/promises');
 const { Transform } = require('node:stream');
 const { dest, parallel, src } = require('gulp');
 
@@ -33,10 +33,5 @@ function codex() {
 		.pipe(dest(`${DIST}/nodes`));
 }
 
-/** Keeps the source maps, which the tests' coverage needs, out of the published package. */
-async function leaveOutMaps() {
-	await writeFile(`${DIST}/.npmignore`, '*.map\n');
-}
-
 exports.clean = clean;
-exports.assets = parallel(icons, codex, leaveOutMaps);
+exports.assets = parallel(icons, codex);

@@ -506,37 +506,6 @@ describe.each(operations)('$name', ({ name, one }) => {
 	);
 });
 
-describe.each([
-	['destinationUri', (index: number) => simulator.state.addDestination(trunk, `d${index}.example`)],
-	[
-		'phoneNumber',
-		(index: number) => simulator.state.addPhoneNumber(trunk, `+9180${10_000_000 + index}`),
-	],
-	[
-		'whitelistedIp',
-		(index: number) => simulator.state.addWhitelistedIp(trunk, `44.1.${index >> 8}.${index & 255}`),
-	],
-	['sipCredential', (index: number) => simulator.state.addCredential(trunk, `user_${index}`, 'x')],
-	['setting', (index: number) => simulator.state.setSetting(trunk, `setting_${index}`, 'x')],
-	['trunk', (index: number) => index > 0 && simulator.state.addTrunk(`trmum1n${index}`)],
-] as const)('%s Get Many', (resource, addRow) => {
-	it.each([0, 1, 49, 50, 51, 1000])('returns all %i rows, each once', async (count) => {
-		if (resource === 'trunk' && count === 0) simulator.state.trunks.clear();
-		for (let index = 0; index < count; index++) addRow(index);
-		const done = await run(`${resource}.getAll`, { returnAll: true });
-		const rows = done.output('Exotel').map(({ json }) => json.id ?? json.name ?? json.trunk_sid);
-		expect(rows).toHaveLength(count);
-		expect(new Set(rows).size).toBe(count);
-		expect(simulator.requests).toHaveLength(Math.max(1, Math.ceil(count / 50)));
-	});
-
-	it.each([1, 50, 51])('returns %i rows if that is the limit', async (limit) => {
-		for (let index = 0; index < 60; index++) addRow(index);
-		const done = await run(`${resource}.getAll`, { limit });
-		expect(done.output('Exotel')).toHaveLength(limit);
-	});
-});
-
 describe('a trunk', () => {
 	it.each([404, 405] as const)(
 		'that its path does not give (%i) is found in the filtered list',

@@ -1,74 +1,72 @@
 import type { INode, INodeParameters } from 'n8n-workflow';
 
 import { Simulator } from '../simulator/simulator';
+import type { Trunk } from '../simulator/state';
 import { runWorkflow } from './n8n';
 import { exotelWorkflow } from './workflows';
 
+/** Get Many of each resource, and what it does about a list that misbehaves. */
 const TRUNK = 'trmum1a';
 const page = (offset: number, size = 50) => ({ offset: String(offset), page_size: String(size) });
 
 let simulator: Simulator;
+let trunk: Trunk;
 beforeEach(async () => {
 	simulator = await Simulator.start();
-	simulator.state.addTrunk(TRUNK);
+	trunk = simulator.state.addTrunk(TRUNK);
 });
 afterEach(async () => await simulator.stop());
 
-function fill(count: number): void {
-	const trunk = simulator.state.trunks.get(TRUNK);
-	for (let index = 0; trunk !== undefined && index < count; index++) {
-		simulator.state.addDestination(trunk, `sip${index}.example.com:5061;transport=tls`);
-	}
-}
-
-async function list(parameters: INodeParameters, trunks = [TRUNK], onError?: INode['onError']) {
-	const rows = trunks.map((trunk, row) => ({ trunk, row }));
-	const workflow = exotelWorkflow({
-		rows,
-		onError,
-		parameters: { operation: 'getAll', ...parameters },
-	});
+async function list(
+	parameters: INodeParameters,
+	trunks = [TRUNK],
+	onError?: INode['onError'],
+	resource = 'destinationUri',
+) {
+	const rows = trunks.map((sid, row) => ({ trunk: sid, row }));
+	const all = { resource, operation: 'getAll', ...parameters };
+	const workflow = exotelWorkflow({ rows, onError, parameters: all });
 	return await runWorkflow(workflow, simulator.credential);
 }
 
-it.each([
-	[0, 1],
-	[1, 1],
-	[49, 1],
-	[50, 1],
-	[51, 2],
-	[1000, 20],
-])('Return All returns %i rows with %i requests, newest first', async (count, requests) => {
-	fill(count);
-	const done = await list({ returnAll: true });
-	expect(done.error).toBeUndefined();
-	const ids = done.output('Exotel').map(({ json }) => Number(json.id));
-	expect(ids).toEqual(Array.from({ length: count }, (_, index) => 2543 + count - 1 - index));
-	expect(simulator.requests.map(({ query }) => query)).toEqual(
-		Array.from({ length: requests }, (_, index) => page(index * 50)),
-	);
-});
+describe.each([
+	['destinationUri', (index: number) => simulator.state.addDestination(trunk, `d${index}.example`)],
+	[
+		'phoneNumber',
+		(index: number) => simulator.state.addPhoneNumber(trunk, `+9180${10_000_000 + index}`),
+	],
+	[
+		'whitelistedIp',
+		(index: number) => simulator.state.addWhitelistedIp(trunk, `44.1.${index >> 8}.${index & 255}`),
+	],
+	['sipCredential', (index: number) => simulator.state.addCredential(trunk, `user_${index}`, 'x')],
+	['setting', (index: number) => simulator.state.setSetting(trunk, `setting_${index}`, 'x')],
+	['trunk', (index: number) => index > 0 && simulator.state.addTrunk(`trmum1n${index}`)],
+] as const)('%s Get Many', (resource, addRow) => {
+	it.each([0, 1, 49, 50, 51, 1000])('returns all %i rows, each once', async (count) => {
+		if (resource === 'trunk' && count === 0) simulator.state.trunks.clear();
+		for (let index = 0; index < count; index++) addRow(index);
+		const done = await list({ returnAll: true }, [TRUNK], undefined, resource);
+		const rows = done.output('Exotel').map(({ json }) => json.id ?? json.name ?? json.trunk_sid);
+		expect(rows).toHaveLength(count);
+		expect(new Set(rows).size).toBe(count);
+		const pages = Math.max(1, Math.ceil(count / 50));
+		expect(simulator.requests.map(({ query }) => query)).toEqual(
+			Array.from({ length: pages }, (_, index) => page(index * 50)),
+		);
+	});
 
-it.each([
-	[1, [page(0, 1)]],
-	[50, [page(0)]],
-	[60, [page(0), page(50)]],
-])('Limit %i returns as many', async (limit, pages) => {
-	fill(200);
-	const done = await list({ returnAll: false, limit });
-	expect(done.output('Exotel')).toHaveLength(limit);
-	expect(simulator.requests.map(({ query }) => query)).toEqual(pages);
-});
-
-it('Limit is 50 unless set, and no fraction', async () => {
-	fill(60);
-	expect((await list({})).output('Exotel')).toHaveLength(50);
-	const { error } = await list({ limit: '={{ 2.5 }}' });
-	expect(error?.message).toBe('Limit is not a whole number of at least 1');
+	it.each([1, 50, 51])('returns %i rows if that is the limit', async (limit) => {
+		for (let index = 0; index < 60; index++) addRow(index);
+		const done = await list({ limit }, [TRUNK], undefined, resource);
+		expect(done.output('Exotel')).toHaveLength(limit);
+		expect(simulator.requests[0]?.query).toEqual(page(0, Math.min(limit, 50)));
+	});
 });
 
 it('returns each row as Exotel has it, paired to its item', async () => {
-	fill(2);
+	simulator.state.addDestination(trunk, 'a.example:5061;transport=tls');
+	simulator.state.addDestination(trunk, 'b.example:5061;transport=tls');
 	simulator.state.addTrunk('trmum1b');
 	const done = await list({}, ['trmum1b', TRUNK]);
 	expect(done.output('Exotel')).toEqual(
@@ -112,7 +110,7 @@ describe('a list whose next page never comes to an end', () => {
 });
 
 it('an unknown trunk stops the node, or is an item on the error branch', async () => {
-	fill(1);
+	simulator.state.addDestination(trunk, 'a.example:5061;transport=tls');
 	const stopped = await list({}, [TRUNK, 'trmum1b']);
 	expect(stopped.error).toMatchObject({
 		name: 'NodeApiError',
