@@ -367,7 +367,20 @@ describe('a request that fails as a whole, after another succeeded', () => {
 			request_id: 'c6084ac2',
 		});
 		expect(simulator.calls).toEqual([GET, POST, POST]);
-		expect(done.hints('Exotel')).toEqual(['3 of 5 destinations were refused']);
+		expect(done.hints('Exotel')).toEqual([
+			'3 of 5 destinations were not added, because a request failed',
+		]);
+	});
+
+	it('tells on the error branch what was not sent, and what may have been', async () => {
+		refuseAfterFirstPost();
+		const done = await run(names(5), 'continueErrorOutput', { options: { batchSize: 2 } });
+		const uri = (index: number) => `sip:sip${index}.example.com:5061;transport=tls`;
+		expect(done.output('Exotel', 1).map(({ json }) => json.message)).toEqual([
+			`${uri(2)} was not added: Authorization failed`,
+			`${uri(3)} was not added: Authorization failed`,
+			`${uri(4)} was not sent, because a request before it failed: Authorization failed`,
+		]);
 	});
 
 	it('of one trunk leaves the other trunks alone', async () => {

@@ -101,7 +101,7 @@ describe('priority and weight', () => {
 		expect(done.items[1]).not.toHaveProperty('error');
 		expect(done.output('Exotel', 1)).toEqual([]);
 		expect(done.hints('Exotel')).toEqual([
-			'1 of 2 destinations were added without their priority and weight',
+			'1 of 2 destinations were added without priority and weight',
 		]);
 		expect(trunk.destinations).toHaveLength(2);
 	});
@@ -158,7 +158,7 @@ describe('Whitelist IPs', () => {
 	});
 
 	it('adds a /32 although a wider entry has the address', async () => {
-		simulator.state.addWhitelistedIp(trunk, '44.248.146.0', 24);
+		simulator.state.addWhitelistedIp(trunk, '44.248.146.12', 24);
 		const { items } = await add(['44.248.146.12'], { whitelistIps: true });
 		expect(items).toEqual([expect.objectContaining({ action: 'added' })]);
 	});

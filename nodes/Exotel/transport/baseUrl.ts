@@ -27,8 +27,9 @@ export function resolveBaseUrl(
 ): { url: string } | { reason: string } {
 	const { region, baseUrl } = credentials;
 	if (region !== 'custom') {
-		const url = REGION_HOSTS[String(region)];
-		return url === undefined ? { reason: `Region "${String(region)}" is unknown.` } : { url };
+		const name = String(region);
+		const url = Object.hasOwn(REGION_HOSTS, name) ? REGION_HOSTS[name] : undefined;
+		return url === undefined ? { reason: `Region "${name}" is unknown.` } : { url };
 	}
 
 	const text = typeof baseUrl === 'string' ? baseUrl.trim() : '';

@@ -21,7 +21,7 @@ export const whitelistedIps: Routes = {
 	'POST /trunks/:sid/whitelisted-ips': onTrunk((trunk, call) => {
 		const { ip, mask, refused } = readAddress(call, 32);
 		if (refused !== undefined) return refused;
-		if (trunk.whitelistedIps.some((row) => row.ip === ip)) {
+		if (trunk.whitelistedIps.some((row) => row.ip === ip && row.mask === mask)) {
 			return duplicate(call, `Unable to Whitelist-ip with ip ${ip}`);
 		}
 		return answer(call.state.addWhitelistedIp(trunk, ip, mask));

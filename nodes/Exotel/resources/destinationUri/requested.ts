@@ -178,7 +178,8 @@ export function readRequested(context: IExecuteFunctions): Requested[] {
 
 function readItem(context: IExecuteFunctions, itemIndex: number): Requested[] {
 	const trunkSid = readTrunkSid(context, itemIndex);
-	const source = SOURCES[String(context.getNodeParameter('destinationSource', itemIndex))];
+	const name = String(context.getNodeParameter('destinationSource', itemIndex));
+	const source = Object.hasOwn(SOURCES, name) ? SOURCES[name] : undefined;
 	if (source === undefined) throw new Error('Destinations From has an unknown value');
 	const options = readCollection(context, itemIndex, 'options');
 	const transport = options.defaultTransport === 'tcp' ? 'tcp' : 'tls';

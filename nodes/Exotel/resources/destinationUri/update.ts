@@ -1,4 +1,4 @@
-import { trunkField } from '../fields';
+import { trunkField, updateFieldsField } from '../fields';
 import { perItemRequest } from '../perItem';
 import { destinationIdField, routing } from './fields';
 
@@ -11,31 +11,24 @@ export const update = perItemRequest({
 	fields: [
 		trunkField,
 		destinationIdField,
-		{
-			displayName: 'Update Fields',
-			name: 'updateFields',
-			type: 'collection',
-			placeholder: 'Add Field',
-			default: {},
-			options: [
-				{
-					displayName: 'Priority',
-					name: 'priority',
-					type: 'number',
-					typeOptions: { minValue: 0 },
-					default: 0,
-					description: 'Destinations with a lower number are tried first',
-				},
-				{
-					displayName: 'Weight',
-					name: 'weight',
-					type: 'number',
-					typeOptions: { minValue: 0 },
-					default: 1,
-					description: 'Of destinations with the same priority, a higher number gets more calls',
-				},
-			],
-		},
+		updateFieldsField([
+			{
+				displayName: 'Priority',
+				name: 'priority',
+				type: 'number',
+				typeOptions: { minValue: 0 },
+				default: 0,
+				description: 'Destinations with a lower number are tried first',
+			},
+			{
+				displayName: 'Weight',
+				name: 'weight',
+				type: 'number',
+				typeOptions: { minValue: 0 },
+				default: 1,
+				description: 'Of destinations with the same priority, a higher number gets more calls',
+			},
+		]),
 	],
 	request: (item) => ({
 		method: 'PUT',

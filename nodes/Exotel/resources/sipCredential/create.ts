@@ -1,5 +1,5 @@
 import { checkPassword, checkUserName } from '../checks';
-import { trunkField } from '../fields';
+import { optionsField, trunkField } from '../fields';
 import { perItemRequest } from '../perItem';
 import { friendlyNameField, parts, passwordField, userNameField } from './fields';
 
@@ -13,14 +13,7 @@ export const create = perItemRequest({
 		trunkField,
 		{ ...userNameField, required: true },
 		{ ...passwordField, required: true },
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
-			options: [friendlyNameField],
-		},
+		optionsField([friendlyNameField]),
 	],
 	request: (item) => ({
 		method: 'POST',

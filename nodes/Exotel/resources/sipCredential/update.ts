@@ -1,4 +1,4 @@
-import { trunkField } from '../fields';
+import { trunkField, updateFieldsField } from '../fields';
 import { perItemRequest } from '../perItem';
 import {
 	friendlyNameField,
@@ -17,14 +17,7 @@ export const update = perItemRequest({
 	fields: [
 		trunkField,
 		sipCredentialIdField,
-		{
-			displayName: 'Update Fields',
-			name: 'updateFields',
-			type: 'collection',
-			placeholder: 'Add Field',
-			default: {},
-			options: [friendlyNameField, passwordField, userNameField],
-		},
+		updateFieldsField([friendlyNameField, passwordField, userNameField]),
 	],
 	request: (item) => ({
 		method: 'PUT',

@@ -1,5 +1,6 @@
 import { isDuplicate } from '../../transport/errors';
 import { checkAnything, checkDomainName, checkTrunkName } from '../checks';
+import { optionsField } from '../fields';
 import { perItem, textMember } from '../perItem';
 
 export const create = perItem({
@@ -18,45 +19,38 @@ export const create = perItem({
 			placeholder: 'e.g. support_mumbai',
 			description: 'A name that no other trunk has: 1 to 16 letters, digits and underscores',
 		},
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
-			options: [
-				{
-					displayName: 'Domain Name',
-					name: 'domainName',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. ameyo5m.pstn.exotel.com',
-					description: 'Unless set, the Account SID of the credential before .pstn.exotel.com',
-				},
-				{
-					displayName: 'Existing Trunk',
-					name: 'onExisting',
-					type: 'options',
-					options: [
-						{ name: 'Refuse', value: 'error', description: 'Say that the name is taken' },
-						{
-							name: 'Return It',
-							value: 'return',
-							description: 'Put out the trunk that has the name, so that a workflow can run again',
-						},
-					],
-					default: 'error',
-					description: 'What to do if there is a trunk of this name already',
-				},
-				{
-					displayName: 'NSO Code',
-					name: 'nsoCode',
-					type: 'string',
-					default: 'ANY-ANY',
-					description: 'The network service operator code',
-				},
-			],
-		},
+		optionsField([
+			{
+				displayName: 'Domain Name',
+				name: 'domainName',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. ameyo5m.pstn.exotel.com',
+				description: 'Unless set, the Account SID of the credential before .pstn.exotel.com',
+			},
+			{
+				displayName: 'Existing Trunk',
+				name: 'onExisting',
+				type: 'options',
+				options: [
+					{ name: 'Refuse', value: 'error', description: 'Say that the name is taken' },
+					{
+						name: 'Return It',
+						value: 'return',
+						description: 'Put out the trunk that has the name, so that a workflow can run again',
+					},
+				],
+				default: 'error',
+				description: 'What to do if there is a trunk of this name already',
+			},
+			{
+				displayName: 'NSO Code',
+				name: 'nsoCode',
+				type: 'string',
+				default: 'ANY-ANY',
+				description: 'The network service operator code',
+			},
+		]),
 	],
 	async run(item) {
 		const name = item.text('trunkName', 'Trunk Name', checkTrunkName);

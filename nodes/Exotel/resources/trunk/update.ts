@@ -1,5 +1,5 @@
 import { checkAnything, checkTrunkName } from '../checks';
-import { trunkField } from '../fields';
+import { trunkField, updateFieldsField } from '../fields';
 import { perItemRequest, textMember } from '../perItem';
 
 export const update = perItemRequest({
@@ -9,37 +9,30 @@ export const update = perItemRequest({
 	description: 'Rename a trunk or change how it authenticates. Returns the trunk as it is now.',
 	fields: [
 		trunkField,
-		{
-			displayName: 'Update Fields',
-			name: 'updateFields',
-			type: 'collection',
-			placeholder: 'Add Field',
-			default: {},
-			options: [
-				{
-					displayName: 'Auth Type',
-					name: 'authType',
-					type: 'string',
-					default: 'IP-WHITELIST',
-					description: 'How the other side proves who it is. Exotel documents IP-WHITELIST.',
-				},
-				{
-					displayName: 'NSO Code',
-					name: 'nsoCode',
-					type: 'string',
-					default: 'ANY-ANY',
-					description: 'The network service operator code',
-				},
-				{
-					displayName: 'Trunk Name',
-					name: 'trunkName',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. support_mumbai',
-					description: 'A name that no other trunk has: 1 to 16 letters, digits and underscores',
-				},
-			],
-		},
+		updateFieldsField([
+			{
+				displayName: 'Auth Type',
+				name: 'authType',
+				type: 'string',
+				default: 'IP-WHITELIST',
+				description: 'How the other side proves who it is. Exotel documents IP-WHITELIST.',
+			},
+			{
+				displayName: 'NSO Code',
+				name: 'nsoCode',
+				type: 'string',
+				default: 'ANY-ANY',
+				description: 'The network service operator code',
+			},
+			{
+				displayName: 'Trunk Name',
+				name: 'trunkName',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. support_mumbai',
+				description: 'A name that no other trunk has: 1 to 16 letters, digits and underscores',
+			},
+		]),
 	],
 	request: (item) => ({
 		method: 'PUT',
