@@ -158,10 +158,19 @@ describe('from fields', () => {
 
 	it('each field takes an expression', async () => {
 		const { destinations } = await addOnce(
-			fields({ host: '={{ $json.h }}', port: '={{ $json.p }}', transport: '={{ $json.t }}' }),
-			{ h: 'c.example', p: 5099, t: 'tcp' },
+			fields({
+				host: '={{ $json.h }}',
+				port: '={{ $json.p }}',
+				transport: '={{ $json.t }}',
+				priority: '={{ $json.n }}',
+				weight: '={{ $json.n }}',
+			}),
+			{ h: 'c.example', p: 5099, t: 'tcp', n: 3 },
 		);
 		expect(destinations).toEqual(['sip:c.example:5099;transport=tcp']);
+		expect(simulator.state.trunks.get(TRUNK)?.destinations).toMatchObject([
+			{ priority: 3, weight: 3 },
+		]);
 	});
 
 	it('no row is refused', async () => {
@@ -294,6 +303,39 @@ describe('options', () => {
 		const { error } = await run({ parameters: { options }, rows: rowsOf(1) });
 		expect(error?.message).toBe(`${label} is not a whole number of at least 1`);
 		expect(simulator.calls).toEqual([]);
+	});
+
+	it('each takes an expression', async () => {
+		const options = {
+			batchSize: '={{ $json.two }}',
+			defaultTransport: '={{ $json.transport }}',
+			onExisting: '={{ $json.existing }}',
+			onRejected: '={{ $json.rejected }}',
+			priority: '={{ $json.two }}',
+			timeout: '={{ $json.two * 1000 }}',
+			weight: '={{ $json.two }}',
+			whitelistIps: '={{ $json.two === 2 }}',
+		};
+		const rows = ['44.1.1.1', 'a.example', 'b.invalid'].map((destination) => ({
+			destination,
+			trunk: TRUNK,
+			two: 2,
+			transport: 'tcp',
+			existing: 'add',
+			rejected: 'error',
+		}));
+		const { error } = await run({ parameters: { options }, rows });
+		expect(error?.message).toBe('1 of 3 destinations were refused');
+		expect(onTrunk()).toEqual([
+			'sip:44.1.1.1:5060;transport=tcp',
+			'sip:a.example:5060;transport=tcp',
+		]);
+		expect(simulator.state.trunks.get(TRUNK)?.destinations).toMatchObject([
+			{ priority: 2, weight: 2 },
+			{ priority: 2, weight: 2 },
+		]);
+		expect(simulator.calls.filter((call) => call === POST)).toHaveLength(2);
+		expect(simulator.calls).not.toContain(GET);
 	});
 
 	it('Timeout ends the wait for an answer', async () => {
