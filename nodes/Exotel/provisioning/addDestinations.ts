@@ -84,16 +84,19 @@ export async function addDestinations(
 			outcomes.set(wish, repeated ? { ...outcome, action: 'existing' } : outcome);
 		});
 	};
-	const giveUp = (trunk: Trunk, action: 'rejected' | 'skipped', failure: Failure) => {
-		for (const one of trunk.pending) settle(one, { action, failure, single: false });
-		trunk.pending = [];
+	const giveUp = (
+		pending: readonly Pending[],
+		action: 'rejected' | 'skipped',
+		failure: Failure,
+	) => {
+		for (const one of pending) settle(one, { action, failure, single: false });
 	};
 
 	async function skipExisting(trunk: Trunk): Promise<Failure | undefined> {
 		if (trunk.pending.every(({ onExisting }) => onExisting === 'add')) return undefined;
 		const listed = await listDestinations(client, trunk.sid);
 		if (!listed.ok) {
-			giveUp(trunk, 'rejected', listed.failure);
+			giveUp(trunk.pending.splice(0), 'rejected', listed.failure);
 			return listed.failure;
 		}
 		const { rows, requestId } = listed.value;
@@ -112,7 +115,7 @@ export async function addDestinations(
 		if (ips.length === 0) return undefined;
 		const refused = await whitelistIps(client, trunk.sid, ips);
 		if (!refused.ok) {
-			giveUp(trunk, 'rejected', refused.failure);
+			giveUp(trunk.pending.splice(0), 'rejected', refused.failure);
 			return refused.failure;
 		}
 		trunk.pending = trunk.pending.filter((one) => {
@@ -124,15 +127,13 @@ export async function addDestinations(
 	}
 
 	async function addMissing(trunk: Trunk): Promise<Failure | undefined> {
-		while (trunk.pending.length > 0) {
-			const batch = trunk.pending.slice(0, batchSize);
-			trunk.pending = trunk.pending.slice(batchSize);
+		const pending = trunk.pending.splice(0);
+		for (let start = 0; start < pending.length; start += batchSize) {
+			const batch = pending.slice(start, start + batchSize);
 			const answer = await addBatch(client, trunk.sid, batch);
 			if (!answer.ok) {
-				for (const one of batch) {
-					settle(one, { action: 'rejected', failure: answer.failure, single: false });
-				}
-				giveUp(trunk, 'skipped', answer.failure);
+				giveUp(batch, 'rejected', answer.failure);
+				giveUp(pending.slice(start + batchSize), 'skipped', answer.failure);
 				return answer.failure;
 			}
 			for (const one of batch) {
@@ -171,7 +172,7 @@ export async function addDestinations(
 				const failure = await step(trunk);
 				if (stopOnFailure) stopped = failure;
 			} else {
-				giveUp(trunk, 'skipped', stopped);
+				giveUp(trunk.pending.splice(0), 'skipped', stopped);
 			}
 		}
 	}

@@ -91,6 +91,47 @@ export function readCollection(
 	return isRecord(value) ? value : {};
 }
 
+/** A member of a collection: what the user and what Exotel call it, and how it is checked. */
+export interface Member {
+	readonly label: string;
+	readonly as: string;
+	readonly rule: (place: Place, value: unknown) => string | number;
+}
+
+export function textMember(
+	label: string,
+	as: string,
+	check: Check,
+	options?: { secret: boolean },
+): Member {
+	return { label, as, rule: (place, value) => checkedText(place, value, check, options) };
+}
+
+export function numberMember(label: string, as: string, range: { min: number }): Member {
+	return { label, as, rule: (place, value) => checkedNumber(place, value, range) };
+}
+
+/**
+ * Reads what the user has added to a collection, under the names that Exotel has for it.
+ *
+ * @throws NodeOperationError that names parameter and item when a value breaks its rule
+ */
+export function readMembers(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	collection: string,
+	members: Readonly<Record<string, Member>>,
+): Record<string, string | number> {
+	const values = readCollection(context, itemIndex, collection);
+	const added = Object.entries(members).filter(([name]) => values[name] !== undefined);
+	return Object.fromEntries(
+		added.map(([name, { label, as, rule }]) => [
+			as,
+			rule({ context, itemIndex, label }, values[name]),
+		]),
+	);
+}
+
 function refusal({ context, itemIndex, label }: Place, message: string): NodeOperationError {
 	return new NodeOperationError(nodeOfError(context), message, {
 		itemIndex,

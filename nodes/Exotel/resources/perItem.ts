@@ -12,8 +12,9 @@ import {
 	checkedText,
 	readCollection,
 	readLocator,
+	readMembers,
 	readTrunkSid,
-	type Place,
+	type Member,
 } from './parameters';
 
 /** What an operation sees of the one input item it is at: its parameters, checked, and the client. */
@@ -59,11 +60,7 @@ export class Item {
 
 	/** The part of a request body that comes from what the user has added to a collection. */
 	members(collection: string, members: Readonly<Record<string, Member>>): IDataObject {
-		const values = readCollection(this.context, this.itemIndex, collection);
-		const added = Object.entries(members).filter(([name]) => values[name] !== undefined);
-		return Object.fromEntries(
-			added.map(([name, { label, as, rule }]) => [as, rule(this.place(label), values[name])]),
-		);
+		return readMembers(this.context, this.itemIndex, collection, members);
 	}
 
 	/** The same for what an update changes, of which there must be something. */
@@ -80,26 +77,6 @@ export class Item {
 	private place(label: string) {
 		return { context: this.context, itemIndex: this.itemIndex, label };
 	}
-}
-
-/** A member of a collection: what the user and what Exotel call it, and how it is checked. */
-export interface Member {
-	readonly label: string;
-	readonly as: string;
-	readonly rule: (place: Place, value: unknown) => string | number;
-}
-
-export function textMember(
-	label: string,
-	as: string,
-	check: Check,
-	options?: { secret: boolean },
-): Member {
-	return { label, as, rule: (place, value) => checkedText(place, value, check, options) };
-}
-
-export function numberMember(label: string, as: string, range: { min: number }): Member {
-	return { label, as, rule: (place, value) => checkedNumber(place, value, range) };
 }
 
 type Definition = Omit<Operation, 'execute'>;

@@ -1,3 +1,4 @@
+import { isRecord } from '../guards';
 import type { Failure } from './types';
 
 /** What can go wrong without a usable answer from Exotel. */
@@ -225,6 +226,5 @@ function errorCause(error: unknown): unknown {
 }
 
 function errorCode(error: unknown): string | undefined {
-	if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
-	return typeof error.code === 'string' ? error.code : undefined;
+	return isRecord(error) && typeof error.code === 'string' ? error.code : undefined;
 }

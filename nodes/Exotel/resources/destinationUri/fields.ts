@@ -1,5 +1,5 @@
 import { locatorField } from '../fields';
-import { numberMember } from '../perItem';
+import { numberMember } from '../parameters';
 
 export const destinationIdField = locatorField(
 	{

@@ -4,8 +4,8 @@ import { isRecord } from '../../guards';
 import type { WantedDestination } from '../../provisioning/addDestinations';
 import { parseDestination, splitDestinations, type Parsed } from '../../sip/destination';
 import { failureOf } from '../output';
-import { readCollection, readTrunkSid } from '../parameters';
-import { routing as routingMembers } from './fields';
+import { readCollection, readMembers, readTrunkSid } from '../parameters';
+import { routing } from './fields';
 import type { Failure } from '../../transport/types';
 
 /** A destination that an input item asks for: either read and checked, or why it can't be used. */
@@ -14,6 +14,8 @@ export type Requested = Usable | Unusable;
 export interface Usable extends Origin, WantedDestination {}
 
 export interface Unusable extends Origin {
+	/** The destination as the user gave it, made safe to show. */
+	readonly given: string;
 	readonly failure: Failure;
 }
 
@@ -21,8 +23,6 @@ interface Origin {
 	readonly itemIndex: number;
 	/** Empty if it could not be read. */
 	readonly trunkSid: string;
-	/** The destination as the user gave it, made safe to show. */
-	readonly given: string;
 }
 
 /** Where the destinations come from. */
@@ -185,13 +185,7 @@ function readItem(context: IExecuteFunctions, itemIndex: number): Requested[] {
 	const transport = options.defaultTransport === 'tcp' ? 'tcp' : 'tls';
 	const onExisting = options.onExisting === 'add' ? 'add' : 'skip';
 	const whitelist = options.whitelistIps === true;
-	const routing = Object.fromEntries(
-		Object.entries(routingMembers).flatMap(([name, { label, rule }]) =>
-			options[name] === undefined
-				? []
-				: [[name, rule({ context, itemIndex, label }, options[name])]],
-		),
-	);
+	const defaults = readMembers(context, itemIndex, 'options', routing);
 
 	const refuse = (given: unknown, reason: string): Requested => {
 		const shown = show(given);
@@ -212,8 +206,8 @@ function readItem(context: IExecuteFunctions, itemIndex: number): Requested[] {
 	return list.value.map((given) => {
 		const parsed = parseDestination(given, transport);
 		if ('reason' in parsed) return refuse(given, parsed.reason);
-		const destination = { ...routing, ...parsed.value };
-		return { itemIndex, trunkSid, given: show(given), destination, onExisting, whitelist };
+		const destination = { ...defaults, ...parsed.value };
+		return { itemIndex, trunkSid, destination, onExisting, whitelist };
 	});
 }
 

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { checkFriendlyName, checkPassword, checkUserName } from '../checks';
 import { locatorField } from '../fields';
-import { textMember } from '../perItem';
+import { textMember } from '../parameters';
 
 export const sipCredentialIdField = locatorField(
 	{

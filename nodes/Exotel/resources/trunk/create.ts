@@ -1,7 +1,8 @@
 import { isDuplicate } from '../../transport/errors';
 import { checkAnything, checkDomainName, checkTrunkName } from '../checks';
 import { optionsField } from '../fields';
-import { perItem, textMember } from '../perItem';
+import { textMember } from '../parameters';
+import { perItem } from '../perItem';
 
 export const create = perItem({
 	value: 'create',

@@ -1,6 +1,7 @@
 import { checkAnything, checkTrunkName } from '../checks';
 import { trunkField, updateFieldsField } from '../fields';
-import { perItemRequest, textMember } from '../perItem';
+import { textMember } from '../parameters';
+import { perItemRequest } from '../perItem';
 
 export const update = perItemRequest({
 	value: 'update',
