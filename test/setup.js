@@ -1,2 +1,10 @@
 // n8n's logger repeats every error that a test provokes on the console; tests read the run data.
 process.env.N8N_LOG_LEVEL = 'silent';
+
+// The node waits on this clock; everything else, HTTP above all, runs in real time.
+const { clock } = require('./clock');
+Date.now = clock.now;
+jest.mock('n8n-workflow', () => ({
+	...jest.requireActual('n8n-workflow'),
+	sleep: require('./clock').clock.sleep,
+}));

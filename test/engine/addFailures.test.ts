@@ -1,6 +1,7 @@
 import { LoggerProxy, type INode, type INodeParameters } from 'n8n-workflow';
 
-import { Simulator, type Fault } from '../simulator/simulator';
+import type { Fault } from '../simulator/faults';
+import { Simulator } from '../simulator/simulator';
 import { ACCOUNT } from '../simulator/state';
 import { runWorkflow } from './n8n';
 import { exotelWorkflow } from './workflows';
@@ -274,7 +275,9 @@ describe('a request that fails as a whole', () => {
 			{ answer: 'reset' },
 			{
 				message: 'The connection to the Exotel API was dropped',
-				description: expect.stringContaining('may or may not have been carried out'),
+				description: expect.stringContaining(
+					"Tried 4 times. Exotel's list was read afterwards and does not have it.",
+				),
 			},
 		],
 	];
@@ -305,7 +308,7 @@ describe('a request that fails as a whole', () => {
 	);
 
 	it('too many requests says so', async () => {
-		simulator.behaviour.requestLimit = 0;
+		simulator.behaviour.requestsPerMinute = 0;
 		const done = await run(names(1));
 		expect(done.error).toMatchObject({
 			message: 'Too many requests (Exotel code 1030, HTTP 429)',
@@ -335,52 +338,62 @@ describe('a request that fails as a whole, after another succeeded', () => {
 				simulator.faults.push({ ...wrongToken, method: 'POST' });
 		};
 	}
+	const uri = (index: number) => `sip:sip${index}.example.com:5061;transport=tls`;
+	const sentRows = () =>
+		simulator.requests.flatMap(({ method, body, status }) =>
+			method === 'POST' ? [{ body: JSON.stringify(body), status }] : [],
+		);
+	const wasSent = (index: number) =>
+		sentRows().some(({ body }) => body.includes(`"sip${index}.example.com:`));
 
 	it('stops the node, and the error says what had been added', async () => {
 		refuseAfterFirstPost();
-		const done = await run(names(5), undefined, { options: { batchSize: 2 } });
+		const done = await run(names(40), undefined, { options: { batchSize: 1 } });
 		expect(done.error?.message).toBe('Authorization failed (Exotel code 1010, HTTP 401)');
+		const [added] = simulator.state.trunks.get(TRUNK)?.destinations ?? [];
 		expect(done.error?.description).toContain(
-			'2 added before this: sip:sip0.example.com:5061;transport=tls on trmum1a, sip:sip1.example.com:5061;transport=tls on trmum1a. Run the workflow again with Existing Destinations set to Skip to continue from there.',
+			`1 added before this: ${added?.destination} on trmum1a. Run the workflow again to continue from there; with Existing Destinations set to Skip nothing is added twice.`,
 		);
-		expect(done.error?.context).toMatchObject({
-			itemIndex: 2,
-			data: { added: [{ id: '2543' }, { id: '2544' }] },
-		});
-		expect(simulator.calls).toEqual([GET, POST, POST]);
+		expect(done.error?.context).toMatchObject({ data: { added: [{ id: '2543' }] } });
+		expect(simulator.calls.length).toBeLessThanOrEqual(1 + 1 + 5);
 	});
 
 	it('gives an error item for each item concerned, if the workflow continues', async () => {
 		refuseAfterFirstPost();
-		const done = await run(names(5), 'continueRegularOutput', { options: { batchSize: 2 } });
-		expect(done.output('Exotel').map(({ json }) => json.action)).toEqual([
-			'added',
-			'added',
-			'rejected',
-			'rejected',
-			'skipped',
-		]);
-		expect(done.output('Exotel')[2]?.json).toMatchObject({
+		const done = await run(names(40), 'continueRegularOutput', { options: { batchSize: 1 } });
+		const items = done.output('Exotel');
+		const refused = sentRows().filter(({ status }) => status === 401).length;
+		expect(items.map(({ json }) => json.action)).toEqual(
+			items.map(({ json }, index) =>
+				json.id === '2543' ? 'added' : wasSent(index) ? 'rejected' : 'skipped',
+			),
+		);
+		expect(refused).toBeGreaterThan(0);
+		expect(items.filter(({ json }) => json.action === 'rejected')).toHaveLength(refused);
+		expect(items.find(({ json }) => json.action === 'rejected')?.json).toMatchObject({
 			status: 'failure',
 			code: 401,
 			error: { code: 1010, hint: expect.stringContaining('Region') },
 			request_id: 'c6084ac2',
 		});
-		expect(simulator.calls).toEqual([GET, POST, POST]);
 		expect(done.hints('Exotel')).toEqual([
-			'3 of 5 destinations were not added, because a request failed',
+			'39 of 40 destinations were not added, because a request failed',
 		]);
 	});
 
 	it('tells on the error branch what was not sent, and what may have been', async () => {
 		refuseAfterFirstPost();
-		const done = await run(names(5), 'continueErrorOutput', { options: { batchSize: 2 } });
-		const uri = (index: number) => `sip:sip${index}.example.com:5061;transport=tls`;
-		expect(done.output('Exotel', 1).map(({ json }) => json.message)).toEqual([
-			`${uri(2)} was not added: Authorization failed`,
-			`${uri(3)} was not added: Authorization failed`,
-			`${uri(4)} was not sent, because a request before it failed: Authorization failed`,
-		]);
+		const done = await run(names(40), 'continueErrorOutput', { options: { batchSize: 1 } });
+		const told = done.output('Exotel', 1).map(({ json }) => json.message);
+		const [added] = done.output('Exotel').map(({ pairedItem }) => Object(pairedItem).item);
+		const others = [...names(40).keys()].filter((index) => index !== added);
+		expect(told).toEqual(
+			others.map((index) =>
+				wasSent(index)
+					? `${uri(index)} was not added: Authorization failed`
+					: `${uri(index)} was not added, because a request before it failed: Authorization failed`,
+			),
+		);
 	});
 
 	it('of one trunk leaves the other trunks alone', async () => {
@@ -463,10 +476,14 @@ describe('an answer that does not fit', () => {
 			['added', '2544'],
 			['rejected', undefined],
 		]);
+		// What is missing is sent again, and then refused for itself.
 		expect(done.output('Exotel')[2]?.json.error).toMatchObject({
-			message: 'Exotel did not say what became of this destination',
+			description: 'Destination is not a valid Ip or Fqdn',
 		});
-		expect(simulator.calls).toEqual([GET, POST, GET]);
+		expect(simulator.calls).toEqual([GET, POST, GET, POST]);
+		expect(simulator.requests.at(-1)?.body).toEqual({
+			destinations: [{ destination: 'c.invalid:5061;transport=tls' }],
+		});
 	});
 
 	it('keeps what it names even if the list can not be read back', async () => {
@@ -476,6 +493,10 @@ describe('an answer that does not fit', () => {
 		};
 		const done = await run(['a.example', 'b.example']);
 		expect(done.output('Exotel').map(({ json }) => json.action)).toEqual(['rejected', 'added']);
+		expect(done.output('Exotel')[0]?.json.error).toMatchObject({
+			message: 'Exotel did not say what became of this destination',
+			hint: expect.stringContaining('may or may not have been carried out'),
+		});
 	});
 });
 

@@ -112,13 +112,14 @@ describe('priority and weight', () => {
 		simulator.onRequest = ({ method }) => {
 			if (method === 'PUT') puts++;
 		};
-		const { items, error } = await add(['a.example', 'b.example'], { priority: 1 });
+		const many = Array.from({ length: 20 }, (_, index) => `sip${index}.example.com`);
+		const { items, error } = await add(many, { priority: 1, maxRetries: 1 });
 		expect(error).toBeUndefined();
-		expect(items.map(({ action }) => action)).toEqual(['added', 'added']);
+		expect(items.map(({ action }) => action)).toEqual(many.map(() => 'added'));
 		for (const { error: told } of items) {
 			expect(told).toMatchObject({ message: expect.stringContaining('was dropped') });
 		}
-		expect(puts).toBe(1);
+		expect(puts).toBe(5 * 2);
 	});
 });
 
@@ -183,6 +184,7 @@ describe('Whitelist IPs', () => {
 		simulator.faults.push({
 			method: method.source,
 			path: /whitelisted/,
+			times: 99,
 			answer: { status: 502, body: '<html>Bad gateway</html>' },
 		});
 		const { error } = await add(['44.1.1.1', 'a.example'], { whitelistIps: true });

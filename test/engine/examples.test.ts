@@ -73,7 +73,10 @@ function parametersOf({ request: { path, body } }: Example): INodeParameters {
 
 async function replay(published: Example) {
 	const { status, response } = published;
-	simulator.faults.push({ answer: { status, body: response } });
+	if (isBatch(published))
+		simulator.state.addTrunk(/trmum\w+/.exec(String(published.request.path))?.[0] ?? '');
+	const { method } = published.request;
+	simulator.faults.push({ method, answer: { status, body: response } });
 	const [resource, operation] = operationOf(published);
 	const parameters = { resource, operation, ...parametersOf(published) };
 	const done = await runWorkflow(exotelWorkflow({ rows: [{}], parameters }), simulator.credential);
@@ -132,7 +135,7 @@ it.each(examples.filter((one) => isBatch(one) && one.request.method === 'POST'))
 						request_id,
 					}),
 		]);
-		expect(simulator.requests[0]?.body).toEqual(published.request.body);
+		expect(simulator.requests.at(-1)?.body).toEqual(published.request.body);
 	},
 );
 

@@ -50,9 +50,10 @@ describe.each([
 		const rows = done.output('Exotel').map(({ json }) => json.id ?? json.name ?? json.trunk_sid);
 		expect(rows).toHaveLength(count);
 		expect(new Set(rows).size).toBe(count);
-		const pages = Math.max(1, Math.ceil(count / 50));
+		// Pages overlap by a row, and are no more than without.
+		const pages = Math.max(1, Math.ceil((count - 1) / 50));
 		expect(simulator.requests.map(({ query }) => query)).toEqual(
-			Array.from({ length: pages }, (_, index) => page(index * 50)),
+			Array.from({ length: pages }, (_, index) => page(index * 50, 51)),
 		);
 	});
 
@@ -60,7 +61,7 @@ describe.each([
 		for (let index = 0; index < 60; index++) addRow(index);
 		const done = await list({ limit }, [TRUNK], undefined, resource);
 		expect(done.output('Exotel')).toHaveLength(limit);
-		expect(simulator.requests[0]?.query).toEqual(page(0, Math.min(limit, 50)));
+		expect(simulator.requests[0]?.query).toEqual(page(0, limit));
 	});
 });
 
@@ -96,9 +97,8 @@ describe('a list whose next page never comes to an end', () => {
 	])('stops the node, rather than passing for the whole: it %s', async (_name, next, requests) => {
 		simulator.faults.push(endless([{ id: '1' }], next));
 		const { error } = await list({ returnAll: true });
-		expect(error?.message).toContain('could not be read');
-		expect(error?.description).toContain('repeats itself');
-		expect(simulator.requests).toHaveLength(requests);
+		expect(error?.message).toContain('changed or repeated itself while it was read');
+		expect(simulator.requests).toHaveLength(4 * requests);
 	});
 
 	it('ends where a page is empty', async () => {

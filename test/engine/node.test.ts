@@ -181,7 +181,7 @@ describe('the description', () => {
 				options?.map((option) => ('value' in option ? option.value : '')),
 			]);
 		expect(operations).toEqual([
-			['destinationUri', 'add', ['add', 'delete', 'getAll', 'update']],
+			['destinationUri', 'add', ['add', 'delete', 'getAll', 'sync', 'update']],
 			['phoneNumber', 'map', ['map', 'delete', 'findTrunk', 'getAll', 'update']],
 			['setting', 'set', ['set', 'delete', 'getAll']],
 			['sipCredential', 'create', ['create', 'delete', 'getAll', 'update']],

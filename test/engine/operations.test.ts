@@ -42,6 +42,7 @@ const destinationRow = {
 	weight: 1,
 	...onTrunk,
 };
+const success = { status: 'success', code: 200, request_id: 'r' };
 const trunkRow = {
 	trunk_sid: TRUNK,
 	trunk_name: TRUNK,
@@ -66,6 +67,7 @@ const ipRow = { id: '1153', ip: '44.248.146.11', mask: 32, friendly_name: null, 
 const credentialRow = { id: '1234', user_name: 'voice_user', friendly_name: null, ...onTrunk };
 const settingRow = { name: 'trunk_external_alias', value: NUMBER, ...onTrunk };
 const firstPage = { offset: '0', page_size: '50' };
+const wholeList = { offset: '0', page_size: '51' };
 
 const E164 = 'a phone number is written in E.164';
 const NOT_AN_ID = 'a SID or ID has letters, digits and underscores only';
@@ -74,13 +76,29 @@ const CASES: Readonly<Record<string, Case>> = {
 	'destinationUri.add': {
 		parameters: { destination: 'a.example' },
 		sends: [
-			[`GET trunks/${TRUNK}/destination-uris`, firstPage],
+			[`GET trunks/${TRUNK}/destination-uris`, wholeList],
 			[
 				`POST trunks/${TRUNK}/destination-uris`,
 				{ destinations: [{ destination: 'a.example:5061;transport=tls' }] },
 			],
 		],
-		output: [{ ...destinationRow, status: 'success', code: 200, action: 'added', request_id: 'r' }],
+		output: [{ ...destinationRow, ...success, action: 'added' }],
+		refused: [
+			[{ destination: 'localhost' }, 'is a single name'],
+			[{ options: { priority: -1 } }, 'Priority is not a whole number of at least 0'],
+			[{ options: { weight: 1.5 } }, 'Weight is not a whole number of at least 0'],
+		],
+	},
+	'destinationUri.sync': {
+		parameters: { destination: 'a.example' },
+		sends: [
+			[`GET trunks/${TRUNK}/destination-uris`, wholeList],
+			[
+				`POST trunks/${TRUNK}/destination-uris`,
+				{ destinations: [{ destination: 'a.example:5061;transport=tls' }] },
+			],
+		],
+		output: [{ ...destinationRow, ...success, action: 'added' }],
 		refused: [
 			[{ destination: 'localhost' }, 'is a single name'],
 			[{ options: { priority: -1 } }, 'Priority is not a whole number of at least 0'],

@@ -61,8 +61,11 @@ export function removeRow<T extends object>(rows: T[], isNamed: (row: T) => bool
 }
 
 /** One page of rows, with the links that exotel-api lists under "Paging". */
-export function page({ query, path }: Call, rows: readonly object[]): Answer {
-	const pageSize = Number(query.page_size ?? 50);
+export function page({ query, path, behaviour }: Call, rows: readonly object[]): Answer {
+	const asked = Number(query.page_size ?? 50);
+	const { size, isRefused } = behaviour.maxPage;
+	if (isRefused && asked > size) return invalid('Invalid page_size');
+	const pageSize = Math.min(asked, size);
 	const offset = Number(query.offset ?? 0);
 	const link = (start: number) => `${path}?offset=${start}&page_size=${pageSize}`;
 	return {

@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- a server for tests; not part of the package */
 import basicAuth from '@fastify/basic-auth';
 import fastify, {
 	type FastifyError,
@@ -5,12 +6,13 @@ import fastify, {
 	type FastifyReply,
 	type FastifyRequest,
 } from 'fastify';
-import { sleep } from 'n8n-workflow';
+import { setTimeout as wait } from 'node:timers/promises';
 
 import { isRecord } from '../../nodes/Exotel/guards';
 
 import type { Call, Routes } from './call';
 import { ERRORS, refuse, type Answer } from './envelope';
+import { play, type Fault } from './faults';
 import { credentials } from './routes/credentials';
 import { destinationUris } from './routes/destinationUris';
 import { phoneNumbers } from './routes/phoneNumbers';
@@ -47,23 +49,14 @@ export interface Behaviour {
 	credentials: 'current' | 'older';
 	/** Whether the metadata of a batch counts the failed. */
 	countsFailed: boolean;
-	/** Requests taken before each further one is answered with 429. */
-	requestLimit: number;
-	/** Whether a 429 says how many seconds to wait. */
-	retryAfter: boolean;
-}
-
-/** One fault, played on the next requests that it fits. */
-export interface Fault {
-	readonly method?: string;
-	/** Tested against the path without the query. */
-	readonly path?: RegExp;
-	/** How often it is played; 1 if absent. */
-	times?: number;
-	/** Whether the request is carried out all the same. */
-	readonly afterCommit?: boolean;
-	/** What is answered instead: a body with its status, or the end of the connection. */
-	readonly answer: { status: number; body: unknown; headers?: Record<string, string> } | 'reset';
+	/** Requests taken in a minute; each further one is answered with 429. */
+	requestsPerMinute: number;
+	/** In which form a 429 says how long to wait, if at all. */
+	retryAfter: 'seconds' | 'date' | undefined;
+	/** Destinations taken in one request, and how more are refused. */
+	maxBatch: { readonly size: number; readonly status: 400 | 413 };
+	/** Rows of a page at most, and whether a request for more is refused or gets that many. */
+	maxPage: { readonly size: number; readonly isRefused: boolean };
 }
 
 export interface LoggedRequest {
@@ -80,7 +73,18 @@ export class Simulator {
 
 	readonly requests: LoggedRequest[] = [];
 
+	/** Played on the requests that they fit. */
 	readonly faults: Fault[] = [];
+
+	/** What goes wrong with the next requests, one by one; these come before `faults`. */
+	readonly schedule: Array<Fault | undefined> = [];
+
+	/** Requests that have arrived and are not answered yet, and the most there have been. */
+	readonly inFlight = { now: 0, most: 0 };
+
+	private readonly chosen = new WeakMap<FastifyRequest, Fault>();
+
+	private readonly taken: number[] = [];
 
 	readonly behaviour: Behaviour = {
 		latencyMs: 0,
@@ -91,8 +95,10 @@ export class Simulator {
 		trunkMapEnvelope: false,
 		credentials: 'current',
 		countsFailed: true,
-		requestLimit: Infinity,
-		retryAfter: false,
+		requestsPerMinute: Infinity,
+		retryAfter: undefined,
+		maxBatch: { size: Infinity, status: 413 },
+		maxPage: { size: Infinity, isRefused: false },
 	};
 
 	/** Called as each request arrives, before anything is done about it. */
@@ -154,6 +160,10 @@ export class Simulator {
 				status: reply.statusCode,
 			});
 		});
+		server.addHook('onRequest', async (_request, { raw }) => {
+			this.inFlight.most = Math.max(this.inFlight.most, ++this.inFlight.now);
+			raw.once('close', () => this.inFlight.now--);
+		});
 		server.addHook('onRequest', server.basicAuth);
 		server.addHook('preHandler', async (request, reply) => await this.disturb(request, reply));
 
@@ -188,9 +198,12 @@ export class Simulator {
 		};
 	}
 
-	private async send(request: FastifyRequest, reply: FastifyReply, answer: Answer) {
-		const fault = this.takeFault(request, true);
-		if (fault !== undefined) return await play(fault, request, reply);
+	private async send(request: FastifyRequest, reply: FastifyReply, given: Answer) {
+		const fault = this.chosen.get(request);
+		if (fault?.answer !== undefined && fault.afterCommit) {
+			return await play(fault.answer, request, reply);
+		}
+		const answer = fault?.change?.(given) ?? given;
 		reply.status(answer.status);
 		if (answer.bare && 'data' in answer.response) return await reply.send(answer.response.data);
 		return await reply.send({
@@ -205,20 +218,41 @@ export class Simulator {
 	private async disturb(request: FastifyRequest, reply: FastifyReply) {
 		const { method, url } = request;
 		this.onRequest({ method, path: url });
-		if (this.behaviour.latencyMs > 0) await sleep(this.behaviour.latencyMs);
-		if (this.requests.length >= this.behaviour.requestLimit) {
-			if (this.behaviour.retryAfter) reply.header('retry-after', '1');
+		if (this.behaviour.latencyMs > 0) await wait(this.behaviour.latencyMs);
+		const freeInMs = this.take();
+		if (freeInMs > 0) {
+			const { retryAfter } = this.behaviour;
+			const date = new Date(Date.now() + freeInMs + 1000).toUTCString();
+			const seconds = String(Math.ceil(freeInMs / 1000));
+			if (retryAfter !== undefined) {
+				reply.header('retry-after', retryAfter === 'date' ? date : seconds);
+			}
 			return await this.send(request, reply, refuse(429, ERRORS.rateLimit));
 		}
-		const fault = this.takeFault(request, false);
-		return fault === undefined ? undefined : await play(fault, request, reply);
+		const fault = this.nextFault(request);
+		if (fault === undefined) return undefined;
+		this.chosen.set(request, fault);
+		fault.meanwhile?.();
+		return fault.answer === undefined || fault.afterCommit
+			? undefined
+			: await play(fault.answer, request, reply);
 	}
 
-	private takeFault(request: FastifyRequest, afterCommit: boolean): Fault | undefined {
+	/** Counts a request; returns how many milliseconds too early it comes, 0 if it may be taken. */
+	private take(): number {
+		const now = Date.now();
+		const { taken, behaviour } = this;
+		while (taken[0] !== undefined && taken[0] <= now - 60_000) taken.shift();
+		if (taken.length >= behaviour.requestsPerMinute) return (taken[0] ?? now) + 60_000 - now;
+		taken.push(now);
+		return 0;
+	}
+
+	private nextFault(request: FastifyRequest): Fault | undefined {
+		if (this.schedule.length > 0) return this.schedule.shift();
 		const path = new URL(request.url, this.url).pathname;
 		const fault = this.faults.find(
 			(one) =>
-				(one.afterCommit ?? false) === afterCommit &&
 				(one.method ?? request.method) === request.method &&
 				(one.path?.test(path) ?? true) &&
 				(one.times ?? 1) > 0,
@@ -226,21 +260,6 @@ export class Simulator {
 		if (fault !== undefined) fault.times = (fault.times ?? 1) - 1;
 		return fault;
 	}
-}
-
-async function play({ answer }: Fault, request: FastifyRequest, reply: FastifyReply) {
-	if (answer === 'reset') {
-		reply.hijack();
-		request.raw.socket.destroy();
-		return reply;
-	}
-	const { status, body, headers } = answer;
-	const isText = typeof body === 'string';
-	return await reply
-		.status(status)
-		.headers(headers ?? {})
-		.type(isText ? 'text/html' : 'application/json')
-		.send(isText ? body : JSON.stringify(body));
 }
 
 function answerFor({ statusCode }: FastifyError, request: FastifyRequest): Answer {

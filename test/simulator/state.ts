@@ -83,7 +83,7 @@ export class State {
 		credential: 1234,
 	};
 
-	now = (): Date => new Date();
+	now = (): Date => new Date(Date.now());
 
 	requestId = (): string => randomUUID().replaceAll('-', '');
 

@@ -1,103 +1,142 @@
 import { destinationKey } from '../sip/destination';
 import type { ExotelClient } from '../transport/client';
 import { isDuplicate, troubleFailure } from '../transport/errors';
-import type { ExotelResource, Result } from '../transport/types';
-import type { Outcome, Pending } from './addDestinations';
+import { fateOf } from '../transport/retry';
+import { failed, type ExotelResource, type Failure, type Result } from '../transport/types';
+import type { Gate } from './gate';
+import type { Outcome, Pending } from './provision';
 
-export interface Listed {
-	/** By destination key; where a trunk has one twice, the row that Exotel lists first. */
-	readonly rows: ReadonlyMap<string, ExotelResource>;
-	readonly requestId: string | null;
+/** A trunk to add to: what it had before, by id, and the gate of its list. */
+export interface Target {
+	readonly sid: string;
+	readonly had: ReadonlySet<unknown>;
+	readonly gate: Gate;
 }
 
-/** Reads what a trunk has. */
-export async function listDestinations(
-	client: ExotelClient,
-	trunkSid: string,
-): Promise<Result<Listed>> {
-	const listed = await client.readAll(['trunks', trunkSid, 'destination-uris']);
-	if (!listed.ok) return listed;
-	const rows = new Map<string, ExotelResource>();
-	for (const row of listed.value.rows) {
-		const key = destinationKey(String(row.destination));
-		if (!rows.has(key)) rows.set(key, row);
-	}
-	return { ok: true, value: { rows, requestId: listed.value.requestId } };
+export interface BatchOutcome {
+	readonly outcomes: ReadonlyMap<Pending, Outcome>;
+	/** What has no outcome, with the reason. */
+	readonly open: readonly Pending[];
+	readonly failure?: Failure;
+}
+
+/** The path of the list of a trunk's destinations. */
+export function destinationsOf(trunkSid: string): string[] {
+	return ['trunks', trunkSid, 'destination-uris'];
 }
 
 /**
- * Sends one batch. Where the answer does not account for a destination, or calls it a duplicate that
- * was to be skipped, the trunk's list is read back: it is the truth, a guess is not (exotel-api:
- * "Traps" 2).
- *
- * @returns what became of each destination of the batch, or why the request as a whole failed
+ * Sends one batch until each destination of it is accounted for, or it is no use. After an answer that
+ * never came, can't be read or does not account for all of them, the trunk's list is read: it is the
+ * truth, a guess is not (exotel-api: "Traps" 2). What is on it has been added; the rest is sent again.
  */
 export async function addBatch(
 	client: ExotelClient,
-	trunkSid: string,
+	{ sid, had, gate }: Target,
 	batch: readonly Pending[],
-): Promise<Result<(one: Pending) => Outcome>> {
-	const answer = await client.send({
-		method: 'POST',
-		path: ['trunks', trunkSid, 'destination-uris'],
-		body: { destinations: batch.map(({ key }) => ({ destination: key })) },
-	});
-	if (!answer.ok) return answer;
+): Promise<BatchOutcome> {
+	const path = destinationsOf(sid);
+	const outcomes = new Map<Pending, Outcome>();
+	const readBack = async () => await gate.alone(async () => await client.readAll(path));
+	let open = batch;
+	let mayBeDone = false;
 
-	const { entries, requestId } = answer.value;
-	const outcomes = matchEntries(batch, entries, requestId);
-	const isCalledDuplicate = (one: Pending) => {
-		const outcome = outcomes.get(one);
-		return outcome !== undefined && 'failure' in outcome && isDuplicate(outcome.failure);
+	const attempt = async (): Promise<Result<true>> => {
+		const body = { destinations: open.map(({ key }) => ({ destination: key })) };
+		const answer = await gate.together(
+			async () => await client.attempt({ method: 'POST', path, body }),
+		);
+		if (!answer.ok) {
+			mayBeDone ||= fateOf(answer.failure) === 'open';
+			return answer;
+		}
+		const { entries, requestId } = answer.value;
+		for (const [one, outcome] of matchEntries(open, entries, requestId)) outcomes.set(one, outcome);
+		open = open.filter((one) => !outcomes.has(one));
+		if (open.length === 0) return { ok: true, value: true };
+		mayBeDone = true;
+		return failed({ ...troubleFailure('unaccounted', ''), requestId });
 	};
-	const isOpen = (one: Pending) =>
-		!outcomes.has(one) || (one.onExisting === 'skip' && isCalledDuplicate(one));
 
-	const open = batch.filter(isOpen);
-	const listed = open.length > 0 ? await listDestinations(client, trunkSid) : undefined;
-	for (const one of open) {
-		const row = listed?.ok ? listed.value.rows.get(one.key) : undefined;
-		if (row !== undefined) {
-			const isNew = one.onExisting === 'skip' && !isCalledDuplicate(one);
-			outcomes.set(one, { action: isNew ? 'added' : 'existing', row, requestId });
+	const settle = async (): Promise<Result<true | undefined>> => {
+		const listed = await readBack();
+		if (!listed.ok) return listed;
+		const { rows, requestId } = listed.value;
+		const added = byKey(rows.filter(({ id }) => !had.has(id)));
+		for (const one of open) {
+			const row = added.get(one.key);
+			if (row !== undefined) outcomes.set(one, { action: 'added', row, requestId });
+		}
+		open = open.filter((one) => !outcomes.has(one));
+		return { ok: true, value: open.length === 0 ? true : undefined };
+	};
+
+	const done = await client.retry(attempt, settle);
+
+	const duplicates = batch.filter((one) => {
+		const outcome = outcomes.get(one);
+		const isCalledDuplicate =
+			outcome !== undefined && 'failure' in outcome && isDuplicate(outcome.failure);
+		return isCalledDuplicate && (mayBeDone || one.onExisting === 'skip');
+	});
+	const listed = duplicates.length > 0 ? await readBack() : undefined;
+	if (listed?.ok) {
+		const { rows, requestId } = listed.value;
+		const all = byKey(rows);
+		const added = byKey(mayBeDone ? rows.filter(({ id }) => !had.has(id)) : []);
+		for (const one of duplicates) {
+			const isAdded = added.has(one.key);
+			const row = added.get(one.key) ?? (one.onExisting === 'skip' ? all.get(one.key) : undefined);
+			if (row === undefined) continue;
+			outcomes.set(one, { action: isAdded ? 'added' : 'existing', row, requestId });
 		}
 	}
-	const lost: Outcome = {
-		action: 'rejected',
-		failure: { ...troubleFailure('unaccounted', ''), requestId },
-		single: true,
-	};
-	return { ok: true, value: (one) => outcomes.get(one) ?? lost };
+	return { outcomes, open, failure: done.ok ? undefined : done.failure };
+}
+
+/** Rows by destination key; of two with the same the one that Exotel lists first. */
+function byKey(rows: readonly ExotelResource[]): Map<string, ExotelResource> {
+	const keyed = rows.map((row) => [destinationKey(String(row.destination)), row] as const);
+	return new Map(keyed.reverse());
 }
 
 /**
  * Says which entry answers which destination: a success by the destination it names, the rest by
- * position, for a failed entry names nothing (exotel-api: "Traps" 2). If there are not as many
- * entries as destinations, positions mean nothing and only the named ones are matched.
+ * position, for a failed entry names nothing (exotel-api: "Traps" 2). If there are not as many entries
+ * as destinations, or one is no verdict, such as a success without data, positions are not to be trusted
+ * and only the named ones are matched.
  */
 function matchEntries(
 	batch: readonly Pending[],
 	entries: ReadonlyArray<Result<ExotelResource>>,
 	requestId: string | null,
 ): Map<Pending, Outcome> {
-	const byKey = new Map(batch.map((one) => [one.key, one]));
+	const wanted = new Map(batch.map((one) => [one.key, one]));
 	const outcomes = new Map<Pending, Outcome>();
 	const unnamed: Outcome[] = [];
+	let isPositional = entries.length === batch.length;
 	for (const entry of entries) {
 		if (!entry.ok) {
-			unnamed.push({ action: 'rejected', failure: entry.failure, single: true });
+			const { failure } = entry;
+			if (fateOf(failure) !== 'final') isPositional = false;
+			unnamed.push({ action: 'rejected', goal: 'added', failure, isSingle: true });
 			continue;
 		}
 		const outcome: Outcome = { action: 'added', row: entry.value, requestId };
-		const one = byKey.get(destinationKey(String(entry.value.destination)));
-		if (one === undefined || outcomes.has(one)) unnamed.push(outcome);
-		else outcomes.set(one, outcome);
+		const one = wanted.get(destinationKey(String(entry.value.destination)));
+		if (entry.value.id === undefined || (one !== undefined && outcomes.has(one))) {
+			isPositional = false;
+		} else if (one === undefined) {
+			unnamed.push(outcome);
+		} else {
+			outcomes.set(one, outcome);
+		}
 	}
-	if (entries.length === batch.length) {
+	if (isPositional) {
 		const unmatched = batch.filter((one) => !outcomes.has(one));
-		unnamed.forEach((outcome, position) => {
-			const one = unmatched[position];
-			if (one !== undefined) outcomes.set(one, outcome);
+		unmatched.forEach((one, position) => {
+			const outcome = unnamed[position];
+			if (outcome !== undefined) outcomes.set(one, outcome);
 		});
 	}
 	return outcomes;

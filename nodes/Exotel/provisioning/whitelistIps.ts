@@ -25,8 +25,12 @@ export async function whitelistIps(
 
 	const refused = new Map<string, Failure>();
 	for (const ip of missing) {
-		const body = { ip, mask: ONE_ADDRESS };
-		const answer = await client.sendOne({ method: 'POST', path, body });
+		const answer = await client.sendOne({
+			method: 'POST',
+			path,
+			body: { ip, mask: ONE_ADDRESS },
+			makes: (row) => row.ip === ip && row.mask === ONE_ADDRESS,
+		});
 		if (answer.ok || isDuplicate(answer.failure)) continue;
 		if (!isRefusal(answer.failure)) return answer;
 		refused.set(ip, answer.failure);

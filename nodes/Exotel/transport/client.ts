@@ -5,32 +5,72 @@ import { isRecord } from '../guards';
 import { nodeOfError } from '../secrets';
 import { resolveBaseUrl } from './baseUrl';
 import { decodeAnswer } from './envelope';
-import { networkFailure, troubleFailure } from './errors';
+import {
+	AFTERMATH,
+	isDuplicate,
+	isRefusal,
+	networkFailure,
+	troubleFailure,
+	withAdvice,
+} from './errors';
+import { takeTurn } from './pace';
+import { fateOf, retry, retryAfterMs, type Patience } from './retry';
 import { failed, type Envelope, type ExotelResource, type Failure, type Result } from './types';
 
-const DEFAULT_TIMEOUT_MS = 30_000;
-const DEFAULT_PAGE_SIZE = 50;
+/**
+ * The rows of a page. One more than Exotel's own 50, so that pages can overlap by a row and still be as
+ * few as without (exotel-api: "Paging" names a default and no maximum).
+ */
+const PAGE_SIZE = 51;
+const USUAL_PAGE_SIZE = 50;
+/** How often a list that changes while it is read is read anew. */
+const MAX_READINGS = 4;
+/** How far the clocks of this machine and of Exotel may be apart. */
+const CLOCK_SKEW_MS = 300_000;
+
+/** How a client behaves; what is absent is as documented for the options of the node. */
+export interface ClientOptions {
+	/** How long to wait for one answer, in milliseconds. */
+	readonly timeoutMs?: number;
+	/** How often to try again, from 0 on. */
+	readonly maxRetries?: number;
+	/** Requests a minute to the account, of this process; at least 1. */
+	readonly requestsPerMinute?: number;
+}
 
 /** A client of one account's Dynamic SIP Trunking API. */
 export interface ExotelClient {
 	readonly accountSid: string;
-	/** Sends a request and reads the answer, whose entries may each have failed on their own. */
-	send(request: ExotelRequest): Promise<Result<Envelope>>;
-	/** The same for a request that has one result; a failed entry is its failure. */
+	/** Sends a request once, in its turn, and reads the answer, whose entries may each have failed. */
+	attempt(call: Call): Promise<Result<Envelope>>;
+	/** Tries something again as often as this client does; see `retry`. */
+	retry<T>(
+		attempt: () => Promise<Result<T>>,
+		settle?: () => Promise<Result<T | undefined>>,
+	): Promise<Result<T>>;
+	/** Sends a request that has one result, and tries again what is worth it without doing it twice. */
 	sendOne(request: ExotelRequest): Promise<Result<ExotelResource>>;
 	/** Reads one page of a collection; `offset` counts rows from 0. */
 	readPage(path: readonly string[], page: PageRequest): Promise<Result<Page>>;
-	/** Reads a collection to its end, or to `limit` rows. */
+	/** Reads a collection to its end, or to `limit` rows, each row once. */
 	readAll(path: readonly string[], options?: { limit?: number }): Promise<Result<Rows>>;
 }
 
-export interface ExotelRequest {
+/** One call of the API. */
+export interface Call {
 	readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
 	/** Segments below `/v2/accounts/{account_sid}`; each is encoded, so that none can change the path. */
 	readonly path: readonly string[];
 	readonly query?: Readonly<Record<string, string | number>>;
 	readonly body?: IDataObject;
 }
+
+/** A call that may be tried again: one that may be repeated, or one that makes a row of the list it goes to. */
+export type ExotelRequest = Call &
+	(
+		| { readonly method: 'GET' | 'PUT' | 'DELETE' }
+		| { readonly method: 'POST'; readonly makes: (row: ExotelResource) => boolean }
+	);
 
 export interface PageRequest {
 	readonly offset: number;
@@ -50,12 +90,11 @@ export interface Page extends Rows {
 /**
  * Makes the client for the credential of the current node.
  *
- * @param timeoutMs how long to wait for one answer, in milliseconds
  * @throws NodeOperationError when the credential can't be used (no Account SID, Base URL without TLS)
  */
 export async function createClient(
 	context: IExecuteFunctions | ILoadOptionsFunctions,
-	timeoutMs = DEFAULT_TIMEOUT_MS,
+	{ timeoutMs = 30_000, maxRetries = 3, requestsPerMinute = 200 }: ClientOptions = {},
 ): Promise<ExotelClient> {
 	const credentials = await context.getCredentials('exotelApi');
 	const accountSid = String(credentials.accountSid ?? '').trim();
@@ -81,16 +120,19 @@ export async function createClient(
 	}
 	const root = `${base.url}/v2/accounts/${encodeURIComponent(accountSid)}`;
 
-	async function send({
-		method,
-		path,
-		query = {},
-		body,
-	}: ExotelRequest): Promise<Result<Envelope>> {
+	// The lists of the editor have no execution that could be cancelled.
+	const signal =
+		'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
+	const patience: Patience = { maxRetries, signal };
+
+	async function attempt({ method, path, query = {}, body }: Call): Promise<Result<Envelope>> {
 		const url = [root, ...path.map((segment) => encodeURIComponent(segment))].join('/');
 		const search = Object.entries(query).map(
 			([name, value]) => `${name}=${encodeURIComponent(value)}`,
 		);
+		if (!(await takeTurn(root, requestsPerMinute, signal))) {
+			return failed(troubleFailure('cancelled', ''));
+		}
 		let answer: unknown;
 		try {
 			answer = await context.helpers.httpRequestWithAuthentication.call(context, 'exotelApi', {
@@ -108,14 +150,54 @@ export async function createClient(
 			return failed(networkFailure(error));
 		}
 		if (!isTextAnswer(answer)) return failed(troubleFailure('unreadable', 'no text was received'));
-		return decodeAnswer(answer.statusCode, answer.body);
+		const decoded = decodeAnswer(answer.statusCode, answer.body);
+		if (decoded.ok) return decoded;
+		return failed({
+			...decoded.failure,
+			retryAfterMs: retryAfterMs(answer.headers['retry-after']),
+		});
 	}
 
 	async function sendOne(request: ExotelRequest): Promise<Result<ExotelResource>> {
-		const answer = await send(request);
-		const empty = failed(troubleFailure('unreadable', 'the answer is empty'));
-		const result = answer.ok ? (answer.value.entries[0] ?? empty) : answer;
-		return result.ok ? result : failed(withoutEcho(result.failure, request.body));
+		const since = Date.now() - CLOCK_SKEW_MS;
+		const findMade =
+			'makes' in request
+				? async () =>
+						await findRow(request.path, (row) => isSince(row, since) && request.makes(row))
+				: undefined;
+		let mayBeDone = false;
+
+		const result = await retry(
+			patience,
+			async () => {
+				const answer = await attempt(request);
+				const one = answer.ok ? (answer.value.entries[0] ?? EMPTY) : answer;
+				if (one.ok) return one;
+				// What an earlier try has perhaps done is answered as done already, or as not there any more.
+				if (mayBeDone && isDuplicate(one.failure)) {
+					const made = await findMade?.();
+					if (made?.ok && made.value !== undefined) return { ok: true, value: made.value };
+				}
+				if (mayBeDone && request.method === 'DELETE' && one.failure.status === 404) {
+					return { ok: true, value: {} };
+				}
+				mayBeDone ||= fateOf(one.failure) === 'open';
+				return one;
+			},
+			findMade,
+		);
+		if (result.ok) return result;
+		const failure = withoutEcho(result.failure, request.body);
+		const isUnknown = ['PUT', 'DELETE'].includes(request.method) && fateOf(failure) === 'open';
+		return failed(isUnknown ? withAdvice(failure, AFTERMATH.unknown) : failure);
+	}
+
+	async function findRow(
+		path: readonly string[],
+		isWanted: (row: ExotelResource) => boolean,
+	): Promise<Result<ExotelResource | undefined>> {
+		const listed = await readAll(path);
+		return listed.ok ? { ok: true, value: listed.value.rows.find(isWanted) } : listed;
 	}
 
 	async function readPage(
@@ -123,7 +205,7 @@ export async function createClient(
 		{ offset, pageSize }: PageRequest,
 	): Promise<Result<Page>> {
 		const query = { offset, page_size: pageSize };
-		const answer = await send({ method: 'GET', path, query });
+		const answer = await retry(patience, async () => await attempt({ method: 'GET', path, query }));
 		if (!answer.ok) return answer;
 		const rows: ExotelResource[] = [];
 		for (const entry of answer.value.entries) {
@@ -132,7 +214,7 @@ export async function createClient(
 		}
 		const { requestId, nextPageUri } = answer.value;
 		const nextOffset = rows.length > 0 ? nextOffsetOf(nextPageUri, offset + rows.length) : null;
-		if (nextOffset !== null && nextOffset <= offset) return failed(endless(offset, requestId));
+		if (nextOffset !== null && nextOffset <= offset) return failed(unsteady(offset, requestId));
 		return { ok: true, value: { rows, requestId, nextOffset } };
 	}
 
@@ -140,25 +222,60 @@ export async function createClient(
 		path: readonly string[],
 		{ limit = Infinity }: { limit?: number } = {},
 	): Promise<Result<Rows>> {
-		const pageSize = Math.min(limit, DEFAULT_PAGE_SIZE);
-		const rows: ExotelResource[] = [];
+		let pageSize = Math.min(limit, PAGE_SIZE);
+		for (let reading = 1; ; reading++) {
+			const read = await readOnce(path, pageSize, limit);
+			if (read.ok) return read;
+			const isPageRefused = isRefusal(read.failure) && pageSize > USUAL_PAGE_SIZE;
+			if (isPageRefused) pageSize = USUAL_PAGE_SIZE;
+			else if (read.failure.trouble !== 'unsteady' || reading >= MAX_READINGS) return read;
+		}
+	}
+
+	/**
+	 * Reads pages that overlap by a row. Rows that come or go meanwhile move the others: a row seen twice
+	 * is taken once, and if a page does not begin with a row that was seen before, one may have been missed.
+	 */
+	async function readOnce(
+		path: readonly string[],
+		pageSize: number,
+		limit: number,
+	): Promise<Result<Rows>> {
+		const rows = new Map<string, ExotelResource>();
 		let requestId: string | null = null;
-		let firstOfPage: string | undefined;
 		let offset: number | null = 0;
-		while (offset !== null && rows.length < limit) {
+		while (offset !== null && rows.size < limit) {
 			const page: Result<Page> = await readPage(path, { offset, pageSize });
 			if (!page.ok) return page;
 			({ requestId } = page.value);
-			const first = JSON.stringify(page.value.rows[0]);
-			if (first !== undefined && first === firstOfPage) return failed(endless(offset, requestId));
-			firstOfPage = first;
-			rows.push(...page.value.rows);
+			const keyed = page.value.rows.map((row) => [JSON.stringify(row), row] as const);
+			const isConnected = offset === 0 || rows.has(keyed[0]?.[0] ?? '');
+			const known = rows.size;
+			for (const [key, row] of keyed) rows.set(key, row);
 			offset = page.value.nextOffset;
+			if (!isConnected || (offset !== null && rows.size === known)) {
+				return failed(unsteady(known, requestId));
+			}
+			if (offset !== null && pageSize > 1) offset -= 1;
 		}
-		return { ok: true, value: { rows: rows.slice(0, limit), requestId } };
+		return { ok: true, value: { rows: [...rows.values()].slice(0, limit), requestId } };
 	}
 
-	return { accountSid, send, sendOne, readPage, readAll };
+	return {
+		accountSid,
+		attempt,
+		retry: async (once, settle) => await retry(patience, once, settle),
+		sendOne,
+		readPage,
+		readAll,
+	};
+}
+
+const EMPTY = failed(troubleFailure('unreadable', 'the answer is empty'));
+
+/** Whether a row was made after a time; if it does not say when, it may have been. */
+function isSince({ date_created: created }: ExotelResource, time: number): boolean {
+	return !(Date.parse(String(created)) < time);
 }
 
 /** A failure whose texts do not repeat the password that was sent. */
@@ -173,10 +290,9 @@ function withoutEcho(failure: Failure, body: IDataObject = {}): Failure {
 	};
 }
 
-/** A list whose next page is not further on has no end, and what it has shown may not be all. */
-function endless(offset: number, requestId: string | null): Failure {
-	const failure = troubleFailure('unreadable', `the list repeats itself from row ${offset}`);
-	return { ...failure, requestId };
+/** A list that can't be told whole: what it has shown may not be all. */
+function unsteady(rows: number, requestId: string | null): Failure {
+	return { ...troubleFailure('unsteady', `seen up to row ${rows}`), requestId };
 }
 
 /** Whether a text can stand as one segment of a path: `.` and `..` would be resolved away. */
@@ -191,8 +307,13 @@ function nextOffsetOf(nextPageUri: string | null, fallback: number): number | nu
 	return offset === undefined ? fallback : Number(offset);
 }
 
-function isTextAnswer(answer: unknown): answer is { statusCode: number; body: string } {
+function isTextAnswer(
+	answer: unknown,
+): answer is { statusCode: number; body: string; headers: IDataObject } {
 	return (
-		isRecord(answer) && typeof answer.statusCode === 'number' && typeof answer.body === 'string'
+		isRecord(answer) &&
+		typeof answer.statusCode === 'number' &&
+		typeof answer.body === 'string' &&
+		isRecord(answer.headers)
 	);
 }

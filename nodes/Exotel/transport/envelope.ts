@@ -3,6 +3,9 @@ import { withoutPasswords } from '../secrets';
 import { exotelFailure, troubleFailure } from './errors';
 import { failed, type Envelope, type ExotelResource, type Result } from './types';
 
+/** Longer than any list page or batch; in characters. */
+const MAX_LENGTH = 20_000_000;
+
 /**
  * Reads an answer of the Exotel API (exotel-api: "Envelope").
  *
@@ -13,7 +16,7 @@ import { failed, type Envelope, type ExotelResource, type Result } from './types
  * @returns the entries, or one failure for the request as a whole
  */
 export function decodeAnswer(httpStatus: number, body: string): Result<Envelope> {
-	const answer = parseJson(body);
+	const answer = body.length > MAX_LENGTH ? undefined : parseJson(body);
 	if (!isRecord(answer)) {
 		return failed(troubleFailure('unreadable', describeBody(httpStatus, body), httpStatus));
 	}
@@ -53,6 +56,10 @@ function decodeEntry(
 	const { status, data, code } = entry;
 	// Older answers hold the password of a SIP credential in the clear; none may reach an output.
 	if (status === 'success' && isRecord(data)) return { ok: true, value: withoutPasswords(data) };
+	if (status === 'success') {
+		const detail = `HTTP ${httpStatus} with a success that names nothing`;
+		return failed({ ...troubleFailure('unreadable', detail, httpStatus), requestId });
+	}
 
 	const error = isRecord(entry.error_data) ? entry.error_data : {};
 	return failed(
@@ -69,6 +76,9 @@ function isSuccess(httpStatus: number): boolean {
 }
 
 function describeBody(httpStatus: number, body: string): string {
+	if (body.length > MAX_LENGTH) {
+		return `HTTP ${httpStatus} with a body of ${Math.round(body.length / 1e6)} MB`;
+	}
 	const kind = body.trim() === '' ? 'an empty body' : 'a body that is not JSON';
 	return `HTTP ${httpStatus} with ${kind}`;
 }

@@ -1,17 +1,5 @@
 import { isRecord } from '../guards';
-import type { Failure } from './types';
-
-/** What can go wrong without a usable answer from Exotel. */
-export type Trouble =
-	| 'cancelled'
-	| 'dns'
-	| 'refused'
-	| 'timeout'
-	| 'dropped'
-	| 'tls'
-	| 'unreadable'
-	| 'unaccounted'
-	| 'unknown';
+import type { Failure, Trouble } from './types';
 
 interface Advice {
 	readonly status?: number;
@@ -20,9 +8,6 @@ interface Advice {
 	readonly trouble?: Trouble;
 	readonly hint: string;
 }
-
-const UNKNOWN_FATE =
-	'What was sent may or may not have been carried out: look before you send it again. Adding destinations with Existing Destinations set to Skip does that by itself.';
 
 /**
  * What a user should do about each failure: the first row that fits in all it names.
@@ -88,7 +73,7 @@ const ADVICE: readonly Advice[] = [
 	{ code: 1020, hint: 'Correct the value that Exotel describes.' },
 	{
 		code: 1030,
-		hint: 'Exotel takes 200 requests a minute for an account. Wait a minute and run the workflow again, or raise Batch Size to send fewer requests.',
+		hint: 'Exotel takes 200 requests a minute for an account. Lower Requests per Minute if other systems use the account too, or raise Batch Size to send fewer requests, and run the workflow again in a minute.',
 	},
 	{
 		status: 401,
@@ -115,19 +100,36 @@ const ADVICE: readonly Advice[] = [
 	},
 	{
 		trouble: 'timeout',
-		hint: `No answer came in time. ${UNKNOWN_FATE} Raise Timeout if this happens often.`,
+		hint: 'No answer came in time. Raise Timeout if this happens often.',
 	},
 	{
 		trouble: 'dropped',
-		hint: `The connection ended before the answer was complete. ${UNKNOWN_FATE}`,
+		hint: 'The connection ended before the answer was complete.',
 	},
 	{
 		trouble: 'unreadable',
-		hint: `A proxy or a wrong Base URL may stand between this n8n and Exotel. ${UNKNOWN_FATE}`,
+		hint: 'A proxy or a wrong Base URL may stand between this n8n and Exotel.',
+	},
+	{
+		trouble: 'unsteady',
+		hint: 'Run the workflow again when nobody else changes the list.',
+	},
+	{
+		trouble: 'withheld',
+		hint: "Correct the rows that can't be used or were refused, then run the workflow again.",
 	},
 ];
 
-const LAST_ADVICE = `${UNKNOWN_FATE} If this stays, give the request ID to Exotel support.`;
+const LAST_ADVICE =
+	'Run the workflow again later. If this stays, give the request ID to Exotel support.';
+
+/** What is known of a request whose tries have all failed, to go with the advice. */
+export const AFTERMATH = {
+	tries: (count: number) => `Tried ${count} times.`,
+	unknown: 'What was sent may or may not have been carried out: look before you send it again.',
+	notDone: "Exotel's list was read afterwards and does not have it.",
+	asksFor: (ms: number) => `Exotel asks to wait ${Math.ceil(ms / 1000)} seconds.`,
+};
 
 const TROUBLE_MESSAGES: Readonly<Record<Trouble, string>> = {
 	cancelled: 'The execution was cancelled',
@@ -138,6 +140,8 @@ const TROUBLE_MESSAGES: Readonly<Record<Trouble, string>> = {
 	tls: 'No secure connection to the Exotel API could be made',
 	unreadable: 'The answer could not be read as one of the Exotel API',
 	unaccounted: 'Exotel did not say what became of this destination',
+	unsteady: 'The list of the Exotel API changed or repeated itself while it was read',
+	withheld: 'Nothing is deleted from a trunk while something of its list is not in place',
 	unknown: 'The request to the Exotel API could not be completed',
 };
 
@@ -159,6 +163,12 @@ export function isDuplicate({ code }: Failure): boolean {
 /** Whether Exotel refused what was asked, rather than the request: another one may still succeed. */
 export function isRefusal({ status }: Failure): boolean {
 	return status === 400 || status === 409 || status === 422;
+}
+
+/** Whether Exotel, or a proxy before it, finds a request too large; a smaller one may be taken. */
+export function isTooLarge({ status, message, description }: Failure): boolean {
+	const blamesSize = /too (?:many|large|big|long)|maximum|at most|exceed|limit/i;
+	return status === 413 || (status === 400 && blamesSize.test(`${message} ${description}`));
 }
 
 /**
@@ -191,7 +201,13 @@ export function troubleFailure(
 		description: detail,
 		hint: adviseOn({ status, code: null, description: detail, trouble }),
 		requestId: null,
+		trouble,
 	};
+}
+
+/** The same failure with a sentence more of advice. */
+export function withAdvice(failure: Failure, sentence: string): Failure {
+	return { ...failure, hint: `${failure.hint} ${sentence}`.trim() };
 }
 
 /**

@@ -17,7 +17,25 @@ export interface Failure {
 	readonly hint: string;
 	/** Exotel's id of the request, for its support; null when there was no readable answer. */
 	readonly requestId: string | null;
+	/** What kind of trouble it was, when there was no usable answer. */
+	readonly trouble?: Trouble;
+	/** How long Exotel asks to wait before the next try, in milliseconds; absent if it names no time. */
+	readonly retryAfterMs?: number;
 }
+
+/** What can go wrong without a usable answer from Exotel. */
+export type Trouble =
+	| 'cancelled'
+	| 'dns'
+	| 'refused'
+	| 'timeout'
+	| 'dropped'
+	| 'tls'
+	| 'unreadable'
+	| 'unaccounted'
+	| 'unsteady'
+	| 'withheld'
+	| 'unknown';
 
 /** A value, or why there is none. Failures are data here, so that what succeeded before is kept. */
 export type Result<T> =

@@ -22,6 +22,10 @@ export const destinationUris: Routes = {
 	'POST /trunks/:sid/destination-uris': onTrunk((trunk, call) => {
 		const wanted = listOf(call, 'destinations');
 		if (wanted === undefined) return missing('Destinations');
+		const { size, status } = call.behaviour.maxBatch;
+		if (wanted.length > size) {
+			return refuse(status, ERRORS.invalid(`Maximum allowed destinations is ${size}`));
+		}
 		return batch(
 			wanted.map(({ destination }) => addOne(call, trunk, destination)),
 			call.behaviour,

@@ -2,10 +2,11 @@ import type { Resource } from '../operation';
 import { add } from './add';
 import { deleteDestinationUri } from './delete';
 import { getAll } from './getAll';
+import { sync } from './sync';
 import { update } from './update';
 
 export const destinationUri: Resource = {
 	value: 'destinationUri',
 	name: 'Destination URI',
-	operations: [add, deleteDestinationUri, getAll, update],
+	operations: [add, deleteDestinationUri, getAll, sync, update],
 };

@@ -1,15 +1,21 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { isRecord } from '../../guards';
-import type { WantedDestination } from '../../provisioning/addDestinations';
-import { parseDestination, splitDestinations, type Parsed } from '../../sip/destination';
+import type { WantedDestination } from '../../provisioning/provision';
+import {
+	destinationKey,
+	formatDestination,
+	parseDestination,
+	splitDestinations,
+	type Parsed,
+} from '../../sip/destination';
+import type { Failure } from '../../transport/types';
 import { failureOf } from '../output';
 import { readCollection, readMembers, readTrunkSid } from '../parameters';
 import { routing } from './fields';
-import type { Failure } from '../../transport/types';
 
-/** A destination that an input item asks for: either read and checked, or why it can't be used. */
-export type Requested = Usable | Unusable;
+/** What an input item asks for: a destination, read and checked, or why it can't be used; or none. */
+export type Requested = Usable | Unusable | None;
 
 export interface Usable extends Origin, WantedDestination {}
 
@@ -17,6 +23,11 @@ export interface Unusable extends Origin {
 	/** The destination as the user gave it, made safe to show. */
 	readonly given: string;
 	readonly failure: Failure;
+}
+
+/** A list without destinations, where one is allowed. */
+export interface None extends Origin {
+	readonly isEmpty: true;
 }
 
 interface Origin {
@@ -164,11 +175,18 @@ type ReadSource = (context: IExecuteFunctions, itemIndex: number) => Parsed<unkn
 /**
  * Reads and checks every destination that the input items ask for, in their order. One that can't be
  * used stays in the list with its failure, so that the caller decides what becomes of the others.
+ *
+ * @param options.isSync whether the trunk is to be made equal to the list, so that nothing is added again
+ * @param options.mayBeEmpty whether an item may ask for no destination at all
  */
-export function readRequested(context: IExecuteFunctions): Requested[] {
+export function readRequested(
+	context: IExecuteFunctions,
+	options: { isSync: boolean; mayBeEmpty: boolean },
+): Requested[] {
+	const firsts = new Map<string, Usable>();
 	return context.getInputData().flatMap((_, itemIndex) => {
 		try {
-			return readItem(context, itemIndex);
+			return readItem(context, itemIndex, options).map((one) => contradiction(one, firsts) ?? one);
 		} catch (error) {
 			const failure = failureOf(error);
 			return [{ itemIndex, trunkSid: '', given: '', failure }];
@@ -176,32 +194,58 @@ export function readRequested(context: IExecuteFunctions): Requested[] {
 	});
 }
 
-function readItem(context: IExecuteFunctions, itemIndex: number): Requested[] {
+/** Refuses a destination that was asked for before with another priority or weight; `firsts` is kept. */
+function contradiction(one: Requested, firsts: Map<string, Usable>): Unusable | undefined {
+	if (!('destination' in one)) return undefined;
+	const given = formatDestination(one.destination);
+	const key = JSON.stringify([one.trunkSid, destinationKey(given)]);
+	const first = firsts.get(key);
+	if (first === undefined) return void firsts.set(key, one);
+	const { priority, weight } = first.destination;
+	if (one.destination.priority === priority && one.destination.weight === weight) return undefined;
+	const reason = `the item with index ${first.itemIndex} has it with another priority or weight`;
+	return unusable(one, given, reason, 'Leave one of the two out, or give both the same.');
+}
+
+function unusable(
+	{ itemIndex, trunkSid }: Origin,
+	given: string,
+	reason: string,
+	hint: string,
+): Unusable {
+	const failure: Failure = {
+		status: null,
+		code: null,
+		message: `${given === '' ? 'The destination' : `"${given}"`} can't be used: ${reason}`,
+		description: '',
+		hint,
+		requestId: null,
+	};
+	return { itemIndex, trunkSid, given, failure };
+}
+
+function readItem(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	{ isSync, mayBeEmpty }: { isSync: boolean; mayBeEmpty: boolean },
+): Requested[] {
 	const trunkSid = readTrunkSid(context, itemIndex);
 	const name = String(context.getNodeParameter('destinationSource', itemIndex));
 	const source = Object.hasOwn(SOURCES, name) ? SOURCES[name] : undefined;
 	if (source === undefined) throw new Error('Destinations From has an unknown value');
 	const options = readCollection(context, itemIndex, 'options');
 	const transport = options.defaultTransport === 'tcp' ? 'tcp' : 'tls';
-	const onExisting = options.onExisting === 'add' ? 'add' : 'skip';
+	const onExisting = !isSync && options.onExisting === 'add' ? 'add' : 'skip';
 	const whitelist = options.whitelistIps === true;
 	const defaults = readMembers(context, itemIndex, 'options', routing);
 
-	const refuse = (given: unknown, reason: string): Requested => {
-		const shown = show(given);
-		const failure: Failure = {
-			status: null,
-			code: null,
-			message: `${shown === '' ? 'The destination' : `"${shown}"`} can't be used: ${reason}`,
-			description: '',
-			hint: `Correct the parameter "${source.label}" of the item with index ${itemIndex}.`,
-			requestId: null,
-		};
-		return { itemIndex, trunkSid, given: shown, failure };
-	};
+	const hint = `Correct the parameter "${source.label}" of the item with index ${itemIndex}.`;
+	const refuse = (given: unknown, reason: string) =>
+		unusable({ itemIndex, trunkSid }, show(given), reason, hint);
 
 	const list = source.read(context, itemIndex);
 	if ('reason' in list) return [refuse('', list.reason)];
+	if (list.value.length === 0 && mayBeEmpty) return [{ itemIndex, trunkSid, isEmpty: true }];
 	if (list.value.length === 0) return [refuse('', 'the list names none')];
 	return list.value.map((given) => {
 		const parsed = parseDestination(given, transport);

@@ -12,14 +12,16 @@ export const map = perItemRequest({
 	fields: [trunkField, phoneNumberField, modeField],
 	request: (item) => {
 		const mode = item.text('mode', 'Mode', checkMode);
+		const phoneNumber = item.text('phoneNumber', 'Phone Number', checkPhoneNumber);
 		return {
 			method: 'POST',
 			path: item.trunkPath('phone-numbers'),
 			body: {
-				phone_number: item.text('phoneNumber', 'Phone Number', checkPhoneNumber),
+				phone_number: phoneNumber,
 				// Exotel takes pstn for granted, and its own example leaves it out.
 				...(mode === 'pstn' ? {} : { mode }),
 			},
+			makes: (row) => row.phone_number === phoneNumber,
 		};
 	},
 });

@@ -33,6 +33,7 @@ export const set = perItemRequest({
 			method: 'POST',
 			path: item.trunkPath('settings'),
 			body: { settings: [{ name, value }] },
+			makes: (row) => row.name === name && row.value === value,
 		};
 	},
 });

@@ -15,13 +15,18 @@ export const create = perItemRequest({
 		{ ...passwordField, required: true },
 		optionsField([friendlyNameField]),
 	],
-	request: (item) => ({
-		method: 'POST',
-		path: item.trunkPath('credentials'),
-		body: {
-			user_name: item.text('userName', 'User Name', checkUserName),
-			password: item.text('password', 'Password', checkPassword, { secret: true }),
-			...item.members('options', { friendlyName: parts.friendlyName }),
-		},
-	}),
+	request: (item) => {
+		const userName = item.text('userName', 'User Name', checkUserName);
+		return {
+			method: 'POST',
+			path: item.trunkPath('credentials'),
+			body: {
+				user_name: userName,
+				password: item.text('password', 'Password', checkPassword, { secret: true }),
+				...item.members('options', { friendlyName: parts.friendlyName }),
+			},
+			// Older answers call it username.
+			makes: (row) => (row.user_name ?? row.username) === userName,
+		};
+	},
 });

@@ -67,6 +67,7 @@ export const create = perItem({
 					domainName: textMember('Domain Name', 'domain_name', checkDomainName),
 				}),
 			},
+			makes: ({ trunk_name }) => trunk_name === name,
 		});
 		if (created.ok) return { ok: true, value: [{ ...created.value, action: 'added' }] };
 		if (item.option('onExisting') !== 'return' || !isDuplicate(created.failure)) return created;

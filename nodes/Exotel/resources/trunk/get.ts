@@ -1,4 +1,4 @@
-import type { ExotelClient } from '../../transport/client';
+import type { Call, ExotelClient } from '../../transport/client';
 import type { ExotelResource, Result } from '../../transport/types';
 import { simplifyField, trunkField } from '../fields';
 import { perItem } from '../perItem';
@@ -24,8 +24,8 @@ export const get = perItem({
 async function findTrunk(client: ExotelClient, sid: string): Promise<Result<ExotelResource>> {
 	const direct = await client.sendOne({ method: 'GET', path: ['trunks', sid] });
 	if (direct.ok || (direct.failure.status !== 404 && direct.failure.status !== 405)) return direct;
-	const path = ['trunks'];
-	const filtered = await client.send({ method: 'GET', path, query: { trunk_sid: sid } });
+	const call: Call = { method: 'GET', path: ['trunks'], query: { trunk_sid: sid } };
+	const filtered = await client.retry(async () => await client.attempt(call));
 	if (!filtered.ok) return filtered;
 	const found = filtered.value.entries.find((entry) => entry.ok && entry.value.trunk_sid === sid);
 	return found ?? direct;

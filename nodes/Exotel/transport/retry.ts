@@ -1,0 +1,131 @@
+import { sleep } from 'n8n-workflow';
+
+import { AFTERMATH, troubleFailure, withAdvice } from './errors';
+import { failed, type Failure, type Result, type Trouble } from './types';
+
+/**
+ * What a failure says of the request: Exotel's last word on it (`final`), certainly not carried out
+ * (`undone`), or perhaps carried out (`open`). The last two are worth another try.
+ */
+type Fate = 'final' | 'undone' | 'open';
+
+/** The first row that fits decides; status ranges include both ends. */
+const FATES: ReadonlyArray<
+	{ readonly fate: Fate } & (
+		| { readonly status: readonly [number, number] }
+		| { readonly trouble: readonly Trouble[] }
+	)
+> = [
+	{ fate: 'undone', status: [429, 429] },
+	{ fate: 'open', status: [408, 408] },
+	{ fate: 'final', status: [300, 499] },
+	{ fate: 'open', status: [500, 599] },
+	{ fate: 'undone', trouble: ['refused', 'dns'] },
+	{ fate: 'open', trouble: ['timeout', 'dropped', 'unreadable', 'unaccounted', 'unknown'] },
+];
+
+/** The longest wait before the second try; it doubles with each further one, up to the cap. */
+const FIRST_WAIT_MS = 1_000;
+/** The same after a 429: the limit is one of requests a minute (exotel-api: "Basics"). */
+const FIRST_WAIT_AT_LIMIT_MS = 20_000;
+const LONGEST_WAIT_MS = 60_000;
+/** Waits of one request together; a `Retry-After` that goes beyond is not waited for. */
+const ALL_WAITS_MS = 300_000;
+
+export interface Patience {
+	/** How often a request is tried again, at least 0. */
+	readonly maxRetries: number;
+	/** Ends each wait at once. */
+	readonly signal?: AbortSignal;
+}
+
+/** What became of a request, according to {@link FATES}. */
+export function fateOf({ status, trouble }: Failure): Fate {
+	const fitting = FATES.find((row) =>
+		'status' in row
+			? status !== null && row.status[0] <= status && status <= row.status[1]
+			: trouble !== undefined && row.trouble.includes(trouble),
+	);
+	return fitting?.fate ?? 'final';
+}
+
+/**
+ * Tries until there is an answer or Exotel's last word: with exponential backoff and full jitter, or
+ * after the time that Exotel names. The last failure tells how often it was tried and what is known.
+ *
+ * @param attempt one try
+ * @param settle for what must not be done twice: looks what became of a try of open fate. Its value
+ * ends it; `undefined` means that it was not done and may be sent again. Without `settle` a try is
+ * simply repeated.
+ */
+export async function retry<T>(
+	{ maxRetries, signal }: Patience,
+	attempt: () => Promise<Result<T>>,
+	settle?: () => Promise<Result<T | undefined>>,
+): Promise<Result<T>> {
+	let waited = 0;
+	for (let tries = 1; ; tries++) {
+		const answer = await attempt();
+		if (answer.ok) return answer;
+		let { failure } = answer;
+		const fate = fateOf(failure);
+		if (tries > 1) failure = withAdvice(failure, AFTERMATH.tries(tries));
+		if (fate === 'final') return failed(failure);
+
+		const wait = tries > maxRetries ? undefined : waitAfter(tries, failure);
+		const goesOn = wait !== undefined && waited + wait <= ALL_WAITS_MS;
+		if (goesOn) {
+			if (!(await pause(wait, signal))) return failed(troubleFailure('cancelled', ''));
+			waited += wait;
+		} else if (failure.retryAfterMs !== undefined) {
+			failure = withAdvice(failure, AFTERMATH.asksFor(failure.retryAfterMs));
+		}
+		if (fate === 'open' && settle !== undefined) {
+			const settled = await settle();
+			if (!settled.ok) return failed(withAdvice(failure, AFTERMATH.unknown));
+			if (settled.value !== undefined) return { ok: true, value: settled.value };
+			failure = withAdvice(failure, AFTERMATH.notDone);
+		}
+		if (!goesOn) return failed(failure);
+	}
+}
+
+function waitAfter(tries: number, { status, retryAfterMs }: Failure): number {
+	if (retryAfterMs !== undefined) return retryAfterMs;
+	const first = status === 429 ? FIRST_WAIT_AT_LIMIT_MS : FIRST_WAIT_MS;
+	return Math.random() * Math.min(first * 2 ** (tries - 1), LONGEST_WAIT_MS);
+}
+
+/**
+ * Waits, unless the execution is cancelled.
+ *
+ * @returns whether the whole time has passed
+ */
+export async function pause(ms: number, signal?: AbortSignal): Promise<boolean> {
+	if (signal?.aborted) return false;
+	let cancel = () => {};
+	const cancelled = new Promise<boolean>((resolve) => {
+		cancel = () => resolve(false);
+		signal?.addEventListener('abort', cancel, { once: true });
+	});
+	// n8n 1.x has a sleep that knows of no signal, so the race is needed as well.
+	const slept = sleep(ms, signal).then(
+		() => true,
+		() => false,
+	);
+	const passed = await Promise.race([slept, cancelled]);
+	signal?.removeEventListener('abort', cancel);
+	return passed;
+}
+
+/**
+ * Reads a `Retry-After` header: seconds or a date.
+ *
+ * @returns milliseconds from now, at least 0; undefined if there is none that can be read
+ */
+export function retryAfterMs(header: unknown): number | undefined {
+	if (typeof header !== 'string' || header.trim() === '') return undefined;
+	const seconds = Number(header);
+	const ms = Number.isNaN(seconds) ? Date.parse(header) - Date.now() : seconds * 1000;
+	return Number.isNaN(ms) ? undefined : Math.max(0, ms);
+}
