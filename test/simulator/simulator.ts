@@ -76,7 +76,7 @@ export class Simulator {
 	/** Played on the requests that they fit. */
 	readonly faults: Fault[] = [];
 
-	/** What goes wrong with the next requests, one by one; these come before `faults`. */
+	/** What goes wrong with the next requests, one by one, if it fits them; this comes before `faults`. */
 	readonly schedule: Array<Fault | undefined> = [];
 
 	/** Requests that have arrived and are not answered yet, and the most there have been. */
@@ -128,6 +128,12 @@ export class Simulator {
 		return this.requests.map(
 			({ method, path }) => `${method} ${path.split('/').slice(4).join('/')}`,
 		);
+	}
+
+	/** Begins anew with the log and the count of requests. */
+	forgetRequests(): void {
+		this.requests.length = 0;
+		this.taken.length = 0;
 	}
 
 	async stop(): Promise<void> {
@@ -249,14 +255,14 @@ export class Simulator {
 	}
 
 	private nextFault(request: FastifyRequest): Fault | undefined {
-		if (this.schedule.length > 0) return this.schedule.shift();
 		const path = new URL(request.url, this.url).pathname;
-		const fault = this.faults.find(
-			(one) =>
-				(one.method ?? request.method) === request.method &&
-				(one.path?.test(path) ?? true) &&
-				(one.times ?? 1) > 0,
-		);
+		const fits = (one: Fault) =>
+			(one.method ?? request.method) === request.method && (one.path?.test(path) ?? true);
+		if (this.schedule.length > 0) {
+			const next = this.schedule.shift();
+			return next !== undefined && fits(next) ? next : undefined;
+		}
+		const fault = this.faults.find((one) => fits(one) && (one.times ?? 1) > 0);
 		if (fault !== undefined) fault.times = (fault.times ?? 1) - 1;
 		return fault;
 	}

@@ -133,9 +133,16 @@ export async function createClient(
 		if (!(await takeTurn(root, requestsPerMinute, signal))) {
 			return failed(troubleFailure('cancelled', ''));
 		}
+		// The helper's timeout is one of silence, which an answer that drips in outlasts; and it takes its
+		// signal from its context alone.
+		const deadline = AbortSignal.timeout(timeoutMs);
+		const inTime = AbortSignal.any([deadline, ...(signal === undefined ? [] : [signal])]);
+		const caller: typeof context = Object.create(context, {
+			getExecutionCancelSignal: { value: () => inTime },
+		});
 		let answer: unknown;
 		try {
-			answer = await context.helpers.httpRequestWithAuthentication.call(context, 'exotelApi', {
+			answer = await context.helpers.httpRequestWithAuthentication.call(caller, 'exotelApi', {
 				method,
 				url: [url, ...(search.length > 0 ? [search.join('&')] : [])].join('?'),
 				body,
@@ -147,7 +154,8 @@ export async function createClient(
 				disableFollowRedirect: true,
 			});
 		} catch (error) {
-			return failed(networkFailure(error));
+			const isLate = deadline.aborted && !signal?.aborted;
+			return failed(isLate ? troubleFailure('timeout', '') : networkFailure(error));
 		}
 		if (!isTextAnswer(answer)) return failed(troubleFailure('unreadable', 'no text was received'));
 		const decoded = decodeAnswer(answer.statusCode, answer.body);
@@ -205,17 +213,19 @@ export async function createClient(
 		{ offset, pageSize }: PageRequest,
 	): Promise<Result<Page>> {
 		const query = { offset, page_size: pageSize };
-		const answer = await retry(patience, async () => await attempt({ method: 'GET', path, query }));
-		if (!answer.ok) return answer;
-		const rows: ExotelResource[] = [];
-		for (const entry of answer.value.entries) {
-			if (!entry.ok) return entry;
-			rows.push(entry.value);
-		}
-		const { requestId, nextPageUri } = answer.value;
-		const nextOffset = rows.length > 0 ? nextOffsetOf(nextPageUri, offset + rows.length) : null;
-		if (nextOffset !== null && nextOffset <= offset) return failed(unsteady(offset, requestId));
-		return { ok: true, value: { rows, requestId, nextOffset } };
+		return await retry(patience, async (): Promise<Result<Page>> => {
+			const answer = await attempt({ method: 'GET', path, query });
+			if (!answer.ok) return answer;
+			const rows: ExotelResource[] = [];
+			for (const entry of answer.value.entries) {
+				if (!entry.ok) return entry;
+				rows.push(entry.value);
+			}
+			const { requestId, nextPageUri } = answer.value;
+			const nextOffset = rows.length > 0 ? nextOffsetOf(nextPageUri, offset + rows.length) : null;
+			if (nextOffset !== null && nextOffset <= offset) return failed(unsteady(offset, requestId));
+			return { ok: true, value: { rows, requestId, nextOffset } };
+		});
 	}
 
 	async function readAll(

@@ -1,0 +1,318 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals --
+   reads from the environment how many runs are wanted; not part of the package */
+import fc from 'fast-check';
+import type { INode, INodeExecutionData } from 'n8n-workflow';
+
+import { isRecord } from '../../nodes/Exotel/guards';
+import { destinationKey } from '../../nodes/Exotel/sip/destination';
+import { misfits, type Fault } from '../simulator/faults';
+import { Simulator } from '../simulator/simulator';
+import { ACCOUNT, type Trunk } from '../simulator/state';
+import { runWorkflow, type WorkflowRun } from './n8n';
+import { exotelWorkflow } from './workflows';
+
+/** `EXOTEL_FUZZ_RUNS=20000 npx jest randomFaults` for more, `EXOTEL_FUZZ_SEED=…` for others. */
+const RUNS = Number(process.env.EXOTEL_FUZZ_RUNS ?? 1000);
+const SEED = Number(process.env.EXOTEL_FUZZ_SEED ?? 20261123);
+const TIMEOUT_MS = 60;
+
+const TRUNKS = ['trmum1a', 'trmum1b'];
+const TYPO = 'two words';
+const PORT = ':5061;transport=tls';
+const WANTED = [
+	'a.example',
+	'B.example',
+	'sip:c.example',
+	'd.example',
+	'a.example:5061',
+	'44.248.146.11',
+	'44.248.146.12',
+	'nowhere.invalid',
+];
+
+const SECRETS = [
+	ACCOUNT.apiKey,
+	ACCOUNT.apiToken,
+	Buffer.from(`${ACCOUNT.apiKey}:${ACCOUNT.apiToken}`).toString('base64'),
+];
+const UNKNOWN = 'may or may not have been carried out';
+
+const html = '<html><body>Bad gateway</body></html>';
+const refused = {
+	response: {
+		code: 503,
+		status: 'failure',
+		data: null,
+		error_data: { code: 1050, message: 'Unavailable', description: 'Try later' },
+	},
+};
+const status = (code: number, body: unknown, headers?: Record<string, string>) => ({
+	answer: { status: code, body, headers },
+});
+const someoneAdds: Fault = {
+	meanwhile: () => trunks.forEach((trunk) => simulator.state.addDestination(trunk, `new${PORT}`)),
+};
+const someoneDeletes: Fault = {
+	meanwhile: () => {
+		for (const { destinations } of trunks) {
+			const newest = destinations.filter(({ destination }) => isForeign(destination)).at(-1);
+			if (newest !== undefined) destinations.splice(destinations.indexOf(newest), 1);
+		}
+	},
+};
+
+/** What may go wrong with a request, by name, so that a counterexample can be read. */
+const FAULTS: Readonly<Record<string, Fault>> = {
+	'429': status(429, { response: { code: 429, status: 'failure', error_data: { code: 1030 } } }),
+	'429 with seconds': status(429, html, { 'retry-after': '7' }),
+	'500 before': status(500, html),
+	'502 before': status(502, html),
+	'502 after': { ...status(502, html), afterCommit: true },
+	'503 before': status(503, refused),
+	'503 after': { ...status(503, refused), afterCommit: true },
+	'504 after': { ...status(504, ''), afterCommit: true },
+	'413': status(413, html),
+	'401': status(401, html),
+	'200 page after': { ...status(200, html), afterCommit: true },
+	'null response after': { ...status(200, { response: null }), afterCommit: true },
+	'reset before': { answer: 'reset' },
+	'reset after': { answer: 'reset', afterCommit: true },
+	'hang before': { answer: 'hang' },
+	'hang after': { answer: 'hang', afterCommit: true },
+	'truncate after': { answer: 'truncate', afterCommit: true },
+	'cut before': { answer: 'cut' },
+	'cut after': { answer: 'cut', afterCommit: true },
+	'drip after': { answer: 'drip', afterCommit: true },
+	...Object.fromEntries(
+		Object.entries(misfits).map(([name, change]) => [name, { method: 'POST', change }]),
+	),
+	'someone adds': someoneAdds,
+	'someone deletes': someoneDeletes,
+};
+/** These take real time, so there are few of them. */
+const SLOW = ['hang before', 'hang after', 'drip after'];
+
+let simulator: Simulator;
+let trunks: Trunk[] = [];
+beforeAll(async () => {
+	simulator = await Simulator.start();
+});
+afterAll(async () => await simulator.stop());
+
+const keyOf = (text: string) => {
+	const bare = destinationKey(text).replace(/:5061;transport=tls$|:5061$/, '');
+	return `${bare}${PORT}`;
+};
+const isForeign = (destination: string) => /^sip:(?:new|other)/.test(destination);
+
+const scenarios = fc.record({
+	operation: fc.constantFrom('add', 'add', 'sync'),
+	rows: fc.array(
+		fc.record({ destination: fc.constantFrom(...WANTED), trunk: fc.constantFrom(...TRUNKS) }),
+		{ minLength: 1, maxLength: 12 },
+	),
+	hasTypo: fc.boolean(),
+	existing: fc.uniqueArray(fc.constantFrom('a.example', 'b.example', '44.248.146.11')),
+	isListedTwice: fc.boolean(),
+	foreign: fc.constantFrom(0, 3, 49, 55, 110),
+	options: fc.record({
+		batchSize: fc.integer({ min: 1, max: 5 }),
+		maxRetries: fc.integer({ min: 0, max: 3 }),
+		onExisting: fc.constantFrom('skip', 'skip', 'add'),
+		whitelistIps: fc.boolean(),
+		priority: fc.constantFrom(0, 2),
+		deleteMissing: fc.boolean(),
+	}),
+	onError: fc.constantFrom<INode['onError'][]>(
+		undefined,
+		'continueRegularOutput',
+		'continueErrorOutput',
+	),
+	duplicateDestination: fc.constantFrom('append', 'refuse'),
+	duplicateStatus: fc.constantFrom(200, 409),
+	requestsPerMinute: fc.constantFrom(Infinity, Infinity, 3),
+	retryAfter: fc.constantFrom('seconds', 'date', undefined),
+	maxPage: fc.constantFrom(
+		{ size: Infinity, isRefused: false },
+		{ size: 50, isRefused: false },
+		{ size: 50, isRefused: true },
+	),
+	schedule: fc.array(
+		fc.oneof(
+			{ arbitrary: fc.constant('none'), weight: 30 },
+			{
+				arbitrary: fc.constantFrom(...Object.keys(FAULTS).filter((name) => !SLOW.includes(name))),
+				weight: 40,
+			},
+			{ arbitrary: fc.constantFrom(...SLOW), weight: 1 },
+		),
+		{ maxLength: 14 },
+	),
+});
+
+type Scenario = typeof scenarios extends fc.Arbitrary<infer T> ? T : never;
+
+function prepare(scenario: Scenario): void {
+	const { state, behaviour, schedule } = simulator;
+	state.trunks.clear();
+	trunks = TRUNKS.map((sid) => state.addTrunk(sid));
+	for (const trunk of trunks) {
+		state.addWhitelistedIp(trunk, '44.248.146.11');
+		for (let index = 0; index < scenario.foreign; index++) {
+			state.addDestination(trunk, `other${index}.example${PORT}`);
+		}
+		for (const host of scenario.existing) {
+			state.addDestination(trunk, `${host}${PORT}`);
+			if (scenario.isListedTwice && scenario.operation === 'add')
+				state.addDestination(trunk, `${host}${PORT}`);
+		}
+	}
+	const { duplicateDestination, duplicateStatus, requestsPerMinute, retryAfter, maxPage } =
+		scenario;
+	Object.assign(behaviour, { duplicateDestination, duplicateStatus, retryAfter, maxPage });
+	behaviour.requestsPerMinute = requestsPerMinute;
+	simulator.forgetRequests();
+	schedule.splice(0, Infinity, ...scenario.schedule.map((name) => FAULTS[name]));
+}
+
+/** The rows that go in. One that can't be used stops a node that does not continue, so it is left out there. */
+function inputOf({ rows, hasTypo, onError }: Scenario): Scenario['rows'] {
+	return hasTypo && onError !== undefined
+		? [...rows, { destination: TYPO, trunk: 'trmum1a' }]
+		: rows;
+}
+
+async function run(scenario: Scenario): Promise<WorkflowRun> {
+	const { operation, options, onError } = scenario;
+	return await runWorkflow(
+		exotelWorkflow({
+			rows: inputOf(scenario),
+			onError,
+			parameters: {
+				operation,
+				options: { ...options, timeout: TIMEOUT_MS, requestsPerMinute: 100_000 },
+			},
+		}),
+		simulator.credential,
+	);
+}
+
+/** The rows on the trunks, each as `trunk id` with its key. */
+function rowsNow(): Map<string, string> {
+	return new Map(
+		trunks.flatMap(({ row: { trunk_sid: sid }, destinations }) =>
+			destinations.map(({ id, destination }) => [
+				`${sid} ${id}`,
+				`${sid} ${destinationKey(destination)}`,
+			]),
+		),
+	);
+}
+
+function timesOf(rows: ReadonlyMap<string, string>, key: string): number {
+	return [...rows.values()].filter((one) => one === key).length;
+}
+
+/** What an item says, on whichever branch and in whichever form it says it. */
+function read({ json, pairedItem }: INodeExecutionData) {
+	const error = isRecord(json.error) ? json.error : {};
+	const told = 'action' in json ? json : error;
+	return {
+		item: isRecord(pairedItem) ? Number(pairedItem.item) : -1,
+		isSuccess: json.status === 'success',
+		action: String(json.action),
+		row: `${String(told.trunk_sid)} ${String(json.id)}`,
+		key: `${String(told.trunk_sid)} ${keyOf(String(told.destination))}`,
+		isUnknown: String(error.hint).includes(UNKNOWN),
+	};
+}
+
+/** The rows that an error says were added. */
+function addedBefore({ error }: WorkflowRun): string[] {
+	const data = isRecord(error?.context) ? error.context.data : undefined;
+	const added = isRecord(data) && Array.isArray(data.added) ? data.added : [];
+	return added.map((one: unknown) =>
+		isRecord(one) ? `${String(one.trunk_sid)} ${String(one.id)}` : '',
+	);
+}
+
+async function check(scenario: Scenario): Promise<void> {
+	prepare(scenario);
+	const before = rowsNow();
+	const done = await run(scenario);
+	const after = rowsNow();
+	const { operation, options } = scenario;
+	const wanted = inputOf(scenario).map(
+		({ trunk, destination }) => `${trunk} ${keyOf(destination)}`,
+	);
+
+	const isAddedAgain = operation === 'add' && options.onExisting === 'add';
+	for (const key of new Set(wanted)) {
+		const most = isAddedAgain ? timesOf(before, key) + 1 : Math.max(timesOf(before, key), 1);
+		expect(timesOf(after, key)).toBeLessThanOrEqual(most);
+	}
+	const kept = JSON.stringify([done.run.data, done.error]);
+	for (const secret of SECRETS) expect(kept).not.toContain(secret);
+
+	const added = [...after].filter(([row, key]) => !before.has(row) && wanted.includes(key));
+	if (done.error !== undefined) {
+		expect(scenario.onError).toBeUndefined();
+		const told = addedBefore(done);
+		if (!String(done.error.description).includes(UNKNOWN)) {
+			expect(new Set(told)).toEqual(new Set(added.map(([row]) => row)));
+		}
+		for (const row of told) expect(after.has(row)).toBe(true);
+		return;
+	}
+
+	const outputs = [0, 1].map((output) => done.output('Exotel', output).map(read));
+	const items = outputs.flat();
+	const own = items.filter(({ key }) => wanted.includes(key));
+	expect(own.map(({ item }) => item).sort((a, b) => a - b)).toEqual([...wanted.keys()]);
+	for (const output of outputs) {
+		const order = output.filter((one) => own.includes(one)).map(({ item }) => item);
+		expect(order).toEqual([...order].sort((a, b) => a - b));
+	}
+	for (const { item, key } of own) expect(key).toBe(wanted[item]);
+
+	for (const { isSuccess, action, row, key } of items) {
+		if (isSuccess)
+			expect([row, after.get(row)]).toEqual([row, action === 'deleted' ? undefined : key]);
+	}
+	for (const [row, key] of added) {
+		const isTold = items.some((one) =>
+			one.isSuccess ? one.row === row : one.isUnknown && one.key === key,
+		);
+		expect([row, key, isTold]).toEqual([row, key, true]);
+	}
+
+	if (operation === 'sync') checkSync(scenario, items, wanted, before, after);
+}
+
+/** What a sync promises beside: it deletes when and what it was told to, and last. */
+function checkSync(
+	{ options }: Scenario,
+	items: ReadonlyArray<ReturnType<typeof read>>,
+	wanted: readonly string[],
+	before: ReadonlyMap<string, string>,
+	after: ReadonlyMap<string, string>,
+): void {
+	for (const sid of TRUNKS) {
+		const ofTrunk = (key: string) => key.startsWith(`${sid} `);
+		const own = items.filter(({ key }) => ofTrunk(key) && wanted.includes(key));
+		const extra = items.filter(({ key }) => ofTrunk(key) && !wanted.includes(key));
+		const isInPlace = own.every(({ isSuccess }) => isSuccess);
+		if (!options.deleteMissing) expect(extra).toEqual([]);
+		if (!isInPlace) expect(extra.filter(({ isSuccess }) => isSuccess)).toEqual([]);
+		if (!options.deleteMissing || own.length === 0) continue;
+		const left = [...after].filter(
+			([row, key]) => ofTrunk(key) && before.has(row) && !wanted.includes(key),
+		);
+		const told = extra.filter(({ isSuccess }) => !isSuccess).map(({ row, key }) => `${row}|${key}`);
+		if (left.length > 0 && isInPlace) expect(told).not.toEqual([]);
+	}
+}
+
+it(`${RUNS} runs under random faults lose, double and confuse nothing`, async () => {
+	await fc.assert(fc.asyncProperty(scenarios, check), { numRuns: RUNS, seed: SEED });
+}, 600_000);
