@@ -1,4 +1,22 @@
-/** A clock on which waits pass at once, in the order in which they would have ended. */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- watches requests for tests; not part of the package */
+import { subscribe } from 'node:diagnostics_channel';
+import { EventEmitter } from 'node:events';
+
+import { isRecord } from '../nodes/Exotel/guards';
+
+/** Requests that this process has sent and that have not ended. */
+let underWay = 0;
+subscribe('http.client.request.start', (message) => {
+	const request = isRecord(message) ? message.request : undefined;
+	if (!(request instanceof EventEmitter)) return;
+	underWay++;
+	request.once('close', () => underWay--);
+});
+
+/**
+ * A clock on which waits pass at once, in the order in which they would have ended, as soon as no
+ * request is under way: so it stands still while something really happens.
+ */
 export class Clock {
 	/** How long each wait since the last reset was to take, in milliseconds. */
 	waits: number[] = [];
@@ -35,6 +53,7 @@ export class Clock {
 
 	private wakeNext(): void {
 		if (this.isHeld) return;
+		if (underWay > 0) return void setImmediate(() => this.wakeNext());
 		this.sleepers.sort((a, b) => a.until - b.until);
 		const next = this.sleepers.shift();
 		if (next === undefined) return;

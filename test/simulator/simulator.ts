@@ -109,12 +109,12 @@ export class Simulator {
 
 	private constructor(private readonly server: FastifyInstance) {}
 
-	/** Starts a simulator on a free port of the loopback interface. */
-	static async start(): Promise<Simulator> {
+	/** Starts a simulator on the loopback interface, on a free port unless one is given. */
+	static async start(port = 0): Promise<Simulator> {
 		const server = fastify({ forceCloseConnections: true, bodyLimit: 16 * 1024 * 1024 });
 		const simulator = new Simulator(server);
 		await simulator.build();
-		simulator.url = await server.listen({ host: '127.0.0.1', port: 0 });
+		simulator.url = await server.listen({ host: '127.0.0.1', port });
 		return simulator;
 	}
 

@@ -2,7 +2,13 @@ import { destinationKey } from '../sip/destination';
 import type { ExotelClient } from '../transport/client';
 import { isDuplicate, troubleFailure } from '../transport/errors';
 import { fateOf } from '../transport/retry';
-import { failed, type ExotelResource, type Failure, type Result } from '../transport/types';
+import {
+	failed,
+	type Envelope,
+	type ExotelResource,
+	type Failure,
+	type Result,
+} from '../transport/types';
 import type { Gate } from './gate';
 import type { Outcome, Pending } from './provision';
 
@@ -37,9 +43,11 @@ export async function addBatch(
 ): Promise<BatchOutcome> {
 	const path = destinationsOf(sid);
 	const outcomes = new Map<Pending, Outcome>();
+	const guesses = new Map<Pending, Outcome>();
 	const readBack = async () => await gate.alone(async () => await client.readAll(path));
 	let open = batch;
 	let mayBeDone = false;
+	let isKnownMissing = false;
 
 	const attempt = async (): Promise<Result<true>> => {
 		const body = { destinations: open.map(({ key }) => ({ destination: key })) };
@@ -50,11 +58,14 @@ export async function addBatch(
 			mayBeDone ||= fateOf(answer.failure) === 'open';
 			return answer;
 		}
-		const { entries, requestId } = answer.value;
-		for (const [one, outcome] of matchEntries(open, entries, requestId)) outcomes.set(one, outcome);
+		const { requestId } = answer.value;
+		const { named, byPosition, isTrusted } = matchEntries(open, answer.value);
+		for (const [one, outcome] of named) outcomes.set(one, outcome);
+		for (const [one, outcome] of byPosition) (isTrusted ? outcomes : guesses).set(one, outcome);
 		open = open.filter((one) => !outcomes.has(one));
 		if (open.length === 0) return { ok: true, value: true };
 		mayBeDone = true;
+		isKnownMissing = false;
 		return failed({ ...troubleFailure('unaccounted', ''), requestId });
 	};
 
@@ -68,10 +79,20 @@ export async function addBatch(
 			if (row !== undefined) outcomes.set(one, { action: 'added', row, requestId });
 		}
 		open = open.filter((one) => !outcomes.has(one));
+		isKnownMissing = true;
 		return { ok: true, value: open.length === 0 ? true : undefined };
 	};
 
 	const done = await client.retry(attempt, settle);
+
+	// A refusal that only its position would assign is good enough once the list does not have it.
+	if (!done.ok && done.failure.trouble === 'unaccounted' && isKnownMissing) {
+		for (const one of open) {
+			const guess = guesses.get(one);
+			if (guess !== undefined && 'failure' in guess) outcomes.set(one, guess);
+		}
+		open = open.filter((one) => !outcomes.has(one));
+	}
 
 	const duplicates = batch.filter((one) => {
 		const outcome = outcomes.get(one);
@@ -101,43 +122,37 @@ function byKey(rows: readonly ExotelResource[]): Map<string, ExotelResource> {
 }
 
 /**
- * Says which entry answers which destination: a success by the destination it names, the rest by
- * position, for a failed entry names nothing (exotel-api: "Traps" 2). If there are not as many entries
- * as destinations, or one is no verdict, such as a success without data, positions are not to be trusted
- * and only the named ones are matched.
+ * Says which entry answers which destination: a success by the destination it names (`named`), the rest
+ * by position, for a failed entry names nothing (exotel-api: "Traps" 2). Positions are not to be trusted
+ * if there are not as many entries as destinations, or as successes as the answer counts, or if an entry
+ * is no verdict, such as a success without data.
  */
 function matchEntries(
 	batch: readonly Pending[],
-	entries: ReadonlyArray<Result<ExotelResource>>,
-	requestId: string | null,
-): Map<Pending, Outcome> {
+	{ entries, successes, requestId }: Envelope,
+): { named: Map<Pending, Outcome>; byPosition: Array<[Pending, Outcome]>; isTrusted: boolean } {
 	const wanted = new Map(batch.map((one) => [one.key, one]));
-	const outcomes = new Map<Pending, Outcome>();
+	const named = new Map<Pending, Outcome>();
 	const unnamed: Outcome[] = [];
-	let isPositional = entries.length === batch.length;
+	const succeeded = entries.filter(({ ok }) => ok).length;
+	let isTrusted = entries.length === batch.length && (successes ?? succeeded) === succeeded;
 	for (const entry of entries) {
 		if (!entry.ok) {
 			const { failure } = entry;
-			if (fateOf(failure) !== 'final') isPositional = false;
+			if (fateOf(failure) !== 'final') isTrusted = false;
 			unnamed.push({ action: 'rejected', goal: 'added', failure, isSingle: true });
 			continue;
 		}
 		const outcome: Outcome = { action: 'added', row: entry.value, requestId };
 		const one = wanted.get(destinationKey(String(entry.value.destination)));
-		if (entry.value.id === undefined || (one !== undefined && outcomes.has(one))) {
-			isPositional = false;
-		} else if (one === undefined) {
-			unnamed.push(outcome);
-		} else {
-			outcomes.set(one, outcome);
-		}
+		if (entry.value.id === undefined || (one !== undefined && named.has(one))) isTrusted = false;
+		else if (one === undefined) unnamed.push(outcome);
+		else named.set(one, outcome);
 	}
-	if (isPositional) {
-		const unmatched = batch.filter((one) => !outcomes.has(one));
-		unmatched.forEach((one, position) => {
-			const outcome = unnamed[position];
-			if (outcome !== undefined) outcomes.set(one, outcome);
-		});
-	}
-	return outcomes;
+	const unmatched = batch.filter((one) => !named.has(one));
+	const byPosition = unnamed.flatMap((outcome, position): Array<[Pending, Outcome]> => {
+		const one = unmatched[position];
+		return one === undefined ? [] : [[one, outcome]];
+	});
+	return { named, byPosition, isTrusted };
 }

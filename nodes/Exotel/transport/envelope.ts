@@ -27,12 +27,13 @@ export function decodeAnswer(httpStatus: number, body: string): Result<Envelope>
 	if (Array.isArray(response)) {
 		const entries = response.map((entry: unknown) => decodeEntry(entry, httpStatus, requestId));
 		const nextPageUri = textOrNull(metadata.next_page_uri);
-		return { ok: true, value: { requestId, entries, nextPageUri } };
+		const successes = typeof metadata.success === 'number' ? metadata.success : null;
+		return { ok: true, value: { requestId, entries, successes, nextPageUri } };
 	}
 	// A trunk-map lookup comes without an envelope (exotel-api: "Traps" 5).
 	if (response === undefined && isSuccess(httpStatus) && typeof answer.trunk_sid === 'string') {
 		const entries = [{ ok: true as const, value: answer }];
-		return { ok: true, value: { requestId, entries, nextPageUri: null } };
+		return { ok: true, value: { requestId, entries, successes: null, nextPageUri: null } };
 	}
 	if (!isRecord(response)) {
 		const detail = `HTTP ${httpStatus} without a response in its JSON`;
@@ -41,7 +42,7 @@ export function decodeAnswer(httpStatus: number, body: string): Result<Envelope>
 
 	const entry = decodeEntry(response, httpStatus, requestId);
 	if (!entry.ok) return entry;
-	return { ok: true, value: { requestId, entries: [entry], nextPageUri: null } };
+	return { ok: true, value: { requestId, entries: [entry], successes: null, nextPageUri: null } };
 }
 
 function decodeEntry(

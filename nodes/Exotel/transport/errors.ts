@@ -14,6 +14,7 @@ interface Advice {
  * Codes and meanings: exotel-api, "Error codes" and "Destination rules".
  */
 const ADVICE: readonly Advice[] = [
+	{ status: 413, hint: 'Lower Batch Size, so that each request carries fewer destinations.' },
 	{
 		code: 1002,
 		description: /not whitelisted/i,
@@ -84,7 +85,6 @@ const ADVICE: readonly Advice[] = [
 		status: 404,
 		hint: 'Check Account SID, Region or Base URL of the credential, and the trunk SID.',
 	},
-	{ status: 413, hint: 'Lower Batch Size, so that each request carries fewer destinations.' },
 	{ status: 429, hint: 'Too many requests at once. Wait a minute and run the workflow again.' },
 	{
 		trouble: 'dns',
@@ -132,7 +132,8 @@ export const AFTERMATH = {
 };
 
 const TROUBLE_MESSAGES: Readonly<Record<Trouble, string>> = {
-	cancelled: 'The execution was cancelled',
+	// n8n marks an execution as canceled by this word.
+	cancelled: 'The execution was canceled',
 	dns: 'The host of the Exotel API was not found',
 	refused: 'The connection to the Exotel API was refused',
 	timeout: 'The Exotel API did not answer in time',

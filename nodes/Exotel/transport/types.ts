@@ -54,6 +54,8 @@ export type ExotelResource = Readonly<IDataObject>;
 export interface Envelope {
 	readonly requestId: string | null;
 	readonly entries: ReadonlyArray<Result<ExotelResource>>;
+	/** How many entries succeeded, as the answer itself counts them; null if it does not. */
+	readonly successes: number | null;
 	/** Path and query of the next page of a list; null on the last page. */
 	readonly nextPageUri: string | null;
 }

@@ -1,0 +1,577 @@
+import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
+
+import { clock } from '../clock';
+import type { Fault } from '../simulator/faults';
+import { Simulator } from '../simulator/simulator';
+import type { Trunk } from '../simulator/state';
+import { runWorkflow } from './n8n';
+import { exotelWorkflow } from './workflows';
+
+const TRUNK = 'trmum1a';
+const GET = `GET trunks/${TRUNK}/destination-uris`;
+const POST = `POST trunks/${TRUNK}/destination-uris`;
+
+let simulator: Simulator;
+let trunk: Trunk;
+beforeEach(async () => {
+	simulator = await Simulator.start();
+	trunk = simulator.state.addTrunk(TRUNK);
+	clock.reset();
+});
+afterEach(async () => {
+	clock.release();
+	jest.restoreAllMocks();
+	await simulator.stop();
+});
+
+async function run(parameters: INodeParameters, onError?: INode['onError'], rows: object[] = [{}]) {
+	return await runWorkflow(
+		exotelWorkflow({ rows: rows.map((row) => ({ trunk: TRUNK, ...row })), parameters, onError }),
+		simulator.credential,
+	);
+}
+
+async function add(count: number, options: IDataObject = {}, onError?: INode['onError']) {
+	const rows = Array.from({ length: count }, (_, row) => ({ row, destination: `s${row}.example` }));
+	return await run({ options: options as Record<string, string> }, onError, rows); // plain values
+}
+
+/** Counts requests as they arrive, those without an answer too. */
+function arrivals(): string[] {
+	const seen: string[] = [];
+	simulator.onRequest = ({ method }) => seen.push(method);
+	return seen;
+}
+
+const byId = (value: string) => ({ __rl: true, mode: 'id', value });
+const page = (status: number): Fault => ({ answer: { status, body: '<html>Sorry</html>' } });
+const json = (status: number, code: number, description: string): Fault => ({
+	answer: {
+		status,
+		body: {
+			response: {
+				code: status,
+				status: 'failure',
+				data: null,
+				error_data: { code, message: 'Refused', description },
+			},
+		},
+	},
+});
+
+const TRIED_AGAIN: Array<[string, Fault]> = [
+	['429', page(429)],
+	['408', page(408)],
+	['500', page(500)],
+	['502', page(502)],
+	['503', json(503, 1050, 'Unavailable')],
+	['504', page(504)],
+	['a page instead of JSON', page(200)],
+	['a list without response', { answer: { status: 200, body: { response: null } } }],
+	['a reset', { answer: 'reset' }],
+	['a truncated answer', { answer: 'truncate' }],
+	['an answer that breaks off', { answer: 'cut' }],
+	['no answer', { answer: 'hang' }],
+	['an answer that drips in', { answer: 'drip' }],
+];
+const FINAL: Array<[string, Fault]> = [
+	['302', { answer: { status: 302, body: '', headers: { location: 'http://127.0.0.1:1/' } } }],
+	['400', json(400, 1002, 'Invalid')],
+	['401', json(401, 1010, 'Authorization failed')],
+	['403', page(403)],
+	['404', json(404, 1000, 'Not Found')],
+	['422', json(422, 1020, 'Invalid')],
+];
+
+/** An operation of each method that may be repeated, and whether it worked. */
+const REPEATABLE: Array<[string, INodeParameters]> = [
+	['GET', { operation: 'getAll', returnAll: true }],
+	['PUT', { operation: 'update', destinationId: byId('2543'), updateFields: { weight: 9 } }],
+	['DELETE', { operation: 'delete', destinationId: byId('2543') }],
+];
+
+describe.each(REPEATABLE)('a %s', (method, parameters) => {
+	const timeout = { options: { timeout: 50 } };
+	beforeEach(() => simulator.state.addDestination(trunk, 'a.example:5061;transport=tls'));
+
+	// Only add and sync have a Timeout; what takes that long is tried with them, below.
+	it.each(TRIED_AGAIN.filter(([, { answer }]) => answer !== 'hang' && answer !== 'drip'))(
+		'is tried again after %s',
+		async (_name, fault) => {
+			simulator.faults.push({ ...fault, times: 2 });
+			const seen = arrivals();
+			const { error } = await run({ ...parameters, ...timeout });
+			expect(error).toBeUndefined();
+			expect(seen).toEqual([method, method, method]);
+		},
+	);
+
+	it.each(FINAL)('is not tried again after %s', async (name, fault) => {
+		simulator.faults.push({ ...fault, times: 2 });
+		const seen = arrivals();
+		expect((await run(parameters)).error).toBeDefined();
+		// A refused page may have been too large, so a smaller one is asked for.
+		const isRefusedPage = method === 'GET' && (name === '400' || name === '422');
+		expect(seen).toEqual(isRefusedPage ? [method, method] : [method]);
+		expect(clock.waits).toEqual([]);
+	});
+
+	it('gives up after the fourth try, and says so', async () => {
+		simulator.faults.push({ ...page(503), times: 99 });
+		const seen = arrivals();
+		const { error } = await run(parameters);
+		expect(seen).toHaveLength(4);
+		expect(error?.description).toContain('Tried 4 times.');
+		const isUnknown = String(error?.description).includes('may or may not have been carried out');
+		expect(isUnknown).toBe(method !== 'GET');
+	});
+});
+
+it('a delete that is done, but not answered, is not "not found" at the second try', async () => {
+	simulator.state.addDestination(trunk, 'a.example:5061;transport=tls');
+	simulator.faults.push({ answer: 'reset', afterCommit: true });
+	const done = await run({ operation: 'delete', destinationId: byId('2543') });
+	expect(done.output('Exotel')[0]?.json).toEqual({ deleted: true, id: '2543' });
+	const again = await run({ operation: 'delete', destinationId: byId('2543') });
+	expect(again.error?.message).toContain('Not Found');
+});
+
+/** Each operation that makes something, how to find it, and how to have it there already. */
+const MAKERS: Array<[string, INodeParameters, () => unknown[], () => unknown]> = [
+	[
+		'trunk',
+		{ resource: 'trunk', operation: 'create', trunkName: 'support' },
+		() => [...simulator.state.trunks.values()].filter(({ row }) => row.trunk_name === 'support'),
+		() => simulator.state.addTrunk('trmum1old', 'support'),
+	],
+	[
+		'phone number',
+		{ resource: 'phoneNumber', operation: 'map', phoneNumber: '+918040264208' },
+		() => trunk.phoneNumbers,
+		() => simulator.state.addPhoneNumber(trunk, '+918040264208'),
+	],
+	[
+		'whitelisted IP',
+		{ resource: 'whitelistedIp', operation: 'add', ip: '44.248.146.11' },
+		() => trunk.whitelistedIps,
+		() => simulator.state.addWhitelistedIp(trunk, '44.248.146.11'),
+	],
+	[
+		'SIP credential',
+		{ resource: 'sipCredential', operation: 'create', userName: 'voice', password: 'secret_1' },
+		() => trunk.credentials,
+		() => simulator.state.addCredential(trunk, 'voice', 'other'),
+	],
+	[
+		'setting',
+		{ resource: 'setting', operation: 'set', settingValue: '+918040264208' },
+		() => trunk.settings,
+		() => undefined,
+	],
+];
+
+describe.each(MAKERS)('a POST that makes a %s', (kind, parameters, made, exists) => {
+	const isSlow = ({ answer }: Fault) => answer === 'hang' || answer === 'drip';
+
+	describe.each(TRIED_AGAIN.filter(([, fault]) => !isSlow(fault)))(
+		'and meets %s',
+		(name, fault) => {
+			// A 429 is never carried out.
+			const commits = name === '429' ? [false] : [false, true];
+			it.each(commits)('makes it once (carried out: %s)', async (afterCommit) => {
+				simulator.faults.push({ ...fault, method: 'POST', afterCommit });
+				const { error, output } = await run(parameters);
+				expect(error).toBeUndefined();
+				expect(made()).toHaveLength(1);
+				expect(output('Exotel')).toHaveLength(1);
+				expect(JSON.stringify(output('Exotel'))).not.toContain('secret_1');
+			});
+		},
+	);
+
+	it('and meets a success without data finds what was made', async () => {
+		simulator.faults.push({
+			method: 'POST',
+			afterCommit: true,
+			answer: { status: 200, body: { response: { code: 200, status: 'success', data: null } } },
+		});
+		const { error, output } = await run(parameters);
+		expect(error).toBeUndefined();
+		expect(made()).toHaveLength(1);
+		expect(output('Exotel')[0]?.json.trunk_sid).toBeDefined();
+	});
+
+	it('that never gets through says that it was not made', async () => {
+		simulator.faults.push({ ...page(502), method: 'POST', times: 99 });
+		const { error } = await run(parameters);
+		expect(error?.description).toContain(
+			"Tried 4 times. Exotel's list was read afterwards and does not have it.",
+		);
+	});
+
+	it('whose fate can not be found out says so', async () => {
+		simulator.faults.push({ ...page(502), method: 'POST', afterCommit: true });
+		simulator.onRequest = ({ method }) => {
+			if (method === 'POST') simulator.faults.push({ ...page(502), times: 99 });
+		};
+		const { error } = await run(parameters);
+		expect(error?.description).toContain('may or may not have been carried out');
+		expect(made()).toHaveLength(1);
+	});
+
+	if (kind === 'setting') return;
+	it('does not take for its own what was there before', async () => {
+		simulator.state.now = () => new Date(Date.now() - 3_600_000);
+		exists();
+		simulator.faults.push({ ...page(502), method: 'POST' });
+		const { error } = await run(parameters);
+		expect(error?.message).toContain('Exotel code 1008');
+		expect(made()).toHaveLength(1);
+	});
+
+	it('takes "already there" after a lost answer for its own', async () => {
+		// The answer is lost, and the list does not show the row yet when it is read.
+		simulator.faults.push(
+			{ answer: 'reset', afterCommit: true, method: 'POST' },
+			{
+				method: 'GET',
+				answer: { status: 200, body: { metadata: { next_page_uri: null }, response: [] } },
+			},
+		);
+		const { error } = await run(parameters);
+		expect(error).toBeUndefined();
+		expect(made()).toHaveLength(1);
+	});
+});
+
+describe('adding meets', () => {
+	it.each(TRIED_AGAIN)(
+		'%s, before or after it is carried out, and adds once',
+		async (name, fault) => {
+			for (const afterCommit of name === '429' ? [false] : [false, true]) {
+				trunk.destinations.length = 0;
+				simulator.faults.push({ ...fault, method: 'POST', afterCommit });
+				const done = await add(3, { timeout: 60 });
+				expect(done.output('Exotel').map(({ json }) => [json.action, json.id])).toEqual(
+					trunk.destinations.map(({ id }) => ['added', id]),
+				);
+				expect(trunk.destinations).toHaveLength(3);
+			}
+		},
+	);
+
+	it('a refused connection, and goes on when there is one again', async () => {
+		const { port } = new URL(simulator.url);
+		await simulator.stop();
+		const started = new Promise<Simulator>((resolve) => {
+			clock.isHeld = true;
+			setImmediate(() => {
+				void Simulator.start(Number(port)).then((again) => {
+					again.state.addTrunk(TRUNK);
+					clock.release();
+					resolve(again);
+				});
+			});
+		});
+		const credential = { ...simulator.credential };
+		const rows = [{ destination: 'a.example', trunk: TRUNK }];
+		const done = await runWorkflow(exotelWorkflow({ rows }), credential);
+		simulator = await started;
+		expect(done.output('Exotel')[0]?.json.action).toBe('added');
+	});
+
+	it('a redirect, and sends neither request nor credentials on', async () => {
+		const elsewhere = await Simulator.start();
+		const seen: string[] = [];
+		elsewhere.onRequest = ({ path }) => seen.push(path);
+		for (const status of [301, 302, 307, 308]) {
+			const location = `${elsewhere.url}/v2/accounts/ameyo5m/trunks`;
+			simulator.faults.push({ answer: { status, body: '', headers: { location } } });
+			const { error } = await add(1);
+			expect(error?.message).toContain(`HTTP ${status}`);
+		}
+		expect(seen).toEqual([]);
+		await elsewhere.stop();
+	});
+
+	it('a next page on another host, and reads it from its own', async () => {
+		const elsewhere = await Simulator.start();
+		const next = `${elsewhere.url}/x?offset=1&page_size=1`;
+		const data = { id: '1', destination: 'sip:x.example:5061;transport=tls' };
+		const response = [{ code: 200, status: 'success', data }];
+		simulator.faults.push({
+			answer: { status: 200, body: { metadata: { next_page_uri: next }, response } },
+		});
+		await add(1);
+		expect(elsewhere.requests).toEqual([]);
+		expect(simulator.calls.slice(0, 2)).toEqual([GET, GET]);
+		await elsewhere.stop();
+	});
+
+	it.each([413, 400] as const)('a limit of size (%i), and halves the batch', async (status) => {
+		simulator.behaviour.maxBatch = { size: 7, status };
+		const done = await add(40, { batchSize: 40 });
+		expect(done.error).toBeUndefined();
+		expect(done.output('Exotel').map(({ json }) => json.action)).toEqual(
+			done.output('Exotel').map(() => 'added'),
+		);
+		expect(trunk.destinations).toHaveLength(40);
+		const sizes = simulator.requests.flatMap(({ method, body }) =>
+			method === 'POST' ? [Object(body).destinations.length] : [],
+		);
+		expect(sizes).toEqual([40, 20, 10, 5, 5, 10, 5, 5, 20, 10, 5, 5, 10, 5, 5]);
+	});
+
+	it('a limit of size, and remembers it for the batches to come', async () => {
+		simulator.behaviour.maxBatch = { size: 4, status: 413 };
+		await add(80, { batchSize: 8 });
+		expect(trunk.destinations).toHaveLength(80);
+		const refused = simulator.requests.filter(({ status }) => status === 413);
+		expect(refused.length).toBeLessThanOrEqual(5);
+	});
+
+	it('a destination that is too large alone, and says so', async () => {
+		simulator.behaviour.maxBatch = { size: 0, status: 413 };
+		const { error } = await add(2, { batchSize: 2 });
+		expect(error?.message).toContain('HTTP 413');
+		expect(error?.description).toContain('Lower Batch Size');
+	});
+});
+
+describe('the waits between tries', () => {
+	const hasRandom = (value: number) => jest.spyOn(Math, 'random').mockReturnValue(value);
+
+	it('grow exponentially, with full jitter', async () => {
+		for (const [random, expected] of [
+			[1, [1000, 2000, 4000]],
+			[0.5, [500, 1000, 2000]],
+			[0, [0, 0, 0]],
+		] as const) {
+			hasRandom(random);
+			simulator.faults.push({ ...page(503), times: 4 });
+			clock.reset();
+			await add(1);
+			expect(clock.waits).toEqual(expected);
+		}
+	});
+
+	it('are longer after a 429 that names no time, and have a limit', async () => {
+		hasRandom(1);
+		simulator.faults.push({ ...page(429), times: 5 });
+		const { error } = await add(1, { maxRetries: 4 });
+		expect(clock.waits).toEqual([20_000, 40_000, 60_000, 60_000]);
+		expect(error?.description).toContain('Tried 5 times.');
+	});
+
+	it.each([429, 503])('are those that Exotel asks for, in seconds (%i)', async (status) => {
+		const answer = { status, body: '', headers: { 'retry-after': '17' } };
+		simulator.faults.push({ answer });
+		expect((await add(1)).output('Exotel')[0]?.json.action).toBe('added');
+		expect(clock.waits).toEqual([17_000]);
+	});
+
+	it('are those that Exotel asks for, as a date', async () => {
+		const headers = { 'retry-after': new Date(Date.now() + 90_500).toUTCString() };
+		simulator.faults.push({ answer: { status: 429, body: '', headers } });
+		await add(1);
+		expect(clock.waits).toHaveLength(1);
+		expect(clock.waits[0]).toBeGreaterThan(88_000);
+		expect(clock.waits[0]).toBeLessThanOrEqual(90_500);
+	});
+
+	it.each(['soon', '', '-5', 'Thu, 01 Jan 1970 00:00:00 GMT'])(
+		'never hang on a Retry-After of %j',
+		async (header) => {
+			const headers = { 'retry-after': header };
+			simulator.faults.push({ answer: { status: 429, body: '', headers } });
+			expect((await add(1)).output('Exotel')[0]?.json.action).toBe('added');
+			expect(clock.waits[0]).toBeLessThanOrEqual(20_000);
+		},
+	);
+
+	it('end where together they would be too long, and the error names the time', async () => {
+		const headers = { 'retry-after': '200' };
+		simulator.faults.push({ times: 99, answer: { status: 429, body: '', headers } });
+		const { error } = await add(1);
+		expect(clock.waits).toEqual([200_000]);
+		expect(error?.description).toContain('Tried 2 times. Exotel asks to wait 200 seconds.');
+	});
+
+	it.each([0, 1, 5])('are as many as Max Retries says: %i', async (maxRetries) => {
+		simulator.faults.push({ ...page(503), times: 99 });
+		const seen = arrivals();
+		await add(1, { maxRetries });
+		expect(seen).toHaveLength(maxRetries + 1);
+		expect(clock.waits).toHaveLength(maxRetries);
+	});
+
+	it.each(['reading', 'adding'])(
+		'end at once when the execution is cancelled, while %s',
+		async (when) => {
+			clock.isHeld = true;
+			const method = when === 'reading' ? 'GET' : 'POST';
+			simulator.faults.push({ ...page(503), method, times: 99 });
+			const controller = new AbortController();
+			const seen: string[] = [];
+			simulator.onRequest = (request) => {
+				seen.push(request.method);
+				if (request.method !== method) return;
+				const watch = () => {
+					if (clock.waits.length > 0) controller.abort();
+					else setImmediate(watch);
+				};
+				watch();
+			};
+			const rows = [{ destination: 'a.example', trunk: TRUNK }];
+			const done = await runWorkflow(exotelWorkflow({ rows }), simulator.credential, {
+				signal: controller.signal,
+			});
+			expect(clock.waits).toHaveLength(1);
+			expect(seen.filter((one) => one === method)).toHaveLength(1);
+			expect(done.run.status).toBe('canceled');
+		},
+	);
+});
+
+describe('Requests per Minute', () => {
+	/** The most requests that arrived within any 60 seconds. */
+	function watchRate(): () => number {
+		const at: number[] = [];
+		simulator.onRequest = () => at.push(Date.now());
+		return () =>
+			Math.max(...at.map((start) => at.filter((t) => t >= start && t < start + 60_000).length));
+	}
+	const trunksOf = (count: number) =>
+		Array.from({ length: count }, (_, index) => {
+			simulator.state.addTrunk(`trmum1n${index}`);
+			return { trunk: `trmum1n${index}`, destination: 'a.example' };
+		});
+
+	it('is kept to in every minute, and is 200 unless set', async () => {
+		const most = watchRate();
+		const rows = trunksOf(250);
+		simulator.behaviour.requestsPerMinute = 200;
+		const done = await run({}, undefined, rows);
+		expect(done.output('Exotel')).toHaveLength(250);
+		expect(simulator.requests.every(({ status }) => status === 200)).toBe(true);
+		expect(most()).toBe(200);
+		expect(clock.waits.length).toBeGreaterThan(0);
+	});
+
+	it('is what the option says', async () => {
+		const most = watchRate();
+		await run({ options: { requestsPerMinute: 30 } }, undefined, trunksOf(50));
+		expect(most()).toBe(30);
+	});
+
+	it('is shared by all nodes and executions of the process', async () => {
+		const most = watchRate();
+		await Promise.all(
+			[1, 2, 3].map(
+				async (part) =>
+					await run(
+						{ options: { requestsPerMinute: 40 } },
+						undefined,
+						trunksOf(20).map((row) => ({ ...row, destination: `p${part}.example` })),
+					),
+			),
+		);
+		expect(most()).toBe(40);
+	});
+
+	it("is each account's own", async () => {
+		const other = await Simulator.start();
+		other.state.addTrunk(TRUNK);
+		await add(1, { requestsPerMinute: 2 });
+		const rows = [{ destination: 'a.example', trunk: TRUNK }];
+		const parameters = { options: { requestsPerMinute: 2 } };
+		await runWorkflow(exotelWorkflow({ rows, parameters }), other.credential);
+		expect(clock.waits).toEqual([]);
+		await other.stop();
+	});
+
+	it('lets a wait end at once when the execution is cancelled', async () => {
+		clock.isHeld = true;
+		const controller = new AbortController();
+		const rows = [{ destination: 'a.example', trunk: TRUNK }];
+		const parameters = { options: { requestsPerMinute: 1 } };
+		const watch = () => {
+			if (clock.waits.length > 0) controller.abort();
+			else setImmediate(watch);
+		};
+		watch();
+		const done = await runWorkflow(exotelWorkflow({ rows, parameters }), simulator.credential, {
+			signal: controller.signal,
+		});
+		expect(done.run.status).toBe('canceled');
+		expect(simulator.calls).toEqual([GET]);
+	});
+
+	it.each([0, -1, 2.5, '={{ "many" }}'])(
+		'of %j is refused before anything is sent',
+		async (wrong) => {
+			const { error } = await add(1, { requestsPerMinute: wrong });
+			expect(error?.message).toBe('Requests per Minute is not a whole number of at least 1');
+			expect(simulator.requests).toEqual([]);
+		},
+	);
+});
+
+describe('requests in flight', () => {
+	it.each([
+		['batches', () => ({ options: { batchSize: 1 } })],
+		['trunks', () => ({})],
+	])('are five at most, over many %s', async (kind, parameters) => {
+		simulator.behaviour.latencyMs = 5;
+		const rows = Array.from({ length: 30 }, (_, row) => {
+			const sid = kind === 'trunks' ? `trmum1n${row}` : TRUNK;
+			if (kind === 'trunks') simulator.state.addTrunk(sid);
+			return { trunk: sid, destination: `s${row}.example` };
+		});
+		const done = await run(parameters(), undefined, rows);
+		expect(done.output('Exotel').map(({ json }) => json.action)).toEqual(rows.map(() => 'added'));
+		expect(simulator.inFlight.most).toBe(5);
+	});
+
+	it('wait while the list is read back, so that it stands still', async () => {
+		const seen: string[] = [];
+		let reading = false;
+		let overlaps = 0;
+		simulator.faults.push({ ...page(502), method: 'POST', afterCommit: true });
+		simulator.onRequest = ({ method }) => {
+			if (method === 'GET' && seen.includes('POST')) reading = true;
+			else if (reading && simulator.inFlight.now > 1) overlaps++;
+			if (method === 'POST') reading = false;
+			seen.push(method);
+		};
+		simulator.behaviour.latencyMs = 3;
+		const done = await add(40, { batchSize: 2 });
+		expect(
+			done
+				.output('Exotel')
+				.map(({ json }) => json.id)
+				.sort(),
+		).toEqual(trunk.destinations.map(({ id }) => id).sort());
+		expect(trunk.destinations).toHaveLength(40);
+		expect(seen.filter((method) => method === 'GET')).toHaveLength(2);
+		expect(overlaps).toBe(0);
+	});
+});
+
+it('after the last try tells what happened, how often, what is done and how to go on', async () => {
+	simulator.faults.push({ ...page(502), method: 'POST', times: 99, path: /trmum1b/ });
+	simulator.state.addTrunk('trmum1b');
+	const rows = [
+		{ trunk: TRUNK, destination: 'a.example' },
+		{ trunk: 'trmum1b', destination: 'b.example' },
+	];
+	const { error } = await run({}, undefined, rows);
+	expect(error?.message).toBe('The answer could not be read as one of the Exotel API (HTTP 502)');
+	expect(error?.description).toBe(
+		"HTTP 502 with a body that is not JSON. A proxy or a wrong Base URL may stand between this n8n and Exotel. Tried 4 times. Exotel's list was read afterwards and does not have it. 1 added before this: sip:a.example:5061;transport=tls on trmum1a. Run the workflow again to continue from there; with Existing Destinations set to Skip nothing is added twice.",
+	);
+	simulator.faults.length = 0;
+	const again = await run({}, undefined, rows);
+	expect(again.output('Exotel').map(({ json }) => json.action)).toEqual(['existing', 'added']);
+	expect(simulator.calls.filter((call) => call === POST)).toHaveLength(1);
+});
