@@ -61,16 +61,21 @@ function describe(json: IDataObject): string[] {
 	return [String(destination), 'rejected', '', `${String(description)}. ${String(hint)}`];
 }
 
+/** What cli-table3 calls the parts of the lines around cells. */
+const LINES =
+	'top top-mid top-left top-right mid mid-mid left left-mid right right-mid bottom bottom-mid bottom-left bottom-right';
+
 function printTable(head: string[], rows: string[][]): void {
 	const widths = head.map((title) => (title.startsWith('What') ? 60 : null));
 	const table = new Table({
 		head,
 		colWidths: widths,
 		wordWrap: true,
-		style: { head: [], border: [] },
+		chars: { ...Object.fromEntries(LINES.split(' ').map((part) => [part, ''])), middle: '   ' },
+		style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
 	});
 	table.push(...rows);
-	console.log(table.toString());
+	console.log(table.toString().replace(/ +$/gm, ''));
 }
 
 void main();

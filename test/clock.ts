@@ -1,4 +1,5 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- watches requests for tests; not part of the package */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals --
+   watches requests for tests; not part of the package */
 import { subscribe } from 'node:diagnostics_channel';
 import { EventEmitter } from 'node:events';
 
@@ -24,6 +25,9 @@ export class Clock {
 	/** Whether waits go on until {@link release}. */
 	isHeld = false;
 
+	/** Called as each wait begins. */
+	onWait: () => void = () => {};
+
 	private aheadMs = 0;
 
 	private sleepers: Array<{ readonly until: number; readonly wake: () => void }> = [];
@@ -35,6 +39,7 @@ export class Clock {
 	/** Stands in for n8n's `sleep`; like that of n8n 1.x it knows of no signal. */
 	readonly sleep = async (ms: number): Promise<void> => {
 		this.waits.push(ms);
+		this.onWait();
 		await new Promise<void>((wake) => {
 			this.sleepers.push({ until: this.now() + ms, wake });
 			setImmediate(() => this.wakeNext());
@@ -43,12 +48,13 @@ export class Clock {
 
 	reset(): void {
 		this.waits = [];
+		this.onWait = () => {};
 	}
 
 	/** Lets held waits pass. */
 	release(): void {
 		this.isHeld = false;
-		for (const _ of [...this.sleepers]) this.wakeNext();
+		for (let left = this.sleepers.length; left > 0; left--) this.wakeNext();
 	}
 
 	private wakeNext(): void {

@@ -109,6 +109,76 @@ describe('a list whose next page never comes to an end', () => {
 	});
 });
 
+describe('a list that changes while it is read', () => {
+	const fill = (count: number) => {
+		for (let index = 0; index < count; index++) {
+			simulator.state.addDestination(trunk, `d${index}.example:5061;transport=tls`);
+		}
+	};
+	const readAll = async () =>
+		(await list({ returnAll: true })).output('Exotel').map(({ json }) => String(json.id));
+	/** What somebody else does as the second page is asked for, so many times. */
+	const meanwhile = (change: () => void, times = 1) => {
+		simulator.onRequest = ({ path }) => {
+			if (/offset=[1-9]/.test(path) && times-- > 0) change();
+		};
+	};
+
+	it('because rows come shows each row once', async () => {
+		fill(120);
+		const ids = trunk.destinations.map(({ id }) => id);
+		meanwhile(() => fill(3));
+		const seen = await readAll();
+		expect(new Set(seen).size).toBe(seen.length);
+		expect(seen).toEqual(expect.arrayContaining(ids));
+	});
+
+	it('because rows go misses none of those that stay', async () => {
+		fill(120);
+		meanwhile(() => trunk.destinations.splice(-3));
+		const seen = await readAll();
+		expect(seen).toEqual(trunk.destinations.map(({ id }) => id).reverse());
+	});
+
+	it('because many rows come misses none either', async () => {
+		fill(120);
+		const ids = trunk.destinations.map(({ id }) => id);
+		meanwhile(() => fill(70));
+		expect(await readAll()).toEqual(expect.arrayContaining(ids));
+	});
+
+	it('without end is told, rather than shown in part', async () => {
+		fill(120);
+		meanwhile(() => trunk.destinations.splice(-1), 99);
+		const { error } = await list({ returnAll: true });
+		expect(error?.message).toContain('changed or repeated itself while it was read');
+	});
+
+	it('does not lead to a destination that is added twice', async () => {
+		fill(120);
+		const rows = trunk.destinations.map(({ destination }) => ({ destination, trunk: TRUNK }));
+		simulator.state.addDestination(trunk, 'foreign.example:5061;transport=tls');
+		meanwhile(() => trunk.destinations.pop());
+		const done = await runWorkflow(exotelWorkflow({ rows }), simulator.credential);
+		expect(done.output('Exotel').map(({ json }) => json.action)).toEqual(
+			rows.map(() => 'existing'),
+		);
+		expect(trunk.destinations).toHaveLength(120);
+	});
+});
+
+it.each([false, true])(
+	'pages of 50 at most are enough (more is refused: %s)',
+	async (isRefused) => {
+		simulator.behaviour.maxPage = { size: 50, isRefused };
+		for (let index = 0; index < 170; index++) {
+			simulator.state.addDestination(trunk, `d${index}.example:5061;transport=tls`);
+		}
+		const seen = (await list({ returnAll: true })).output('Exotel').map(({ json }) => json.id);
+		expect(seen).toEqual(trunk.destinations.map(({ id }) => id).reverse());
+	},
+);
+
 it('an unknown trunk stops the node, or is an item on the error branch', async () => {
 	simulator.state.addDestination(trunk, 'a.example:5061;transport=tls');
 	const stopped = await list({}, [TRUNK, 'trmum1b']);
@@ -143,6 +213,6 @@ it('continues on the regular output with the failure as an item', async () => {
 
 it('an entry that failed fails the list, rather than leaving a row out', async () => {
 	const failed = { code: 500, status: 'failure', error_data: null, data: null };
-	simulator.faults.push({ answer: { status: 200, body: { response: [failed] } } });
+	simulator.faults.push({ times: 9, answer: { status: 200, body: { response: [failed] } } });
 	expect((await list({})).error?.message).toContain('Exotel gave no reason');
 });

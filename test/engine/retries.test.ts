@@ -263,15 +263,16 @@ describe('adding meets', () => {
 	it('a refused connection, and goes on when there is one again', async () => {
 		const { port } = new URL(simulator.url);
 		await simulator.stop();
+		clock.isHeld = true;
 		const started = new Promise<Simulator>((resolve) => {
-			clock.isHeld = true;
-			setImmediate(() => {
+			clock.onWait = () => {
+				clock.onWait = () => {};
 				void Simulator.start(Number(port)).then((again) => {
 					again.state.addTrunk(TRUNK);
 					clock.release();
 					resolve(again);
 				});
-			});
+			};
 		});
 		const credential = { ...simulator.credential };
 		const rows = [{ destination: 'a.example', trunk: TRUNK }];
@@ -412,16 +413,8 @@ describe('the waits between tries', () => {
 			const method = when === 'reading' ? 'GET' : 'POST';
 			simulator.faults.push({ ...page(503), method, times: 99 });
 			const controller = new AbortController();
-			const seen: string[] = [];
-			simulator.onRequest = (request) => {
-				seen.push(request.method);
-				if (request.method !== method) return;
-				const watch = () => {
-					if (clock.waits.length > 0) controller.abort();
-					else setImmediate(watch);
-				};
-				watch();
-			};
+			const seen = arrivals();
+			clock.onWait = () => controller.abort();
 			const rows = [{ destination: 'a.example', trunk: TRUNK }];
 			const done = await runWorkflow(exotelWorkflow({ rows }), simulator.credential, {
 				signal: controller.signal,
@@ -495,11 +488,7 @@ describe('Requests per Minute', () => {
 		const controller = new AbortController();
 		const rows = [{ destination: 'a.example', trunk: TRUNK }];
 		const parameters = { options: { requestsPerMinute: 1 } };
-		const watch = () => {
-			if (clock.waits.length > 0) controller.abort();
-			else setImmediate(watch);
-		};
-		watch();
+		clock.onWait = () => controller.abort();
 		const done = await runWorkflow(exotelWorkflow({ rows, parameters }), simulator.credential, {
 			signal: controller.signal,
 		});

@@ -5,14 +5,7 @@ import { isRecord } from '../guards';
 import { nodeOfError } from '../secrets';
 import { resolveBaseUrl } from './baseUrl';
 import { decodeAnswer } from './envelope';
-import {
-	AFTERMATH,
-	isDuplicate,
-	isRefusal,
-	networkFailure,
-	troubleFailure,
-	withAdvice,
-} from './errors';
+import { isDuplicate, isRefusal, networkFailure, ofUnknownFate, troubleFailure } from './errors';
 import { takeTurn } from './pace';
 import { fateOf, retry, retryAfterMs, type Patience } from './retry';
 import { failed, type Envelope, type ExotelResource, type Failure, type Result } from './types';
@@ -197,7 +190,7 @@ export async function createClient(
 		if (result.ok) return result;
 		const failure = withoutEcho(result.failure, request.body);
 		const isUnknown = ['PUT', 'DELETE'].includes(request.method) && fateOf(failure) === 'open';
-		return failed(isUnknown ? withAdvice(failure, AFTERMATH.unknown) : failure);
+		return failed(isUnknown ? ofUnknownFate(failure) : failure);
 	}
 
 	async function findRow(

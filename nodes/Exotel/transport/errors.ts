@@ -126,7 +126,6 @@ const LAST_ADVICE =
 /** What is known of a request whose tries have all failed, to go with the advice. */
 export const AFTERMATH = {
 	tries: (count: number) => `Tried ${count} times.`,
-	unknown: 'What was sent may or may not have been carried out: look before you send it again.',
 	notDone: "Exotel's list was read afterwards and does not have it.",
 	asksFor: (ms: number) => `Exotel asks to wait ${Math.ceil(ms / 1000)} seconds.`,
 };
@@ -164,6 +163,13 @@ export function isDuplicate({ code }: Failure): boolean {
 /** Whether Exotel refused what was asked, rather than the request: another one may still succeed. */
 export function isRefusal({ status }: Failure): boolean {
 	return status === 400 || status === 409 || status === 422;
+}
+
+/** The failure of something that may have been carried out all the same, and says so. */
+export function ofUnknownFate(failure: Failure): Failure {
+	const sentence =
+		'What was sent may or may not have been carried out: look before you send it again.';
+	return { ...withAdvice(failure, sentence), mayBeDone: true };
 }
 
 /** Whether Exotel, or a proxy before it, finds a request too large; a smaller one may be taken. */

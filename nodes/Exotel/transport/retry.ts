@@ -1,6 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
-import { AFTERMATH, troubleFailure, withAdvice } from './errors';
+import { AFTERMATH, ofUnknownFate, troubleFailure, withAdvice } from './errors';
 import { failed, type Failure, type Result, type Trouble } from './types';
 
 /**
@@ -82,7 +82,7 @@ export async function retry<T>(
 		}
 		if (fate === 'open' && settle !== undefined) {
 			const settled = await settle();
-			if (!settled.ok) return failed(withAdvice(failure, AFTERMATH.unknown));
+			if (!settled.ok) return failed(ofUnknownFate(failure));
 			if (settled.value !== undefined) return { ok: true, value: settled.value };
 			failure = withAdvice(failure, AFTERMATH.notDone);
 		}

@@ -19,6 +19,8 @@ export interface Failure {
 	readonly requestId: string | null;
 	/** What kind of trouble it was, when there was no usable answer. */
 	readonly trouble?: Trouble;
+	/** Whether what was sent may have been carried out all the same. */
+	readonly mayBeDone?: boolean;
 	/** How long Exotel asks to wait before the next try, in milliseconds; absent if it names no time. */
 	readonly retryAfterMs?: number;
 }

@@ -198,17 +198,20 @@ export function throwIfFailed(
 			'row' in outcome && outcome.action === action ? [rowOf(outcome, trunkSid)] : [],
 		),
 	}));
+	const unknown = failures
+		.filter(({ outcome: { action, failure } }) => action === 'rejected' && failure.mayBeDone)
+		.map(({ result: { name, trunkSid } }) => ({ destination: name, trunk_sid: trunkSid }));
 	const progress = [
 		...changes
 			.filter(({ action, rows }) => action === 'added' || rows.length > 0)
 			.map(({ action, rows }) =>
 				rows.length === 0
 					? `No destination is known to have been ${action}.`
-					: `${rows.length} ${action} before this: ${summarize(
-							rows.map(({ destination, trunk_sid }) => `${destination} on ${trunk_sid}`),
-							', ',
-						)}.`,
+					: `${rows.length} ${action} before this: ${summarize(rows.map(nameOf), ', ')}.`,
 			),
+		...(unknown.length === 0
+			? []
+			: [`May or may not have been carried out: ${summarize(unknown.map(nameOf), ', ')}.`]),
 		failedRequest === undefined
 			? `Refused: ${summarize(
 					failures.map(({ result, outcome }) => tellWhy(result, outcome)),
@@ -223,8 +226,12 @@ export function throwIfFailed(
 				? `${failures.length} of ${results.length} destinations were refused`
 				: undefined,
 		progress,
-		data: Object.fromEntries(changes.map(({ action, rows }) => [action, rows])),
+		data: { ...Object.fromEntries(changes.map(({ action, rows }) => [action, rows])), unknown },
 	});
+}
+
+function nameOf({ destination, trunk_sid }: { destination: string; trunk_sid: string }): string {
+	return `${destination} on ${trunk_sid}`;
 }
 
 function rowOf({ row }: Done, trunkSid: string) {

@@ -1,0 +1,214 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports --
+   a server of its own for answers that no library would send; not part of the package */
+import fc from 'fast-check';
+import type { IDataObject } from 'n8n-workflow';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import { Simulator } from '../simulator/simulator';
+import { ACCOUNT } from '../simulator/state';
+import { runWorkflow } from './n8n';
+import { exotelWorkflow } from './workflows';
+
+const TRUNK = 'trmum1a';
+
+let simulator: Simulator;
+beforeEach(async () => {
+	simulator = await Simulator.start();
+	simulator.state.addTrunk(TRUNK);
+});
+afterEach(async () => await simulator.stop());
+
+const HOSTILE = [
+	'../trunks',
+	'..',
+	'.',
+	'%2e%2e',
+	'trmum1a/../trmum1b',
+	'trmum1a/destination-uris',
+	'trmum1a?x=1',
+	'trmum1a#x',
+	'trmum1a;x',
+	'trmum1a%2F..',
+	'trmum1a\r\nHost: evil.example',
+	'tr\u0000mum',
+	'trmum1à',
+	'trmum1\u202ea',
+	'trmum1／a',
+	'\\\\evil.example\\x',
+	'//evil.example/x',
+	'https://evil.example/',
+	'{{ $json }}',
+	'__proto__',
+	'😀',
+];
+
+describe('a hostile trunk SID', () => {
+	it.each(HOSTILE)('%j never changes the path that is called', async (sid) => {
+		for (const parameters of [
+			{ operation: 'add' },
+			{ operation: 'getAll' },
+			{ operation: 'sync' },
+			{ resource: 'trunk', operation: 'get' },
+			{ resource: 'trunk', operation: 'delete' },
+		]) {
+			const rows = [{ destination: 'a.example', trunk: sid }];
+			const { error } = await runWorkflow(
+				exotelWorkflow({ rows, parameters }),
+				simulator.credential,
+			);
+			expect(error).toBeDefined();
+		}
+		// "__proto__" could be a SID; it is one segment of the path and found nowhere.
+		for (const { path } of simulator.requests) {
+			expect(path).toMatch(/^\/v2\/accounts\/ameyo5m\/trunks(\/__proto__(\/destination-uris)?)?$/);
+		}
+		expect(simulator.state.trunks.size).toBe(1);
+	});
+
+	it.each(HOSTILE)('%j as Account SID stays one segment of the path', async (accountSid) => {
+		const seen: string[] = [];
+		simulator.onRequest = ({ path }) => seen.push(path);
+		const rows = [{ destination: 'a.example', trunk: TRUNK }];
+		const credential = { ...simulator.credential, accountSid };
+		const { error } = await runWorkflow(exotelWorkflow({ rows }), credential);
+		expect(error).toBeDefined();
+		for (const path of seen) {
+			expect(path).toMatch(/^\/v2\/accounts\/[^/?#]+\/trunks\/trmum1a\/destination-uris\?/);
+			expect(decodeURIComponent(path.split('/')[3] ?? '')).toBe(accountSid);
+		}
+	});
+});
+
+describe('10,000 hostile destinations', () => {
+	const pieces = fc.constantFrom(
+		...['sip:', 'a', 'example.com', '.', ':', '5061', ';transport=tls', ';transport=udp', ',', '@'],
+		...[
+			'44.1.1.1',
+			'::1',
+			'[',
+			']',
+			'%',
+			'\r\n',
+			'\u0000',
+			'../',
+			'?',
+			'#',
+			'"',
+			'{',
+			'}',
+			' ',
+			'٣',
+			'é',
+		],
+	);
+	const texts = fc.oneof(
+		fc.array(pieces, { maxLength: 6 }).map((parts) => parts.join('')),
+		fc.string({ unit: 'binary', maxLength: 40 }),
+		fc.domain(),
+		fc.ipV4(),
+		fc.ipV6(),
+		fc.webUrl(),
+	);
+
+	it('are each refused or sent in the one form that Exotel takes, and each has its item', async () => {
+		const hostile = fc.sample(texts, { numRuns: 10_000, seed: 1 });
+		const rows = hostile.map((destination, row) => ({ destination, row, trunk: TRUNK }));
+		const parameters = { options: { batchSize: 1000, requestsPerMinute: 100_000 } };
+		const done = await runWorkflow(
+			exotelWorkflow({ rows, parameters, onError: 'continueRegularOutput' }),
+			simulator.credential,
+		);
+		expect(done.error).toBeUndefined();
+		const items = done.output('Exotel');
+		expect(items.map(({ pairedItem }) => pairedItem)).toEqual(hostile.map((_, item) => ({ item })));
+		const sent = simulator.requests.flatMap(
+			({ body }): IDataObject[] => Object(body).destinations ?? [],
+		);
+		expect(sent.length).toBeGreaterThan(1000);
+		for (const { destination } of sent) {
+			expect(destination).toMatch(/^[a-z\d][a-z\d.-]*:[1-9]\d{0,4};transport=(tls|tcp)$/);
+		}
+		expect(items.filter(({ json }) => json.action === 'rejected').length).toBeGreaterThan(1000);
+	});
+});
+
+describe('hostile JSON', () => {
+	const add = async (destinationsJson: string) =>
+		await runWorkflow(
+			exotelWorkflow({
+				rows: [{ trunk: TRUNK, list: destinationsJson }],
+				parameters: { destinationSource: 'json', destinationsJson: '={{ $json.list }}' },
+			}),
+			simulator.credential,
+		);
+
+	it.each([
+		['arrays', '['.repeat(1000) + ']'.repeat(1000)],
+		['objects', '{"destinations":'.repeat(1000) + '1' + '}'.repeat(1000)],
+		['hosts', `[${'{"host":'.repeat(1000)}1${'}'.repeat(1000)}]`],
+		['arrays, a hundred thousand', '['.repeat(100_000) + ']'.repeat(100_000)],
+		['brackets that never close', '['.repeat(100_000)],
+	])('of nested %s is refused', async (_name, text) => {
+		const { error } = await add(text);
+		expect(error?.name).toBe('NodeOperationError');
+		expect(simulator.requests).toEqual([]);
+	});
+
+	it.each([
+		'[{"__proto__": {"polluted": true}, "destination": "a.example"}]',
+		'[{"constructor": {"prototype": {"polluted": true}}, "host": "a.example"}]',
+		'{"__proto__": {"polluted": true}, "destinations": ["a.example"]}',
+	])('with the keys of a prototype pollutes nothing: %s', async (text) => {
+		await add(text);
+		expect(Object({}).polluted).toBeUndefined();
+		expect(Object.prototype).not.toHaveProperty('polluted');
+	});
+
+	it('with the keys of a prototype, from Exotel, pollutes nothing', async () => {
+		const data =
+			'{"id":"1","destination":"sip:a.example:5061;transport=tls","__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}';
+		const list = `{"metadata":{"__proto__":{"polluted":true}},"response":[{"code":200,"status":"success","data":${data}}]}`;
+		simulator.faults.push({ times: 9, answer: { status: 200, body: list } });
+		for (const operation of ['add', 'getAll', 'sync']) {
+			const rows = [{ trunk: TRUNK, destination: 'b.example' }];
+			await runWorkflow(exotelWorkflow({ rows, parameters: { operation } }), simulator.credential);
+		}
+		expect(Object.prototype).not.toHaveProperty('polluted');
+	});
+
+	it('from Exotel, nested a thousand deep, is read or refused', async () => {
+		const bomb = '{"a":'.repeat(1000) + '1' + '}'.repeat(1000);
+		const row = `{"id":"1","destination":"sip:a.example:5061;transport=tls","x":${bomb}}`;
+		const list = `{"response":[{"code":200,"status":"success","data":${row}}]}`;
+		simulator.faults.push({ method: 'GET', answer: { status: 200, body: list } });
+		const rows = [{ trunk: TRUNK, destination: 'a.example' }];
+		const done = await runWorkflow(exotelWorkflow({ rows }), simulator.credential);
+		expect(done.output('Exotel')[0]?.json).toMatchObject({ action: 'existing', id: '1' });
+		simulator.faults.push({ method: 'GET', times: 4, answer: { status: 200, body: bomb } });
+		const refused = await runWorkflow(exotelWorkflow({ rows }), simulator.credential);
+		expect(refused.error?.message).toContain('could not be read');
+	});
+});
+
+describe('a huge answer', () => {
+	let server: Server;
+	afterEach(() => server.close());
+
+	it('of 50 MB is refused in clear words', async () => {
+		const chunk = Buffer.alloc(1024 * 1024, '[');
+		server = createServer((_request, response) => {
+			response.writeHead(200, { 'content-type': 'application/json' });
+			for (let sent = 0; sent < 50; sent++) response.write(chunk);
+			response.end();
+		});
+		await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+		const { port } = server.address() as AddressInfo; // it listens on TCP
+		const rows = [{ trunk: TRUNK, destination: 'a.example' }];
+		const parameters = { options: { maxRetries: 0 } };
+		const credential = { ...ACCOUNT, region: 'custom', baseUrl: `http://127.0.0.1:${port}` };
+		const { error } = await runWorkflow(exotelWorkflow({ rows, parameters }), credential);
+		expect(error?.message).toContain('could not be read as one of the Exotel API');
+		expect(error?.description).toContain('HTTP 200 with a body of 52 MB.');
+	});
+});
