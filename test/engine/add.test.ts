@@ -338,7 +338,7 @@ describe('options', () => {
 	});
 
 	it('Timeout ends the wait for an answer', async () => {
-		simulator.behaviour.latencyMs = 400;
+		simulator.faults.push({ answer: 'hang' });
 		const { error } = await run({
 			parameters: { options: { timeout: '={{ 50 }}', maxRetries: 0 } },
 			rows: rowsOf(1),

@@ -275,21 +275,7 @@ export async function testCredential(credential: Credential): Promise<string> {
 		{ displayName: 'Temp', name: 'temp', type: 'string', default: '', routing: { request } },
 	];
 	const tested = { ...nodeType, description: { ...nodeType.description, properties } };
-	const { data, workflow, node } = await oneNodeWorkflow({}, tested);
-	const additionalData = await makeAdditionalData(credential, data);
-	const executeData = { node, data: {}, source: null };
-	const context = new ExecuteContext(
-		workflow,
-		node,
-		additionalData,
-		'internal',
-		createEmptyRunExecutionData(),
-		0,
-		[],
-		{ main: [[{ json: {} }]] },
-		executeData,
-		[],
-	);
+	const context = await makeContext(credential, tested);
 	const details = { id: '1', name: 'Exotel', type: type.name, data: credential };
 	try {
 		await new RoutingNode(context, tested, details).runNode();
@@ -302,6 +288,27 @@ export async function testCredential(credential: Credential): Promise<string> {
 		);
 		return rule?.properties.message ?? String(cause.code ?? error);
 	}
+}
+
+/** What a node sees as `this` while it executes, with one empty item as its input. */
+export async function makeContext(
+	credential: Credential,
+	nodeType?: INodeType,
+): Promise<ExecuteContext> {
+	const { data, workflow, node } = await oneNodeWorkflow({}, nodeType);
+	const additionalData = await makeAdditionalData(credential, data);
+	return new ExecuteContext(
+		workflow,
+		node,
+		additionalData,
+		'internal',
+		createEmptyRunExecutionData(),
+		0,
+		[],
+		{ main: [[{ json: {} }]] },
+		{ node, data: {}, source: null },
+		[],
+	);
 }
 
 /** The address that the test of a credential calls, without calling it. */

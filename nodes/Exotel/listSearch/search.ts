@@ -48,7 +48,8 @@ export function searchRows(list: {
 		paginationToken?: string,
 	): Promise<INodeListSearchResult> {
 		const path = list.path(this);
-		const client = await createClient(this);
+		// Somebody is looking at the drop-down: better a message soon than a list late.
+		const client = await createClient(this, { maxRetries: 1 });
 		const wanted = filter?.trim().toLowerCase() ?? '';
 		const results: INodeListSearchItems[] = [];
 		let offset: number | null = Number(paginationToken ?? 0);

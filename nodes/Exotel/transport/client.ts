@@ -189,7 +189,7 @@ export async function createClient(
 		);
 		if (result.ok) return result;
 		const failure = withoutEcho(result.failure, request.body);
-		const isUnknown = ['PUT', 'DELETE'].includes(request.method) && fateOf(failure) === 'open';
+		const isUnknown = mayBeDone && (request.method === 'PUT' || request.method === 'DELETE');
 		return failed(isUnknown ? ofUnknownFate(failure) : failure);
 	}
 

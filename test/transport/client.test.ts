@@ -1,0 +1,58 @@
+import fc from 'fast-check';
+
+import { createClient } from '../../nodes/Exotel/transport/client';
+import { makeContext } from '../engine/n8n';
+import { Simulator } from '../simulator/simulator';
+
+let simulator: Simulator;
+beforeAll(async () => {
+	simulator = await Simulator.start();
+});
+afterAll(async () => await simulator.stop());
+
+/** Sends one request and returns the target that arrived, if one did. */
+async function targetOf(path: string[], query: Record<string, string> = {}): Promise<string> {
+	let target = '';
+	simulator.onRequest = (request) => {
+		target = request.path;
+	};
+	const client = await createClient(await makeContext(simulator.credential), {
+		requestsPerMinute: 100_000,
+	});
+	await client.attempt({ method: 'GET', path, query });
+	return target;
+}
+
+const hostile = fc.oneof(
+	fc.string({ unit: 'binary', minLength: 1 }),
+	fc.webPath(),
+	fc.constantFrom(
+		'a/b',
+		'?x=1',
+		'#x',
+		'a\r\nHost: evil.example',
+		'%2e%2e',
+		'\\',
+		';',
+		'😀',
+		'/../..',
+	),
+);
+
+it('no segment of a path and no value of a query changes where a request goes', async () => {
+	await fc.assert(
+		fc.asyncProperty(hostile, hostile, async (segment, value) => {
+			fc.pre(!/^\.\.?$/.test(segment));
+			const target = await targetOf(['trunks', segment, 'settings'], { name: value });
+			const [path = '', query = '', ...more] = target.split('?');
+			expect(more).toEqual([]);
+			expect(path.split('/').map(decodeURIComponent)).toEqual([
+				...['', 'v2', 'accounts', 'ameyo5m', 'trunks'],
+				segment,
+				'settings',
+			]);
+			expect(query.split('=').map(decodeURIComponent)).toEqual(['name', value]);
+		}),
+		{ numRuns: 200, seed: 1 },
+	);
+});
