@@ -99,6 +99,10 @@ const ADVICE: readonly Advice[] = [
 		hint: 'No secure connection could be made. Check Base URL of the credential and the certificate of that host.',
 	},
 	{
+		trouble: 'blocked',
+		hint: 'Its protection against server-side request forgery (SSRF) blocks the host. Check Region or Base URL of the credential, or ask whoever runs this n8n to allow the host, in N8N_SSRF_ALLOWED_HOSTNAMES or N8N_SSRF_ALLOWED_IP_RANGES.',
+	},
+	{
 		trouble: 'timeout',
 		hint: 'No answer came in time. Raise Timeout if this happens often.',
 	},
@@ -137,6 +141,7 @@ const TROUBLE_MESSAGES: Readonly<Record<Trouble, string>> = {
 	refused: 'The connection to the Exotel API was refused',
 	timeout: 'The Exotel API did not answer in time',
 	dropped: 'The connection to the Exotel API was dropped',
+	blocked: 'This n8n does not allow requests to the host of the Exotel API',
 	tls: 'No secure connection to the Exotel API could be made',
 	unreadable: 'The answer could not be read as one of the Exotel API',
 	unaccounted: 'Exotel did not say what became of this destination',
@@ -145,13 +150,14 @@ const TROUBLE_MESSAGES: Readonly<Record<Trouble, string>> = {
 	unknown: 'The request to the Exotel API could not be completed',
 };
 
-/** What Node.js and axios call the same troubles, in the `code` of an error. */
+/** What Node.js, axios and n8n call the same troubles, in the `code` or else the `name` of an error. */
 const NETWORK_CODES: ReadonlyArray<readonly [RegExp, Trouble]> = [
 	[/^ERR_CANCELED$/, 'cancelled'],
 	[/^(ENOTFOUND|EAI_AGAIN)$/, 'dns'],
 	[/^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH)$/, 'refused'],
 	[/^(ETIMEDOUT|ECONNABORTED|UND_ERR_\w*TIMEOUT)$/, 'timeout'],
 	[/^(ECONNRESET|EPIPE|ERR_BAD_RESPONSE|UND_ERR_SOCKET)$/, 'dropped'],
+	[/^SsrfBlocked/, 'blocked'],
 	[/^(CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|ERR_TLS_|ERR_SSL_|EPROTO)/, 'tls'],
 ];
 
@@ -218,14 +224,17 @@ export function withAdvice(failure: Failure, sentence: string): Failure {
 }
 
 /**
- * Names the trouble behind an error of n8n's HTTP helper. Takes nothing but its code: the error
- * itself holds the request with its secrets.
+ * Names the trouble behind an error of n8n's HTTP helper. Takes nothing but its code and its name: the
+ * error itself holds the request with its secrets.
  */
 export function networkFailure(error: unknown): Failure {
-	const codes = [error, errorCause(error)].map((candidate) => errorCode(candidate));
-	const code = codes.find((candidate) => candidate !== undefined);
-	const trouble = NETWORK_CODES.find(([pattern]) => code !== undefined && pattern.test(code))?.[1];
-	return troubleFailure(trouble ?? 'unknown', code ?? '');
+	const candidates = [error, error instanceof Error ? error.cause : undefined].filter(isRecord);
+	const texts = (field: string) =>
+		candidates.flatMap(({ [field]: text }) => (typeof text === 'string' ? [text] : []));
+	const codes = texts('code');
+	const signs = [...codes, ...texts('name')];
+	const known = NETWORK_CODES.find(([pattern]) => signs.some((sign) => pattern.test(sign)));
+	return troubleFailure(known?.[1] ?? 'unknown', codes[0] ?? '');
 }
 
 function adviseOn(failure: {
@@ -242,12 +251,4 @@ function adviseOn(failure: {
 			(row.description === undefined || row.description.test(failure.description)),
 	);
 	return fitting?.hint ?? LAST_ADVICE;
-}
-
-function errorCause(error: unknown): unknown {
-	return error instanceof Error ? error.cause : undefined;
-}
-
-function errorCode(error: unknown): string | undefined {
-	return isRecord(error) && typeof error.code === 'string' ? error.code : undefined;
 }

@@ -33,6 +33,7 @@ export type Trouble =
 	| 'timeout'
 	| 'dropped'
 	| 'tls'
+	| 'blocked'
 	| 'unreadable'
 	| 'unaccounted'
 	| 'unsteady'
