@@ -40,8 +40,7 @@ function tidy() {
 		objectMode: true,
 		async transform(file, _encoding, done) {
 			const options = await prettier.resolveConfig(__filename);
-			const style = { ...options, parser: 'babel', printWidth: 140 };
-			const code = await prettier.format(String(file.contents), style);
+			const code = await prettier.format(String(file.contents), { ...options, parser: 'babel' });
 			file.contents = Buffer.from(code);
 			done(null, file);
 		},
