@@ -40,7 +40,8 @@ function tidy() {
 		objectMode: true,
 		async transform(file, _encoding, done) {
 			const options = await prettier.resolveConfig(__filename);
-			const code = await prettier.format(String(file.contents), { ...options, parser: 'babel' });
+			const style = { ...options, parser: 'babel', printWidth: 140 };
+			const code = await prettier.format(String(file.contents), style);
 			file.contents = Buffer.from(code);
 			done(null, file);
 		},
