@@ -24,7 +24,7 @@ export async function provisionItems(
 	const deletes = isSync && limits.options.deleteMissing === true;
 	const dryRun = isSync && limits.options.dryRun === true;
 
-	const requested = readRequested(context, { isSync, mayBeEmpty });
+	const requested = readRequested(context, { mayBeEmpty });
 	const unusable = requested.filter((one) => 'given' in one);
 	if (stops && unusable.length > 0) throw unusableInput(context, unusable);
 

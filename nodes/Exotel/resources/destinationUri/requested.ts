@@ -176,12 +176,11 @@ type ReadSource = (context: IExecuteFunctions, itemIndex: number) => Parsed<unkn
  * Reads and checks every destination that the input items ask for, in their order. One that can't be
  * used stays in the list with its failure, so that the caller decides what becomes of the others.
  *
- * @param options.isSync whether the trunk is to be made equal to the list, so that nothing is added again
  * @param options.mayBeEmpty whether an item may ask for no destination at all
  */
 export function readRequested(
 	context: IExecuteFunctions,
-	options: { isSync: boolean; mayBeEmpty: boolean },
+	options: { mayBeEmpty: boolean },
 ): Requested[] {
 	const firsts = new Map<string, Usable>();
 	return context.getInputData().flatMap((_, itemIndex) => {
@@ -227,7 +226,7 @@ function unusable(
 function readItem(
 	context: IExecuteFunctions,
 	itemIndex: number,
-	{ isSync, mayBeEmpty }: { isSync: boolean; mayBeEmpty: boolean },
+	{ mayBeEmpty }: { mayBeEmpty: boolean },
 ): Requested[] {
 	const trunkSid = readTrunkSid(context, itemIndex);
 	const name = String(context.getNodeParameter('destinationSource', itemIndex));
@@ -235,7 +234,7 @@ function readItem(
 	if (source === undefined) throw new Error('Destinations From has an unknown value');
 	const options = readCollection(context, itemIndex, 'options');
 	const transport = options.defaultTransport === 'tcp' ? 'tcp' : 'tls';
-	const onExisting = !isSync && options.onExisting === 'add' ? 'add' : 'skip';
+	const onExisting = options.onExisting === 'add' ? 'add' : 'skip';
 	const whitelist = options.whitelistIps === true;
 	const defaults = readMembers(context, itemIndex, 'options', routing);
 
