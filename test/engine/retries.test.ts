@@ -1,7 +1,7 @@
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 
 import { clock } from '../clock';
-import type { Fault } from '../simulator/faults';
+import { misfits, type Fault } from '../simulator/faults';
 import { Simulator } from '../simulator/simulator';
 import type { Trunk } from '../simulator/state';
 import { runWorkflow } from './n8n';
@@ -563,4 +563,30 @@ it('after the last try tells what happened, how often, what is done and how to g
 	const again = await run({}, undefined, rows);
 	expect(again.output('Exotel').map(({ json }) => json.action)).toEqual(['existing', 'added']);
 	expect(simulator.calls.filter((call) => call === POST)).toHaveLength(1);
+});
+
+it('an answer that always miscounts is believed once the list does not have the destination', async () => {
+	simulator.faults.push({ method: 'POST', change: misfits.wrongCounts, times: 99 });
+	const rows = [{ destination: 'a.example' }, { destination: 'c.invalid' }];
+	const items = (await run({}, undefined, rows)).output('Exotel');
+	expect(items.map(({ json }) => json.action)).toEqual(['added', 'rejected']);
+	expect(items[1]?.json.error).toMatchObject({
+		description: 'Destination is not a valid Ip or Fqdn',
+	});
+	expect(trunk.destinations).toHaveLength(1);
+});
+
+it('the error names what may or may not have been carried out', async () => {
+	simulator.faults.push({ method: 'POST', answer: 'reset', afterCommit: true });
+	simulator.onRequest = ({ method }) => {
+		if (method === 'POST') simulator.faults.push({ ...page(502), times: 99 });
+	};
+	const { error } = await add(1);
+	const name = 'sip:s0.example:5061;transport=tls';
+	expect(error?.description).toContain(
+		`May or may not have been carried out: ${name} on trmum1a. Run the workflow again`,
+	);
+	expect(error?.context).toMatchObject({
+		data: { added: [], unknown: [{ destination: name, trunk_sid: TRUNK }] },
+	});
 });
