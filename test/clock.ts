@@ -1,18 +1,11 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals --
    watches requests for tests; not part of the package */
-import { subscribe } from 'node:diagnostics_channel';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { EventEmitter } from 'node:events';
 
 import { isRecord } from '../nodes/Exotel/guards';
 
-/** Requests that this process has sent and that have not ended. */
-let underWay = 0;
-subscribe('http.client.request.start', (message) => {
-	const request = isRecord(message) ? message.request : undefined;
-	if (!(request instanceof EventEmitter)) return;
-	underWay++;
-	request.once('close', () => underWay--);
-});
+const SENT = 'http.client.request.start';
 
 /**
  * A clock on which waits pass at once, in the order in which they would have ended, as soon as no
@@ -32,7 +25,17 @@ export class Clock {
 
 	private sleepers: Array<{ readonly until: number; readonly wake: () => void }> = [];
 
-	constructor(private readonly realNow: () => number) {}
+	/** Requests that this process has sent and that have not ended. */
+	private underWay = 0;
+
+	constructor(private readonly realNow: () => number) {
+		subscribe(SENT, this.watch);
+	}
+
+	/** Watches no requests any more; another test file, in the same process, has a clock of its own. */
+	stop(): void {
+		unsubscribe(SENT, this.watch);
+	}
 
 	readonly now = (): number => this.realNow() + this.aheadMs;
 
@@ -57,9 +60,16 @@ export class Clock {
 		for (let left = this.sleepers.length; left > 0; left--) this.wakeNext();
 	}
 
+	private readonly watch = (message: unknown): void => {
+		const request = isRecord(message) ? message.request : undefined;
+		if (!(request instanceof EventEmitter)) return;
+		this.underWay++;
+		request.once('close', () => this.underWay--);
+	};
+
 	private wakeNext(): void {
 		if (this.isHeld) return;
-		if (underWay > 0) return void setImmediate(() => this.wakeNext());
+		if (this.underWay > 0) return void setImmediate(() => this.wakeNext());
 		this.sleepers.sort((a, b) => a.until - b.until);
 		const next = this.sleepers.shift();
 		if (next === undefined) return;

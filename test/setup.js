@@ -4,6 +4,7 @@ process.env.N8N_LOG_LEVEL = 'silent';
 // The node waits on this clock; everything else, HTTP above all, runs in real time.
 const { clock } = require('./clock');
 Date.now = clock.now;
+afterAll(() => clock.stop());
 jest.mock('n8n-workflow', () => ({
 	...jest.requireActual('n8n-workflow'),
 	sleep: require('./clock').clock.sleep,

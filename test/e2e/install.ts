@@ -1,0 +1,98 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals --
+   installs n8n on this machine; not part of the package */
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { delimiter, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+export const PROJECT = join(__dirname, '../..');
+/** Where n8n and Node.js for it are kept from run to run; git ignores it. */
+const CACHE = join(PROJECT, '.cache');
+
+const NODE_VERSION = '24.21.0';
+
+/** How each major of n8n gets installed: what it needs beside, and which of its parts are compiled. */
+const N8N = {
+	'2.41.1': { overrides: {}, compiled: ['sqlite3', 'isolated-vm'], size: '2.9 GB' },
+	// Its own address of xlsx is not an npm registry's.
+	'1.123.81': { overrides: { xlsx: '0.18.5' }, compiled: ['sqlite3'], size: '1.8 GB' },
+} as const;
+
+export type N8nVersion = keyof typeof N8N;
+
+/** The majors of n8n that the package is tried in, the newest first. */
+export const N8N_VERSIONS: readonly N8nVersion[] = ['2.41.1', '1.123.81'];
+
+/** An n8n on this machine, and the Node.js that runs it. */
+export interface Installed {
+	/** The script of the `n8n` command. */
+	readonly script: string;
+	readonly node: string;
+	/** For processes that are to find this Node.js first. */
+	readonly path: string;
+}
+
+/**
+ * Installs a version of n8n and Node.js 24 into the cache folder, unless they are there: n8n 2 runs on no
+ * older one, while this project does.
+ *
+ * @param say told what is being done, for it takes minutes
+ */
+export async function installN8n(
+	version: N8nVersion,
+	say: (message: string) => void,
+): Promise<Installed> {
+	const node = await installNode(say);
+	const path = [dirname(node), process.env.PATH].join(delimiter);
+	const folder = join(CACHE, 'n8n', version);
+	const script = join(folder, 'node_modules/n8n/bin/n8n');
+	const ready = join(folder, 'ready');
+	if (!existsSync(ready)) {
+		const { overrides, compiled, size } = N8N[version];
+		say(`Installing n8n ${version} into .cache (${size}, about 4 minutes)…`);
+		await prepare(folder, { overrides });
+		await npm(folder, ['install', `n8n@${version}`, '--ignore-scripts']);
+		say(`Compiling ${compiled.join(' and ')} for Node.js ${NODE_VERSION} (about 2 minutes)…`);
+		const env = { PATH: path, npm_config_nodedir: dirname(dirname(node)) };
+		await npm(folder, ['rebuild', ...compiled], env);
+		await writeFile(ready, '');
+	}
+	return { script, node, path };
+}
+
+/** Installs Node.js from the npm package of that name. */
+async function installNode(say: (message: string) => void): Promise<string> {
+	const folder = join(CACHE, 'node');
+	const platform = `node-${process.platform}-${process.arch}`;
+	const node = join(folder, 'node_modules', platform, 'bin/node');
+	if (!existsSync(node)) {
+		say(`Installing Node.js ${NODE_VERSION} into .cache…`);
+		await prepare(folder, {});
+		await npm(folder, ['install', `${platform}@${NODE_VERSION}`]);
+	}
+	return node;
+}
+
+/** Makes an empty package for npm to install into. */
+async function prepare(folder: string, manifest: object): Promise<void> {
+	await rm(folder, { recursive: true, force: true });
+	await mkdir(folder, { recursive: true });
+	await writeFile(join(folder, 'package.json'), JSON.stringify({ private: true, ...manifest }));
+}
+
+/** Runs npm in a folder. */
+export async function npm(
+	folder: string,
+	args: readonly string[],
+	env: Readonly<Record<string, string>> = {},
+): Promise<string> {
+	const { stdout } = await run('npm', [...args, '--no-audit', '--no-fund'], {
+		cwd: folder,
+		env: { ...process.env, ...env },
+		maxBuffer: 64 * 1024 * 1024,
+	});
+	return stdout;
+}

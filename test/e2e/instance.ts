@@ -1,0 +1,319 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-dangerous-functions --
+   starts n8n on this machine; not part of the package */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { INodeExecutionData, IWorkflowBase } from 'n8n-workflow';
+import { request } from 'undici';
+
+import { isRecord } from '../../nodes/Exotel/guards';
+import { installN8n, npm, PROJECT, type Installed, type N8nVersion } from './install';
+
+/** The owner that n8n is set up with. */
+export const OWNER = {
+	email: 'owner@example.com',
+	password: 'Owner-of-this-1',
+	firstName: 'Test',
+	lastName: 'Owner',
+};
+
+/** The id that the example workflows know the credential by. */
+const CREDENTIAL_ID = 'exotelDemo';
+
+let packed: Promise<string> | undefined;
+
+/** The built package as `npm pack` makes it. */
+async function tarball(): Promise<string> {
+	packed ??= (async () => {
+		const folder = await mkdtemp(join(tmpdir(), 'exotel-pack-'));
+		const name = await npm(PROJECT, ['pack', '--silent', '--pack-destination', folder]);
+		return join(folder, name.trim());
+	})();
+	return await packed;
+}
+
+/** What an execution left behind, as n8n stores it. */
+export interface Execution {
+	/** What a node put out in its last run; `[]` if it did not run. */
+	output(node: string, output?: number): INodeExecutionData[];
+	/** The message and description of the error that stopped it. */
+	readonly error: Record<string, unknown> | undefined;
+	readonly status: string;
+}
+
+/** A real n8n with a user folder of its own, where the package is installed as a user would. */
+export class Instance {
+	private readonly processes: ChildProcess[] = [];
+
+	private cookie = '';
+
+	url = '';
+
+	/** What its processes have printed. */
+	log = '';
+
+	private constructor(
+		readonly version: N8nVersion,
+		private readonly installed: Installed,
+		readonly folder: string,
+		private readonly env: Readonly<Record<string, string>>,
+	) {}
+
+	/**
+	 * Makes an instance with the package and a credential, not yet running.
+	 *
+	 * @param credential the fields of its "Exotel API" credential
+	 * @param options.folder the user folder; a new one that goes with the instance if absent
+	 */
+	static async create(
+		version: N8nVersion,
+		credential: object,
+		options: {
+			folder?: string;
+			env?: Readonly<Record<string, string>>;
+			say?: (message: string) => void;
+		} = {},
+	): Promise<Instance> {
+		const installed = await installN8n(version, options.say ?? (() => {}));
+		const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'exotel-n8n-')));
+		const instance = new Instance(version, installed, folder, {
+			PATH: installed.path,
+			N8N_USER_FOLDER: folder,
+			N8N_LISTEN_ADDRESS: '127.0.0.1',
+			N8N_DIAGNOSTICS_ENABLED: 'false',
+			N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
+			N8N_TEMPLATES_ENABLED: 'false',
+			N8N_PERSONALIZATION_ENABLED: 'false',
+			N8N_SECURE_COOKIE: 'false',
+			N8N_LOG_LEVEL: 'info',
+			...options.env,
+		});
+		await instance.installPackage();
+		await instance.importCredential(credential);
+		return instance;
+	}
+
+	/** Installs what is built now, as n8n's own installation of community nodes does. */
+	async installPackage(): Promise<void> {
+		const nodes = join(this.folder, '.n8n/nodes');
+		await mkdir(nodes, { recursive: true });
+		await writeFile(join(nodes, 'package.json'), JSON.stringify({ private: true }));
+		const flags = ['--omit=peer', '--legacy-peer-deps', '--ignore-scripts'];
+		await npm(nodes, ['install', await tarball(), ...flags]);
+	}
+
+	async importCredential(data: object): Promise<void> {
+		const credential = { id: CREDENTIAL_ID, name: 'Exotel (demo)', type: 'exotelApi', data };
+		await this.import('credentials', [credential]);
+	}
+
+	async importWorkflow(workflow: object): Promise<void> {
+		await this.import('workflow', workflow);
+	}
+
+	private async import(kind: string, content: unknown): Promise<void> {
+		const file = join(this.folder, `import-${kind}.json`);
+		await writeFile(file, JSON.stringify(content));
+		await this.cli(`import:${kind}`, `--input=${file}`);
+	}
+
+	/** Executes a workflow with `n8n execute`, from its manual trigger on. */
+	async execute(workflow: IWorkflowBase): Promise<Execution> {
+		await this.importWorkflow(workflow);
+		const printed = await this.cli('execute', `--id=${workflow.id}`, '--rawOutput');
+		const start = printed.search(/^\{/m);
+		if (start < 0) throw new Error(`n8n execute printed no execution:\n${printed}`);
+		return readExecution(JSON.parse(printed.slice(start, printed.lastIndexOf('}') + 1)));
+	}
+
+	/** Runs a command of n8n to its end and returns what it printed. */
+	async cli(...args: string[]): Promise<string> {
+		const child = await this.spawn(args, {});
+		let printed = '';
+		child.stdout?.on('data', (chunk) => (printed += String(chunk)));
+		const [code] = (await once(child, 'close')) as [number | null]; // as documented for this event
+		// A workflow that ends with an error is printed all the same.
+		if (code !== 0 && args[0] !== 'execute') throw new Error(`n8n ${args.join(' ')}:\n${this.log}`);
+		return printed;
+	}
+
+	/** Starts the server and signs in as the owner. */
+	async start(): Promise<void> {
+		const port = await freePort();
+		this.url = `http://127.0.0.1:${port}`;
+		await this.spawn(['start'], { N8N_PORT: String(port) });
+		await until(`n8n ${this.version} has started`, async () => {
+			const { statusCode } = await request(`${this.url}/rest/settings`);
+			return statusCode === 200 && this.log.includes('Editor is now accessible');
+		});
+		await this.signIn();
+	}
+
+	/** Starts another process of this instance, e.g. a worker. */
+	async startProcess(args: string[], env: Record<string, string>, ready: string): Promise<void> {
+		const before = this.log.length;
+		await this.spawn(args, env);
+		await until(`n8n ${args.join(' ')} has started`, async () =>
+			this.log.slice(before).includes(ready),
+		);
+	}
+
+	private async signIn(): Promise<void> {
+		const setup = await this.rest('POST', '/owner/setup', OWNER);
+		if (setup.status === 200) return;
+		const { email, password } = OWNER;
+		await this.rest('POST', '/login', { emailOrLdapLoginId: email, email, password });
+	}
+
+	/** Calls what the editor calls; returns the status and the `data` of the answer. */
+	async rest(method: 'GET' | 'POST' | 'PATCH', path: string, body?: object) {
+		const answer = await request(`${this.url}/rest${path}`, {
+			method,
+			headers: {
+				'browser-id': 'e2e',
+				cookie: this.cookie,
+				...(body === undefined ? {} : { 'content-type': 'application/json' }),
+			},
+			body: body === undefined ? undefined : JSON.stringify(body),
+		});
+		const cookies = [answer.headers['set-cookie'] ?? []].flat();
+		const login = cookies.find((cookie) => cookie.startsWith('n8n-auth='))?.split(';')[0];
+		if (login !== undefined) this.cookie = login;
+		const text = await answer.body.text();
+		const content: unknown = text.startsWith('{') ? JSON.parse(text) : undefined;
+		return { status: answer.statusCode, text, data: isRecord(content) ? content.data : undefined };
+	}
+
+	/** Makes a workflow's webhook listen. */
+	async publish(workflow: IWorkflowBase): Promise<void> {
+		await this.importWorkflow(workflow);
+		const path = `/workflows/${workflow.id}`;
+		const { data } = await this.rest('GET', path);
+		const versionId = isRecord(data) ? String(data.versionId) : '';
+		const answer = this.version.startsWith('1.')
+			? await this.rest('PATCH', path, { active: true, versionId })
+			: await this.rest('POST', `${path}/activate`, { versionId });
+		if (answer.status !== 200) throw new Error(`It can't be published: ${answer.text}`);
+	}
+
+	/** The node or credential types that it offers. */
+	async types(kind: string): Promise<Array<Record<string, unknown>>> {
+		const answer = await request(`${this.url}/types/${kind}.json`, {
+			headers: { cookie: this.cookie },
+		});
+		const types: unknown = await answer.body.json();
+		return Array.isArray(types) ? types.filter(isRecord) : [];
+	}
+
+	/** Calls a published webhook and returns the id of the execution that it starts. */
+	async callWebhook(path: string, workflowId: string): Promise<string> {
+		const before = await this.executionIds(workflowId);
+		const answer = await request(`${this.url}/webhook/${path}`);
+		await answer.body.dump();
+		if (answer.statusCode !== 200) throw new Error(`The webhook answers ${answer.statusCode}`);
+		let id: string | undefined;
+		await until('the execution is listed', async () => {
+			id = (await this.executionIds(workflowId)).find((one) => !before.includes(one));
+			return id !== undefined;
+		});
+		return id ?? '';
+	}
+
+	private async executionIds(workflowId: string): Promise<string[]> {
+		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
+		const { data } = await this.rest('GET', `/executions?filter=${filter}&limit=100`);
+		const results: unknown = isRecord(data) ? data.results : undefined;
+		return Array.isArray(results) ? results.filter(isRecord).map(({ id }) => String(id)) : [];
+	}
+
+	/** Stops all its processes and, if it is its own, removes its folder. */
+	async stop(): Promise<void> {
+		await Promise.all(
+			this.processes.map(async (child) => {
+				if (child.exitCode !== null || child.signalCode !== null) return;
+				const closed = once(child, 'close');
+				signal(child, 'SIGTERM');
+				const late = wait(10_000, undefined, { ref: false }).then(() => signal(child, 'SIGKILL'));
+				await Promise.race([closed, late.then(async () => await closed)]);
+			}),
+		);
+		if (this.folder.startsWith(tmpdir())) await rm(this.folder, { recursive: true, force: true });
+	}
+
+	private async spawn(
+		args: string[],
+		env: Readonly<Record<string, string>>,
+	): Promise<ChildProcess> {
+		const { node, script } = this.installed;
+		const brokerPort = String(await freePort());
+		const child = spawn(node, [script, ...args], {
+			cwd: this.folder,
+			env: {
+				...process.env,
+				NODE_ENV: 'production',
+				N8N_RUNNERS_BROKER_PORT: brokerPort,
+				...this.env,
+				...env,
+			},
+			stdio: ['ignore', 'pipe', 'pipe'],
+			detached: true, // in a group of its own, so that what it starts can be stopped with it
+		});
+		for (const stream of [child.stdout, child.stderr]) {
+			stream?.on('data', (chunk) => (this.log += String(chunk)));
+		}
+		this.processes.push(child);
+		return child;
+	}
+}
+
+/** Reads an execution as n8n prints or stores it. */
+export function readExecution(run: unknown): Execution {
+	const data = isRecord(run) && isRecord(run.data) ? run.data : {};
+	const result = isRecord(data.resultData) ? data.resultData : {};
+	const runData = isRecord(result.runData) ? result.runData : {};
+	return {
+		output(node, output = 0) {
+			const runs = runData[node];
+			const last: unknown = Array.isArray(runs) ? runs.at(-1) : undefined;
+			const main = isRecord(last) && isRecord(last.data) ? last.data.main : undefined;
+			const items: unknown = Array.isArray(main) ? main[output] : undefined;
+			return Array.isArray(items) ? items : [];
+		},
+		error: isRecord(result.error) ? result.error : undefined,
+		status: isRecord(run) ? String(run.status) : '',
+	};
+}
+
+/** Waits until something is so; throws after two minutes. */
+export async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
+	const end = performance.now() + 120_000;
+	while (!(await isSo().catch(() => false))) {
+		if (performance.now() > end) throw new Error(`Two minutes have passed, and not yet: ${what}`);
+		await wait(200);
+	}
+}
+
+function signal({ pid }: ChildProcess, name: 'SIGTERM' | 'SIGKILL'): void {
+	if (pid === undefined) return;
+	try {
+		process.kill(-pid, name);
+	} catch {
+		// The group has ended by itself.
+	}
+}
+
+/** A port that nothing listens on at the moment. */
+export async function freePort(): Promise<number> {
+	const server = createServer();
+	server.listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	const address = server.address();
+	const port = isRecord(address) ? Number(address.port) : 0;
+	server.close();
+	await once(server, 'close');
+	return port;
+}

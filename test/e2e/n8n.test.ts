@@ -1,0 +1,132 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
+import { isRecord } from '../../nodes/Exotel/guards';
+import { Simulator } from '../simulator/simulator';
+import { N8N_VERSIONS } from './install';
+import { Instance, readExecution, until, type Execution } from './instance';
+import { chain, exotel, lookBack, rowsOf, start } from './workflows';
+
+const TRUNK = 'trmum1a';
+const say = (message: string) => console.warn(message);
+
+let simulator: Simulator;
+beforeAll(async () => {
+	simulator = await Simulator.start();
+});
+afterAll(async () => await simulator.stop());
+beforeEach(() => {
+	simulator.state.trunks.clear();
+	simulator.state.addTrunk(TRUNK);
+	simulator.faults.length = 0;
+	simulator.forgetRequests();
+	simulator.onRequest = () => {};
+	simulator.behaviour.latencyMs = 0;
+});
+
+const row = (index: number, destination: string) => ({ row: index, trunk: TRUNK, destination });
+const destinations = () => simulator.state.trunks.get(TRUNK)?.destinations ?? [];
+
+describe.each(N8N_VERSIONS)('in n8n %s, the package', (version) => {
+	let n8n: Instance;
+	beforeAll(async () => {
+		n8n = await Instance.create(version, simulator.credential, { say });
+		await n8n.start();
+	});
+	afterAll(async () => await n8n?.stop());
+
+	it('shows its node, its tool variant and its credential type', async () => {
+		const names = async (kind: string) => (await n8n.types(kind)).map(({ name }) => name);
+		expect(await names('nodes')).toEqual(
+			expect.arrayContaining(['n8n-nodes-exotel.exotel', 'n8n-nodes-exotel.exotelTool']),
+		);
+		expect(await names('credentials')).toContain('exotelApi');
+	});
+
+	it('tests a credential, and says what to check when the token is wrong', async () => {
+		const test = async (data: object) => {
+			const credentials = { id: 'exotelDemo', name: 'Exotel', type: 'exotelApi', data };
+			const { data: result, text } = await n8n.rest('POST', '/credentials/test', { credentials });
+			return result ?? text;
+		};
+		expect(await test(simulator.credential)).toMatchObject({ status: 'OK' });
+		expect(await test({ ...simulator.credential, apiToken: 'wrong' })).toMatchObject({
+			status: 'Error',
+			// n8n 1 has words of its own for a 401.
+			message: expect.stringMatching(/API Key, API Token and Region|check your credentials/),
+		});
+	});
+
+	it('sends refused destinations to the error branch, and both branches know their rows', async () => {
+		const nodes = [
+			start,
+			...rowsOf([row(0, 'a.example'), row(1, '44.248.146.12'), row(2, 'b.example')]),
+			exotel({ onError: 'continueErrorOutput' }),
+			lookBack('Results'),
+			lookBack('Refused'),
+		];
+		const branches = { Exotel: ['Results', 'Refused'], Results: [] };
+		const done = await n8n.execute(chain('errorBranch', nodes, branches));
+		const seen = (node: string) =>
+			done.output(node).map(({ json }) => [json.row, Object(json.exotel).destination]);
+		expect(seen('Results')).toEqual([
+			[0, 'sip:a.example:5061;transport=tls'],
+			[2, 'sip:b.example:5061;transport=tls'],
+		]);
+		expect(seen('Refused')).toEqual([[1, '44.248.146.12']]);
+		expect(done.output('Exotel', 1)[0]?.json).toMatchObject({
+			message: 'sip:44.248.146.12:5061;transport=tls was refused: Destination not whitelisted',
+			error: { code: 1002, hint: expect.stringContaining('whitelisted IPs') },
+		});
+	});
+
+	it('doubles nothing when "Retry on Fail" runs the node again', async () => {
+		simulator.faults.push({ method: 'POST', answer: 'reset', afterCommit: true });
+		simulator.onRequest = ({ method }) => {
+			if (method !== 'POST') return;
+			simulator.onRequest = () => {};
+			simulator.faults.push({ method: 'GET', answer: { status: 502, body: '' } });
+		};
+		const settings = { retryOnFail: true, maxTries: 3, waitBetweenTries: 100 };
+		const done = await n8n.execute(
+			chain('retryOnFail', [
+				start,
+				...rowsOf([row(0, 'a.example'), row(1, 'b.example')]),
+				exotel(settings, { options: { maxRetries: 0 } }),
+			]),
+		);
+		expect(done.output('Exotel').map(({ json }) => json.action)).toEqual(['existing', 'existing']);
+		expect(destinations()).toHaveLength(2);
+	});
+
+	it('ends at once when the execution is cancelled', async () => {
+		simulator.behaviour.latencyMs = 300;
+		const rows = Array.from({ length: 100 }, (_, index) => row(index, `s${index}.example`));
+		const webhook = {
+			name: 'Hook',
+			type: 'n8n-nodes-base.webhook',
+			typeVersion: 2,
+			webhookId: 'cancel',
+			parameters: { path: 'cancel', responseMode: 'onReceived', options: {} },
+		};
+		await n8n.publish(
+			chain('cancel', [webhook, ...rowsOf(rows), exotel({}, { options: { batchSize: 1 } })]),
+		);
+		const id = await n8n.callWebhook('cancel', 'cancel');
+		await until('requests arrive', async () => simulator.calls.length > 3);
+		await n8n.rest('POST', `/executions/${id}/stop`, {});
+		await until('the execution has ended', async () => {
+			const { status } = await stored(n8n, id);
+			return status === 'canceled';
+		});
+		await wait(400);
+		const sent = simulator.calls.length;
+		await wait(700);
+		expect(simulator.calls.length).toBe(sent);
+		expect(sent).toBeLessThan(60);
+	});
+});
+
+async function stored(n8n: Instance, id: string): Promise<Execution> {
+	const { data } = await n8n.rest('GET', `/executions/${id}`);
+	return readExecution(isRecord(data) ? { status: data.status, data: {} } : undefined);
+}
