@@ -1,6 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { IWorkflowBase } from 'n8n-workflow';
 
 import { isRecord } from '../../nodes/Exotel/guards';
+import { EXAMPLE_RUNS } from '../exampleRuns';
 import { Simulator } from '../simulator/simulator';
 import { N8N_VERSIONS } from './install';
 import { Instance, readExecution, until, type Execution } from './instance';
@@ -54,6 +56,14 @@ describe.each(N8N_VERSIONS)('in n8n %s, the package', (version) => {
 			// n8n 1 has words of its own for a 401.
 			message: expect.stringMatching(/API Key, API Token and Region|check your credentials/),
 		});
+	});
+
+	it.each(EXAMPLE_RUNS)('runs the example $file', async ({ workflow, prepare, check }) => {
+		simulator.state.trunks.clear();
+		prepare(simulator);
+		const done = await n8n.execute(workflow as IWorkflowBase); // a file as n8n exports it
+		expect([done.error, done.status]).toEqual([undefined, 'success']);
+		check(done.output, simulator);
 	});
 
 	it('sends refused destinations to the error branch, and both branches know their rows', async () => {
@@ -123,6 +133,35 @@ describe.each(N8N_VERSIONS)('in n8n %s, the package', (version) => {
 		await wait(700);
 		expect(simulator.calls.length).toBe(sent);
 		expect(sent).toBeLessThan(60);
+	});
+});
+
+describe("with n8n's protection against server-side request forgery", () => {
+	const add = chain('ssrf', [start, ...rowsOf([row(0, 'a.example')]), exotel()]);
+	const run = async (env: Record<string, string>) => {
+		const [version] = N8N_VERSIONS;
+		if (version === undefined) throw new Error('There is no version of n8n to try');
+		const options = { say, env: { N8N_SSRF_PROTECTION_ENABLED: 'true', ...env } };
+		const n8n = await Instance.create(version, simulator.credential, options);
+		try {
+			return await n8n.execute(add);
+		} finally {
+			await n8n.stop();
+		}
+	};
+
+	it('adds where the address is allowed', async () => {
+		const done = await run({ N8N_SSRF_ALLOWED_IP_RANGES: '127.0.0.1/32' });
+		expect(done.output('Exotel').map(({ json }) => json.action)).toEqual(['added']);
+	});
+
+	it('says what to do where it is not', async () => {
+		const done = await run({});
+		expect(done.error).toMatchObject({
+			message: 'This n8n does not allow requests to the host of the Exotel API',
+			description: expect.stringContaining('N8N_SSRF_ALLOWED_HOSTNAMES'),
+		});
+		expect(simulator.requests).toEqual([]);
 	});
 });
 
