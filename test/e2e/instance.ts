@@ -21,8 +21,8 @@ export const OWNER = {
 	lastName: 'Owner',
 };
 
-/** The id that the example workflows know the credential by. */
-const CREDENTIAL_ID = 'exotelDemo';
+/** As the example workflows know it. */
+const DEMO_CREDENTIAL = { id: 'exotelDemo', name: 'Exotel (demo)', type: 'exotelApi' };
 
 let packed: Promise<string> | undefined;
 
@@ -106,9 +106,9 @@ export class Instance {
 		await npm(nodes, ['install', await tarball(), ...flags]);
 	}
 
-	async importCredential(data: object): Promise<void> {
-		const credential = { id: CREDENTIAL_ID, name: 'Exotel (demo)', type: 'exotelApi', data };
-		await this.import('credentials', [credential]);
+	/** Stores a credential, that of Exotel unless told otherwise. */
+	async importCredential(data: object, about: object = DEMO_CREDENTIAL): Promise<void> {
+		await this.import('credentials', [{ ...about, data }]);
 	}
 
 	async importWorkflow(workflow: object): Promise<void> {
@@ -198,6 +198,13 @@ export class Instance {
 			? await this.rest('PATCH', path, { active: true, versionId })
 			: await this.rest('POST', `${path}/activate`, { versionId });
 		if (answer.status !== 200) throw new Error(`It can't be published: ${answer.text}`);
+		// A webhook that listens tells a wrong method from a wrong path, and runs nothing for it.
+		const hook = workflow.nodes.find(({ type }) => type.endsWith('.webhook'));
+		await until('its webhook listens', async () => {
+			const url = `${this.url}/webhook/${String(hook?.parameters.path)}`;
+			const probe = await request(url, { method: 'DELETE' });
+			return (await probe.body.text()).includes('not registered for DELETE');
+		});
 	}
 
 	/** The node or credential types that it offers. */
