@@ -120,8 +120,7 @@ it.each(N8N_VERSIONS)(
 		simulator.state.trunks.clear();
 		const trunk = simulator.state.addTrunk(TRUNK);
 		asked.length = 0;
-		const say = (message: string) => console.warn(message);
-		const n8n = await Instance.create(version, simulator.credential, { say });
+		const n8n = await Instance.create(version, simulator.credential);
 		try {
 			await n8n.importCredential(
 				{ apiKey: 'none', url: modelUrl },

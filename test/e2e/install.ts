@@ -37,15 +37,10 @@ export interface Installed {
 
 /**
  * Installs a version of n8n and Node.js 24 into the cache folder, unless they are there: n8n 2 runs on no
- * older one, while this project does.
- *
- * @param say told what is being done, for it takes minutes
+ * older one, while this project does. Says what it does, for it takes minutes.
  */
-export async function installN8n(
-	version: N8nVersion,
-	say: (message: string) => void,
-): Promise<Installed> {
-	const node = await installNode(say);
+export async function installN8n(version: N8nVersion): Promise<Installed> {
+	const node = await installNode();
 	const path = [dirname(node), process.env.PATH].join(delimiter);
 	const folder = join(CACHE, 'n8n', version);
 	const script = join(folder, 'node_modules/n8n/bin/n8n');
@@ -64,7 +59,7 @@ export async function installN8n(
 }
 
 /** Installs Node.js from the npm package of that name. */
-async function installNode(say: (message: string) => void): Promise<string> {
+async function installNode(): Promise<string> {
 	const folder = join(CACHE, 'node');
 	const platform = `node-${process.platform}-${process.arch}`;
 	const node = join(folder, 'node_modules', platform, 'bin/node');
@@ -74,6 +69,11 @@ async function installNode(say: (message: string) => void): Promise<string> {
 		await npm(folder, ['install', `${platform}@${NODE_VERSION}`]);
 	}
 	return node;
+}
+
+/** Tells the user what is going on. */
+export function say(message: string): void {
+	process.stderr.write(`${message}\n`);
 }
 
 /** Makes an empty package for npm to install into. */

@@ -24,16 +24,10 @@ export const OWNER = {
 /** As the example workflows know it. */
 const DEMO_CREDENTIAL = { id: 'exotelDemo', name: 'Exotel (demo)', type: 'exotelApi' };
 
-let packed: Promise<string> | undefined;
-
-/** The built package as `npm pack` makes it. */
-async function tarball(): Promise<string> {
-	packed ??= (async () => {
-		const folder = await mkdtemp(join(tmpdir(), 'exotel-pack-'));
-		const name = await npm(PROJECT, ['pack', '--silent', '--pack-destination', folder]);
-		return join(folder, name.trim());
-	})();
-	return await packed;
+/** Packs what is built now into a folder; returns the tarball. */
+async function pack(folder: string): Promise<string> {
+	const name = await npm(PROJECT, ['pack', '--silent', '--pack-destination', folder]);
+	return join(folder, name.trim());
 }
 
 /** What an execution left behind, as n8n stores it. */
@@ -48,6 +42,9 @@ export interface Execution {
 /** A real n8n with a user folder of its own, where the package is installed as a user would. */
 export class Instance {
 	private readonly processes: ChildProcess[] = [];
+
+	/** What n8n knows the browser of the owner's session by. */
+	readonly browserId = 'tests';
 
 	private cookie = '';
 
@@ -75,10 +72,9 @@ export class Instance {
 		options: {
 			folder?: string;
 			env?: Readonly<Record<string, string>>;
-			say?: (message: string) => void;
 		} = {},
 	): Promise<Instance> {
-		const installed = await installN8n(version, options.say ?? (() => {}));
+		const installed = await installN8n(version);
 		const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'exotel-n8n-')));
 		const instance = new Instance(version, installed, folder, {
 			PATH: installed.path,
@@ -103,7 +99,7 @@ export class Instance {
 		await mkdir(nodes, { recursive: true });
 		await writeFile(join(nodes, 'package.json'), JSON.stringify({ private: true }));
 		const flags = ['--omit=peer', '--legacy-peer-deps', '--ignore-scripts'];
-		await npm(nodes, ['install', await tarball(), ...flags]);
+		await npm(nodes, ['install', await pack(this.folder), ...flags]);
 	}
 
 	/** Stores a credential, that of Exotel unless told otherwise. */
@@ -113,6 +109,11 @@ export class Instance {
 
 	async importWorkflow(workflow: object): Promise<void> {
 		await this.import('workflow', workflow);
+	}
+
+	/** Imports all workflows of a folder. */
+	async importWorkflows(folder: string): Promise<void> {
+		await this.cli('import:workflow', '--separate', `--input=${folder}`);
 	}
 
 	private async import(kind: string, content: unknown): Promise<void> {
@@ -141,16 +142,19 @@ export class Instance {
 		return printed;
 	}
 
-	/** Starts the server and signs in as the owner. */
-	async start(): Promise<void> {
-		const port = await freePort();
+	/** Starts the server, on a free port unless one is given, and signs in as the owner unless told not to. */
+	async start({ port, signIn = true }: { port?: number; signIn?: boolean } = {}): Promise<void> {
+		await this.listen(port ?? (await freePort()));
+		if (signIn) await this.signIn();
+	}
+
+	private async listen(port: number): Promise<void> {
 		this.url = `http://127.0.0.1:${port}`;
 		await this.spawn(['start'], { N8N_PORT: String(port) });
 		await until(`n8n ${this.version} has started`, async () => {
 			const { statusCode } = await request(`${this.url}/rest/settings`);
 			return statusCode === 200 && this.log.includes('Editor is now accessible');
 		});
-		await this.signIn();
 	}
 
 	/** Starts another process of this instance, e.g. a worker. */
@@ -169,12 +173,18 @@ export class Instance {
 		await this.rest('POST', '/login', { emailOrLdapLoginId: email, email, password });
 	}
 
+	/** The cookie of the owner's session. */
+	get session(): { name: string; value: string } {
+		const [name = '', value = ''] = this.cookie.split('=');
+		return { name, value };
+	}
+
 	/** Calls what the editor calls; returns the status and the `data` of the answer. */
 	async rest(method: 'GET' | 'POST' | 'PATCH', path: string, body?: object) {
 		const answer = await request(`${this.url}/rest${path}`, {
 			method,
 			headers: {
-				'browser-id': 'e2e',
+				'browser-id': this.browserId,
 				cookie: this.cookie,
 				...(body === undefined ? {} : { 'content-type': 'application/json' }),
 			},
@@ -239,8 +249,14 @@ export class Instance {
 
 	/** Stops all its processes and, if it is its own, removes its folder. */
 	async stop(): Promise<void> {
+		await this.stopProcesses();
+		if (this.folder.startsWith(tmpdir())) await rm(this.folder, { recursive: true, force: true });
+	}
+
+	/** Stops all its processes. */
+	async stopProcesses(): Promise<void> {
 		await Promise.all(
-			this.processes.map(async (child) => {
+			this.processes.splice(0).map(async (child) => {
 				if (child.exitCode !== null || child.signalCode !== null) return;
 				const closed = once(child, 'close');
 				signal(child, 'SIGTERM');
@@ -248,7 +264,7 @@ export class Instance {
 				await Promise.race([closed, late.then(async () => await closed)]);
 			}),
 		);
-		if (this.folder.startsWith(tmpdir())) await rm(this.folder, { recursive: true, force: true });
+		this.log = '';
 	}
 
 	private async spawn(

@@ -1,5 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises';
-import type { IWorkflowBase } from 'n8n-workflow';
+import { sleep, type IWorkflowBase } from 'n8n-workflow';
 
 import { isRecord } from '../../nodes/Exotel/guards';
 import { EXAMPLE_RUNS } from '../exampleRuns';
@@ -9,7 +8,6 @@ import { Instance, readExecution, until, type Execution } from './instance';
 import { chain, exotel, lookBack, rowsOf, start } from './workflows';
 
 const TRUNK = 'trmum1a';
-const say = (message: string) => console.warn(message);
 
 let simulator: Simulator;
 beforeAll(async () => {
@@ -31,7 +29,7 @@ const destinations = () => simulator.state.trunks.get(TRUNK)?.destinations ?? []
 describe.each(N8N_VERSIONS)('in n8n %s, the package', (version) => {
 	let n8n: Instance;
 	beforeAll(async () => {
-		n8n = await Instance.create(version, simulator.credential, { say });
+		n8n = await Instance.create(version, simulator.credential);
 		await n8n.start();
 	});
 	afterAll(async () => await n8n?.stop());
@@ -128,9 +126,9 @@ describe.each(N8N_VERSIONS)('in n8n %s, the package', (version) => {
 			const { status } = await stored(n8n, id);
 			return status === 'canceled';
 		});
-		await wait(400);
+		await sleep(400);
 		const sent = simulator.calls.length;
-		await wait(700);
+		await sleep(700);
 		expect(simulator.calls.length).toBe(sent);
 		expect(sent).toBeLessThan(60);
 	});
@@ -141,7 +139,7 @@ describe("with n8n's protection against server-side request forgery", () => {
 	const run = async (env: Record<string, string>) => {
 		const [version] = N8N_VERSIONS;
 		if (version === undefined) throw new Error('There is no version of n8n to try');
-		const options = { say, env: { N8N_SSRF_PROTECTION_ENABLED: 'true', ...env } };
+		const options = { env: { N8N_SSRF_PROTECTION_ENABLED: 'true', ...env } };
 		const n8n = await Instance.create(version, simulator.credential, options);
 		try {
 			return await n8n.execute(add);

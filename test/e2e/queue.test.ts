@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-dangerous-functions --
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-dangerous-functions --
    starts a Redis on this machine; not part of the package */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -25,13 +25,10 @@ beforeAll(async () => {
 		QUEUE_BULL_REDIS_HOST: '127.0.0.1',
 		QUEUE_BULL_REDIS_PORT: port,
 	};
-	n8n = await Instance.create('2.41.1', simulator.credential, {
-		env,
-		say: (message) => console.warn(message),
-	});
+	n8n = await Instance.create('2.41.1', simulator.credential, { env });
 	await n8n.start();
-	for (const _ of ['first', 'second']) {
-		const health = { QUEUE_HEALTH_CHECK_PORT: String(await freePort()) };
+	for (const port of [await freePort(), await freePort()]) {
+		const health = { QUEUE_HEALTH_CHECK_PORT: String(port) };
 		await n8n.startProcess(['worker', '--concurrency=10'], health, 'n8n worker is now ready');
 	}
 });

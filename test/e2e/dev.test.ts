@@ -1,0 +1,67 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-dangerous-functions --
+   runs a command of this project; not part of the package */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, readdirSync, utimesSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { request } from 'undici';
+
+import { installN8n, PROJECT } from './install';
+import { freePort, until } from './instance';
+
+let folder = '';
+let dev: ChildProcess;
+let printed = '';
+beforeAll(async () => {
+	await installN8n('2.41.1');
+	folder = await mkdtemp(join(tmpdir(), 'exotel-dev-'));
+});
+afterAll(async () => {
+	const isRunning = dev.exitCode === null && dev.signalCode === null;
+	if (isRunning) process.kill(-Number(dev.pid), 'SIGKILL');
+	await rm(folder, { recursive: true, force: true });
+});
+
+/** The processes that work for this n8n. */
+function processes(): string[] {
+	return readdirSync('/proc')
+		.filter((entry) => /^\d+$/.test(entry))
+		.filter((pid) => {
+			try {
+				return readFileSync(`/proc/${pid}/environ`, 'utf8').includes(folder);
+			} catch {
+				return false; // it has ended, or is not ours
+			}
+		});
+}
+
+const timesReady = () => printed.match(/Ready: /g)?.length ?? 0;
+
+it('npm run dev starts within a minute, takes over changes, and leaves nothing behind', async () => {
+	const port = String(await freePort());
+	const env = { ...process.env, EXOTEL_DEV_FOLDER: folder, N8N_PORT: port };
+	const began = performance.now();
+	// In a group of its own, which is what Ctrl-C goes to.
+	dev = spawn('npm', ['run', 'dev'], { cwd: PROJECT, env, detached: true });
+	for (const stream of [dev.stdout, dev.stderr]) {
+		stream?.on('data', (chunk) => (printed += String(chunk)));
+	}
+	await until('it is ready', async () => timesReady() === 1);
+	process.stderr.write(`Ready after ${Math.round((performance.now() - began) / 1000)} s\n`);
+	const healthy = async () =>
+		(await request(`http://127.0.0.1:${port}/healthz`)).statusCode === 200;
+	expect(await healthy()).toBe(true);
+
+	const now = new Date();
+	utimesSync(join(PROJECT, 'nodes/Exotel/Exotel.node.ts'), now, now);
+	await until('it is ready again', async () => timesReady() === 2);
+	expect(await healthy()).toBe(true);
+
+	expect(processes().length).toBeGreaterThan(0);
+	const closed = once(dev, 'close');
+	process.kill(-Number(dev.pid), 'SIGINT');
+	await closed;
+	expect(processes()).toEqual([]);
+});

@@ -1,0 +1,111 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals --
+   stores pictures if asked to; not part of the package */
+import { join } from 'node:path';
+import type { IWorkflowBase } from 'n8n-workflow';
+
+import { EXAMPLE_RUNS } from '../exampleRuns';
+import { Simulator } from '../simulator/simulator';
+import { Editor } from './editor';
+import { PROJECT } from './install';
+import { Instance } from './instance';
+import { chain, rowsOf, start } from './workflows';
+
+/** `EXOTEL_PICTURES=1 npm run test:e2e -- editor` renews the pictures of the documentation. */
+const TAKES_PICTURES = process.env.EXOTEL_PICTURES === '1';
+
+let simulator: Simulator;
+let n8n: Instance;
+let editor: Editor;
+beforeAll(async () => {
+	simulator = await Simulator.start();
+	n8n = await Instance.create('2.41.1', simulator.credential);
+	await n8n.start();
+});
+afterAll(async () => {
+	await n8n?.stop();
+	await simulator.stop();
+});
+afterEach(async () => await editor?.close());
+
+async function picture(name: string): Promise<void> {
+	if (!TAKES_PICTURES) return;
+	await editor.page.waitForTimeout(800); // n8n slides things in
+	await editor.page.screenshot({ path: join(PROJECT, 'docs/images', `${name}.png`) });
+}
+
+it('finds the node, fills it in, runs it, and shows what was refused and why', async () => {
+	const { state } = simulator;
+	state.addWhitelistedIp(state.addTrunk('trmum1a', 'support'), '44.248.146.11');
+	state.addTrunk('trmum1b', 'voice_agents');
+	const rows = ['44.248.146.11', '44.248.146.12', 'sip.company.com'];
+	await n8n.importWorkflow(
+		chain('editor', [start, ...rowsOf(rows.map((host) => ({ team: 'Support', host })))]),
+	);
+	editor = await Editor.open(n8n);
+	const { page } = editor;
+	await editor.openWorkflow('editor', 'Rows');
+
+	await editor.click('Rows');
+	await page.keyboard.press('n');
+	await page.getByText('What happens next?').waitFor();
+	await page.keyboard.type('exotel');
+	await page.getByText('Provision SIP trunks with the Exotel').first().click();
+	const actions = editor.part('node-creator-item-name');
+	await actions.filter({ hasText: 'Add trunk destination URIs' }).waitFor();
+	await page.getByText('Actions (26)').waitFor();
+	await picture('actions');
+	await actions.filter({ hasText: 'Add trunk destination URIs' }).click();
+
+	await editor.part('rlc-input').click();
+	const trunks = editor.part('rlc-item');
+	await trunks.first().waitFor();
+	expect(await trunks.allInnerTexts()).toEqual(['support (trmum1a)', 'voice_agents (trmum1b)']);
+	await trunks.filter({ hasText: 'support' }).click();
+
+	await editor.part('parameter-input-destination').locator('.cm-content').click();
+	await page.keyboard.press('Control+A');
+	await page.keyboard.insertText('{{ $json.host }}');
+	await page.waitForTimeout(1500); // the editor takes it over when the typing has stopped
+	await editor.part('node-execute-button').click();
+
+	const output = editor.part('output-panel');
+	await output.getByText('1 of 3 destinations were refused').waitFor();
+	const table = await output.innerText();
+	expect(table).toContain('sip:sip.company.com:5061;transport=tls');
+	expect(table.match(/\b(added|rejected)\b/g)).toEqual(['added', 'rejected', 'added']);
+	expect(table).toContain('Destination not whitelisted');
+	await picture('refused');
+
+	await editor.part('tab-settings').click();
+	await editor.part('parameter-input-onError').click();
+	await page.getByText('Continue (using error output)').click();
+	await editor.part('node-execute-button').click();
+	await output.getByText('Error', { exact: false }).first().waitFor();
+	await output.getByText(/^Error Branch/).click();
+	await output.getByText('was refused: Destination not whitelisted').waitFor();
+	await picture('error-branch');
+});
+
+describe.each(EXAMPLE_RUNS)('the example $file', ({ file, workflow }) => {
+	it('opens with its note, and no node has anything to complain about', async () => {
+		const example = workflow as IWorkflowBase; // a file as n8n exports it
+		await n8n.importWorkflow(example);
+		editor = await Editor.open(n8n);
+		const [last] = example.nodes.slice(-1);
+		await editor.openWorkflow(String(example.id), String(last?.name));
+		await editor.page.getByText('To use it:', { exact: false }).first().waitFor();
+		expect(await editor.part('node-issues').count()).toBe(0);
+		await picture(file.replace('.json', ''));
+	});
+});
+
+it('has an icon for the dark, too', async () => {
+	const [example] = EXAMPLE_RUNS;
+	editor = await Editor.open(n8n, 'dark');
+	await editor.openWorkflow(String(Object(example?.workflow).id), 'To be looked at');
+	const icons = await editor.page
+		.locator('img[src*="exotel"]')
+		.evaluateAll((images) => images.map((image) => image.getAttribute('src')));
+	expect(icons).toEqual([expect.stringContaining('exotel.dark.svg')]);
+	await picture('dark');
+});
