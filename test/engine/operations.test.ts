@@ -72,39 +72,27 @@ const wholeList = { offset: '0', page_size: '51' };
 const E164 = 'a phone number is written in E.164';
 const NOT_AN_ID = 'a SID or ID has letters, digits and underscores only';
 
+/** What Add and Sync do alike, on a trunk that has nothing. */
+const addsOne: Case = {
+	parameters: { destination: 'a.example' },
+	sends: [
+		[`GET trunks/${TRUNK}/destination-uris`, wholeList],
+		[
+			`POST trunks/${TRUNK}/destination-uris`,
+			{ destinations: [{ destination: 'a.example:5061;transport=tls' }] },
+		],
+	],
+	output: [{ ...destinationRow, ...success, action: 'added' }],
+	refused: [
+		[{ destination: 'localhost' }, 'is a single name'],
+		[{ options: { priority: -1 } }, 'Priority is not a whole number of at least 0'],
+		[{ options: { weight: 1.5 } }, 'Weight is not a whole number of at least 0'],
+	],
+};
+
 const CASES: Readonly<Record<string, Case>> = {
-	'destinationUri.add': {
-		parameters: { destination: 'a.example' },
-		sends: [
-			[`GET trunks/${TRUNK}/destination-uris`, wholeList],
-			[
-				`POST trunks/${TRUNK}/destination-uris`,
-				{ destinations: [{ destination: 'a.example:5061;transport=tls' }] },
-			],
-		],
-		output: [{ ...destinationRow, ...success, action: 'added' }],
-		refused: [
-			[{ destination: 'localhost' }, 'is a single name'],
-			[{ options: { priority: -1 } }, 'Priority is not a whole number of at least 0'],
-			[{ options: { weight: 1.5 } }, 'Weight is not a whole number of at least 0'],
-		],
-	},
-	'destinationUri.sync': {
-		parameters: { destination: 'a.example' },
-		sends: [
-			[`GET trunks/${TRUNK}/destination-uris`, wholeList],
-			[
-				`POST trunks/${TRUNK}/destination-uris`,
-				{ destinations: [{ destination: 'a.example:5061;transport=tls' }] },
-			],
-		],
-		output: [{ ...destinationRow, ...success, action: 'added' }],
-		refused: [
-			[{ destination: 'localhost' }, 'is a single name'],
-			[{ options: { priority: -1 } }, 'Priority is not a whole number of at least 0'],
-			[{ options: { weight: 1.5 } }, 'Weight is not a whole number of at least 0'],
-		],
-	},
+	'destinationUri.add': addsOne,
+	'destinationUri.sync': addsOne,
 	'destinationUri.getAll': {
 		setup: destination,
 		parameters: {},

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { optionsField, trunkField } from '../fields';
+import { trunkField } from '../fields';
 import type { Operation } from '../operation';
 import { provisioningOptions } from './options';
 import { provisionItems } from './provisionItems';
@@ -28,22 +28,7 @@ export const add: Operation = {
 	action: 'Add trunk destination URIs',
 	description:
 		'Put SIP destinations (IP address or FQDN, port, transport) on a trunk, so that Exotel routes calls to them. Returns one item for each destination: added, existing, or rejected with the reason.',
-	fields: [
-		trunkField,
-		...destinationFields,
-		optionsField([
-			provisioningOptions.batchSize,
-			provisioningOptions.defaultTransport,
-			existingDestinations,
-			provisioningOptions.maxRetries,
-			provisioningOptions.priority,
-			provisioningOptions.onRejected,
-			provisioningOptions.requestsPerMinute,
-			provisioningOptions.timeout,
-			provisioningOptions.weight,
-			provisioningOptions.whitelistIps,
-		]),
-	],
+	fields: [trunkField, ...destinationFields, provisioningOptions([existingDestinations])],
 	async execute() {
 		return await provisionItems(this, { isSync: false });
 	},

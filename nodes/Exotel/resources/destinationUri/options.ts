@@ -1,10 +1,11 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import type { ClientOptions } from '../../transport/client';
+import { optionsField } from '../fields';
 import { checkedNumber, readCollection } from '../parameters';
 
-/** The options that adding and syncing share, in the order of their labels. */
-export const provisioningOptions = {
+/** The options that adding and syncing share. */
+const shared = {
 	batchSize: {
 		displayName: 'Batch Size',
 		name: 'batchSize',
@@ -93,6 +94,12 @@ export const provisioningOptions = {
 	},
 } satisfies Record<string, INodeProperties>;
 
+/** The options of an operation: those that adding and syncing share and its own, by their labels. */
+export function provisioningOptions(own: readonly INodeProperties[]): INodeProperties {
+	const all = [...Object.values<INodeProperties>(shared), ...own];
+	return optionsField(all.sort((a, b) => a.displayName.localeCompare(b.displayName)));
+}
+
 /** What holds for a whole execution, and is taken from its first item. */
 export interface Limits {
 	readonly client: ClientOptions;
@@ -110,8 +117,8 @@ export interface Limits {
  */
 export function readLimits(context: IExecuteFunctions): Limits {
 	const options = readCollection(context, 0, 'options');
-	const number = (option: keyof typeof provisioningOptions, min: number) => {
-		const { displayName: label, default: usual } = provisioningOptions[option];
+	const number = (option: keyof typeof shared, min: number) => {
+		const { displayName: label, default: usual } = shared[option];
 		return checkedNumber({ context, itemIndex: 0, label }, options[option] ?? usual, { min });
 	};
 	return {

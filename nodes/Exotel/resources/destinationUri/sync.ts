@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { optionsField, trunkField } from '../fields';
+import { trunkField } from '../fields';
 import type { Operation } from '../operation';
 import { provisioningOptions } from './options';
 import { provisionItems } from './provisionItems';
@@ -42,20 +42,7 @@ export const sync: Operation = {
 	fields: [
 		trunkField,
 		...destinationFields,
-		optionsField([
-			allowEmptyList,
-			provisioningOptions.batchSize,
-			provisioningOptions.defaultTransport,
-			deleteMissing,
-			dryRun,
-			provisioningOptions.maxRetries,
-			provisioningOptions.priority,
-			provisioningOptions.onRejected,
-			provisioningOptions.requestsPerMinute,
-			provisioningOptions.timeout,
-			provisioningOptions.weight,
-			provisioningOptions.whitelistIps,
-		]),
+		provisioningOptions([allowEmptyList, deleteMissing, dryRun]),
 	],
 	async execute() {
 		return await provisionItems(this, { isSync: true });
