@@ -1,6 +1,6 @@
 const { execFileSync } = require('node:child_process');
-const { readFileSync } = require('node:fs');
-const { join } = require('node:path');
+const { existsSync, readFileSync } = require('node:fs');
+const { dirname, join } = require('node:path');
 
 const project = join(__dirname, '..');
 const readme = readFileSync(join(project, 'README.md'), 'utf8');
@@ -14,15 +14,21 @@ test('the README shows what the demo prints', () => {
 	expect(demo.trimEnd()).toBe(shown);
 });
 
-test('every link inside the README leads somewhere', () => {
-	const headings = [...readme.matchAll(/^#+ (.+)$/gm)].map(([, title]) =>
-		title
-			.toLowerCase()
-			.replace(/[^a-z\d -]/g, '')
-			.replaceAll(' ', '-'),
-	);
-	for (const [, target] of readme.matchAll(/\]\((?!https?:)([^)]+)\)/g)) {
-		if (target.startsWith('#')) expect(headings).toContain(target.slice(1));
-		else expect(() => readFileSync(join(project, target.split('#')[0]))).not.toThrow();
-	}
-});
+test.each(['README.md', 'CONTRIBUTING.md', 'examples/README.md'])(
+	'every link and picture of %s leads somewhere',
+	(page) => {
+		const text = readFileSync(join(project, page), 'utf8');
+		const headings = [...text.matchAll(/^#+ (.+)$/gm)].map(([, title]) =>
+			title
+				.toLowerCase()
+				.replace(/[^a-z\d -]/g, '')
+				.replaceAll(' ', '-'),
+		);
+		const targets = [...text.matchAll(/\]\((?!https?:)([^)]+)\)/g)].map(([, target]) => target);
+		expect(targets.length).toBeGreaterThan(0);
+		for (const target of targets) {
+			if (target.startsWith('#')) expect(headings).toContain(target.slice(1));
+			else expect(existsSync(join(project, dirname(page), target))).toBe(true);
+		}
+	},
+);
