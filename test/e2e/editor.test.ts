@@ -6,7 +6,7 @@ import type { IWorkflowBase } from 'n8n-workflow';
 import { EXAMPLE_RUNS } from '../exampleRuns';
 import { Simulator } from '../simulator/simulator';
 import { Editor } from './editor';
-import { PROJECT } from './install';
+import { needPrograms, PROJECT } from './install';
 import { Instance } from './instance';
 import { chain, rowsOf, start } from './workflows';
 
@@ -17,6 +17,7 @@ let simulator: Simulator;
 let n8n: Instance;
 let editor: Editor;
 beforeAll(async () => {
+	await needPrograms(['chromium']);
 	simulator = await Simulator.start();
 	n8n = await Instance.create('2.41.1', simulator.credential);
 	await n8n.start();

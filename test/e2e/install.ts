@@ -47,6 +47,7 @@ export async function installN8n(version: N8nVersion): Promise<Installed> {
 	const ready = join(folder, 'ready');
 	if (!existsSync(ready)) {
 		const { overrides, compiled, size } = N8N[version];
+		await needPrograms(['python3', 'make', 'g++']);
 		say(`Installing n8n ${version} into .cache (${size}, about 4 minutes)…`);
 		await prepare(folder, { overrides });
 		await npm(folder, ['install', `n8n@${version}`, '--ignore-scripts']);
@@ -69,6 +70,21 @@ async function installNode(): Promise<string> {
 		await npm(folder, ['install', `${platform}@${NODE_VERSION}`]);
 	}
 	return node;
+}
+
+/**
+ * Makes sure that programs are on this machine.
+ *
+ * @throws Error that says how to install those that are not
+ */
+export async function needPrograms(programs: readonly string[]): Promise<void> {
+	const missing: string[] = [];
+	for (const program of programs) {
+		await run(program, ['--version']).catch(() => missing.push(program));
+	}
+	if (missing.length === 0) return;
+	const [are, packages] = [missing.length === 1 ? 'is' : 'are', missing.join(' ')];
+	throw new Error(`${missing.join(', ')} ${are} needed. On Debian: apt-get install ${packages}`);
 }
 
 /** Tells the user what is going on. */

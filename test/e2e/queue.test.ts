@@ -6,6 +6,7 @@ import { request } from 'undici';
 
 import { isRecord } from '../../nodes/Exotel/guards';
 import { Simulator } from '../simulator/simulator';
+import { needPrograms } from './install';
 import { Instance, freePort, until } from './instance';
 import { chain, exotel } from './workflows';
 
@@ -17,6 +18,7 @@ let simulator: Simulator;
 let redis: ChildProcess;
 let n8n: Instance;
 beforeAll(async () => {
+	await needPrograms(['redis-server']);
 	simulator = await Simulator.start();
 	const port = String(await freePort());
 	redis = spawn('redis-server', ['--port', port, '--save', '', '--appendonly', 'no']);
