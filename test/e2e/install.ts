@@ -54,6 +54,8 @@ export async function installN8n(version: N8nVersion): Promise<Installed> {
 		say(`Compiling ${compiled.join(' and ')} for Node.js ${NODE_VERSION} (about 2 minutes)…`);
 		const env = { PATH: path, npm_config_nodedir: dirname(dirname(node)) };
 		await npm(folder, ['rebuild', ...compiled], env);
+		// A part that was not compiled would only show when n8n starts.
+		for (const part of compiled) await run(node, ['-e', `require('${part}')`], { cwd: folder });
 		await writeFile(ready, '');
 	}
 	return { script, node, path };
@@ -99,15 +101,19 @@ async function prepare(folder: string, manifest: object): Promise<void> {
 	await writeFile(join(folder, 'package.json'), JSON.stringify({ private: true, ...manifest }));
 }
 
-/** Runs npm in a folder. */
+/**
+ * Runs npm in a folder. Under `npm run` the environment holds this project's own npm settings, which
+ * forbid install scripts; they are not for n8n.
+ */
 export async function npm(
 	folder: string,
 	args: readonly string[],
 	env: Readonly<Record<string, string>> = {},
 ): Promise<string> {
+	const own = Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name));
 	const { stdout } = await run('npm', [...args, '--no-audit', '--no-fund'], {
 		cwd: folder,
-		env: { ...process.env, ...env },
+		env: { ...Object.fromEntries(own), ...env },
 		maxBuffer: 64 * 1024 * 1024,
 	});
 	return stdout;
