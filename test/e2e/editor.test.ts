@@ -13,6 +13,9 @@ import { chain, rowsOf, start } from './workflows';
 /** `EXOTEL_PICTURES=1 npm run test:e2e -- editor` renews the pictures of the documentation. */
 const TAKES_PICTURES = process.env.EXOTEL_PICTURES === '1';
 
+// The editor takes over what is typed after a while, which a busy machine may make longer.
+jest.retryTimes(1, { logErrorsBeforeRetry: true });
+
 let simulator: Simulator;
 let n8n: Instance;
 let editor: Editor;
