@@ -45,6 +45,8 @@ export async function addBatch(
 	const outcomes = new Map<Pending, Outcome>();
 	const guesses = new Map<Pending, Outcome>();
 	const readBack = async () => await gate.alone(async () => await client.readAll(path));
+	const newByKey = (rows: readonly ExotelResource[]) =>
+		byKey(rows.filter(({ id }) => !had.has(id)));
 	let open = batch;
 	let mayBeDone = false;
 	let isKnownMissing = false;
@@ -73,7 +75,7 @@ export async function addBatch(
 		const listed = await readBack();
 		if (!listed.ok) return listed;
 		const { rows, requestId } = listed.value;
-		const added = byKey(rows.filter(({ id }) => !had.has(id)));
+		const added = newByKey(rows);
 		for (const one of open) {
 			const row = added.get(one.key);
 			if (row !== undefined) outcomes.set(one, { action: 'added', row, requestId });
@@ -104,7 +106,7 @@ export async function addBatch(
 	if (listed?.ok) {
 		const { rows, requestId } = listed.value;
 		const all = byKey(rows);
-		const added = byKey(mayBeDone ? rows.filter(({ id }) => !had.has(id)) : []);
+		const added = newByKey(mayBeDone ? rows : []);
 		for (const one of duplicates) {
 			const isAdded = added.has(one.key);
 			const row = added.get(one.key) ?? (one.onExisting === 'skip' ? all.get(one.key) : undefined);

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { destinationKey, formatDestination, type SipDestination } from '../sip/destination';
 import type { ExotelClient } from '../transport/client';
 import { isRefusal, isTooLarge, troubleFailure } from '../transport/errors';
-import type { ExotelResource, Failure } from '../transport/types';
+import { failed, type ExotelResource, type Failure } from '../transport/types';
 import { addBatch, destinationsOf } from './addBatch';
 import { createGate, type Gate } from './gate';
 import { inParallel } from './inParallel';
@@ -241,7 +241,7 @@ export async function provision(
 		const answer =
 			halted === undefined
 				? await client.sendOne({ method: 'PUT', path, body: change })
-				: ({ ok: false, failure: halted } as const);
+				: failed(halted);
 		if (answer.ok) {
 			settle(trunk, one, { ...done, row: { ...done.row, ...answer.value } });
 			return;
