@@ -2,12 +2,22 @@ import type { FunctionsBase, IDataObject, INode } from 'n8n-workflow';
 
 import { isRecord } from './guards';
 
-/** A copy of some data without any field, at any depth, that is called a password. */
+const IS_PASSWORD = /passw/i;
+
+/** Some data without any field, at any depth, that is called a password. */
 export function withoutPasswords(data: IDataObject): IDataObject {
-	const kept = Object.entries(data).filter(([name]) => !/passw/i.test(name));
+	if (!hasPassword(data)) return data;
+	const kept = Object.entries(data).filter(([name]) => !IS_PASSWORD.test(name));
 	return Object.fromEntries(
 		kept.map(([name, value]) => [name, isRecord(value) ? withoutPasswords(value) : value]),
 	);
+}
+
+function hasPassword(data: IDataObject): boolean {
+	return Object.keys(data).some((name) => {
+		const value = data[name];
+		return IS_PASSWORD.test(name) || (isRecord(value) && hasPassword(value));
+	});
 }
 
 /**

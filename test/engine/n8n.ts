@@ -112,32 +112,11 @@ class SingleCredentialHelper extends ICredentialsHelper {
 		credentials: ICredentialDataDecryptedObject,
 		_typeName: string,
 		requestOptions: IHttpRequestOptions | IRequestOptionsSimplified,
-		workflow: Workflow,
-		node: INode,
 	): Promise<IHttpRequestOptions> {
 		const { authenticate } = this.type;
-		if (typeof authenticate !== 'object' || authenticate.type !== 'generic') {
-			throw new Error('The credential type declares no generic authentication');
-		}
-		const resolve = (value: unknown) =>
-			workflow.expression.getSimpleParameterValue(
-				node,
-				String(value),
-				'internal',
-				{ $credentials: credentials },
-				undefined,
-				'',
-			);
-		const signed: Record<string, unknown> = { ...requestOptions };
-		for (const [part, values] of Object.entries(authenticate.properties)) {
-			const resolved = Object.entries(isRecord(values) ? values : {}).map(([name, value]) => [
-				name,
-				resolve(value),
-			]);
-			const present = signed[part];
-			signed[part] = { ...(isRecord(present) ? present : {}), ...Object.fromEntries(resolved) };
-		}
-		return { ...signed, url: 'url' in requestOptions ? requestOptions.url : '' };
+		if (typeof authenticate !== 'function') throw new Error('The credential type signs nothing');
+		const url = 'url' in requestOptions ? requestOptions.url : '';
+		return await authenticate(credentials, { ...requestOptions, url });
 	}
 
 	async preAuthentication(): Promise<undefined> {
@@ -275,7 +254,7 @@ export async function testCredential(credential: Credential): Promise<string> {
 		{ displayName: 'Temp', name: 'temp', type: 'string', default: '', routing: { request } },
 	];
 	const tested = { ...nodeType, description: { ...nodeType.description, properties } };
-	const context = await makeContext(credential, tested);
+	const context = await makeContext(credential, { nodeType: tested });
 	const details = { id: '1', name: 'Exotel', type: type.name, data: credential };
 	try {
 		await new RoutingNode(context, tested, details).runNode();
@@ -290,12 +269,16 @@ export async function testCredential(credential: Credential): Promise<string> {
 	}
 }
 
-/** What a node sees as `this` while it executes, with one empty item as its input. */
+/** What a node sees as `this` while it executes; with one empty item as its input, unless there are others. */
 export async function makeContext(
 	credential: Credential,
-	nodeType?: INodeType,
+	{
+		nodeType,
+		parameters = {},
+		items = [{ json: {} }],
+	}: { nodeType?: INodeType; parameters?: INodeParameters; items?: INodeExecutionData[] } = {},
 ): Promise<ExecuteContext> {
-	const { data, workflow, node } = await oneNodeWorkflow({}, nodeType);
+	const { data, workflow, node } = await oneNodeWorkflow(parameters, nodeType);
 	const additionalData = await makeAdditionalData(credential, data);
 	return new ExecuteContext(
 		workflow,
@@ -304,8 +287,8 @@ export async function makeContext(
 		'internal',
 		createEmptyRunExecutionData(),
 		0,
-		[],
-		{ main: [[{ json: {} }]] },
+		items,
+		{ main: [items] },
 		{ node, data: {}, source: null },
 		[],
 	);

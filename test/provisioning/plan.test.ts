@@ -16,7 +16,8 @@ const destination = (host: string, routing: object = {}): SipDestination => ({
 });
 const desired = (host: string, routing?: object) => {
 	const wanted = destination(host, routing);
-	return { key: destinationKey(formatDestination(wanted)), destination: wanted };
+	const key = destinationKey(formatDestination(wanted));
+	return { key, destination: wanted, onExisting: 'skip' as const };
 };
 const row = (id: string, host: string, routing: object = {}) => ({
 	id,

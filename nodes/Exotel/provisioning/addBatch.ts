@@ -10,7 +10,7 @@ import {
 	type Result,
 } from '../transport/types';
 import type { Gate } from './gate';
-import type { Outcome, Pending } from './provision';
+import type { Outcome, WantedDestination } from './provision';
 
 /** A trunk to add to: what it had before, by id, and the gate of its list. */
 export interface Target {
@@ -20,9 +20,9 @@ export interface Target {
 }
 
 export interface BatchOutcome {
-	readonly outcomes: ReadonlyMap<Pending, Outcome>;
+	readonly outcomes: ReadonlyMap<WantedDestination, Outcome>;
 	/** What has no outcome, with the reason. */
-	readonly open: readonly Pending[];
+	readonly open: readonly WantedDestination[];
 	readonly failure?: Failure;
 }
 
@@ -39,11 +39,11 @@ export function destinationsOf(trunkSid: string): string[] {
 export async function addBatch(
 	client: ExotelClient,
 	{ sid, had, gate }: Target,
-	batch: readonly Pending[],
+	batch: readonly WantedDestination[],
 ): Promise<BatchOutcome> {
 	const path = destinationsOf(sid);
-	const outcomes = new Map<Pending, Outcome>();
-	const guesses = new Map<Pending, Outcome>();
+	const outcomes = new Map<WantedDestination, Outcome>();
+	const guesses = new Map<WantedDestination, Outcome>();
 	const readBack = async () => await gate.alone(async () => await client.readAll(path));
 	const newByKey = (rows: readonly ExotelResource[]) =>
 		byKey(rows.filter(({ id }) => !had.has(id)));
@@ -130,11 +130,15 @@ function byKey(rows: readonly ExotelResource[]): Map<string, ExotelResource> {
  * is no verdict, such as a success without data.
  */
 function matchEntries(
-	batch: readonly Pending[],
+	batch: readonly WantedDestination[],
 	{ entries, successes, requestId }: Envelope,
-): { named: Map<Pending, Outcome>; byPosition: Array<[Pending, Outcome]>; isTrusted: boolean } {
+): {
+	named: Map<WantedDestination, Outcome>;
+	byPosition: Array<[WantedDestination, Outcome]>;
+	isTrusted: boolean;
+} {
 	const wanted = new Map(batch.map((one) => [one.key, one]));
-	const named = new Map<Pending, Outcome>();
+	const named = new Map<WantedDestination, Outcome>();
 	const unnamed: Outcome[] = [];
 	const succeeded = entries.filter(({ ok }) => ok).length;
 	let isTrusted = entries.length === batch.length && (successes ?? succeeded) === succeeded;
@@ -152,7 +156,7 @@ function matchEntries(
 		else named.set(one, outcome);
 	}
 	const unmatched = batch.filter((one) => !named.has(one));
-	const byPosition = unnamed.flatMap((outcome, position): Array<[Pending, Outcome]> => {
+	const byPosition = unnamed.flatMap((outcome, position): Array<[WantedDestination, Outcome]> => {
 		const one = unmatched[position];
 		return one === undefined ? [] : [[one, outcome]];
 	});

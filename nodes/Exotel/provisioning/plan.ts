@@ -8,11 +8,13 @@ export interface Desired {
 	/** What `destinationKey` makes of it. */
 	readonly key: string;
 	readonly destination: SipDestination;
+	/** What to do if the trunk has it already: leave it, or add it once more. */
+	readonly onExisting: 'skip' | 'add';
 }
 
 /** What it takes to make the destinations of a trunk equal to a list. */
 export interface Plan<D extends Desired> {
-	/** Not on the trunk yet. */
+	/** Not on the trunk yet, or to be added all the same; in the order wanted. */
 	readonly add: readonly D[];
 	/** On the trunk; `change` is what differs from the priority and weight wanted, if anything. */
 	readonly keep: ReadonlyArray<{
@@ -46,7 +48,7 @@ export function planChanges<D extends Desired>(
 	const keep: Array<Plan<D>['keep'][number]> = [];
 	const kept = new Set<ExotelResource>();
 	for (const one of desired) {
-		const rows = rowsByKey.get(one.key) ?? [];
+		const rows = one.onExisting === 'skip' ? (rowsByKey.get(one.key) ?? []) : [];
 		const isRight = (candidate: ExotelResource) =>
 			routingChange(one.destination, candidate) === undefined;
 		const row = rows.find(isRight) ?? rows[0];

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { destinationKey, formatDestination, type SipDestination } from '../sip/destination';
+import { formatDestination } from '../sip/destination';
 import type { ExotelClient } from '../transport/client';
 import { isRefusal, isTooLarge, troubleFailure } from '../transport/errors';
 import { failed, type ExotelResource, type Failure } from '../transport/types';
@@ -10,11 +10,8 @@ import { inParallel } from './inParallel';
 import { planChanges, routingChange, type Desired } from './plan';
 import { whitelistIps } from './whitelistIps';
 
-export interface WantedDestination {
+export interface WantedDestination extends Desired {
 	readonly trunkSid: string;
-	readonly destination: SipDestination;
-	/** What to do if the trunk has the destination already: leave it, or add it once more. */
-	readonly onExisting: 'skip' | 'add';
 	/** Whether to put an IPv4 destination on the whitelist of the trunk first. */
 	readonly whitelist: boolean;
 }
@@ -76,16 +73,9 @@ export interface NotDone {
 	readonly isSingle: boolean;
 }
 
-/** A destination that a trunk is to get, once, however often it is wanted. */
-export interface Pending extends Desired {
-	readonly onExisting: 'skip' | 'add';
-	readonly whitelist: boolean;
-	readonly wanted: WantedDestination[];
-}
-
 /** A destination that is on its trunk with another priority or weight than wanted. */
 interface Change {
-	readonly one: Pending;
+	readonly one: WantedDestination;
 	readonly done: Done;
 	readonly change: IDataObject;
 }
@@ -95,8 +85,10 @@ interface Trunk {
 	readonly sid: string;
 	readonly gate: Gate;
 	readonly goal: TrunkGoal;
-	/** What has no outcome yet. */
-	pending: Pending[];
+	/** What is wanted more than once, by the first that wants it. */
+	readonly repeats: ReadonlyMap<WantedDestination, readonly WantedDestination[]>;
+	/** What has no outcome yet, each destination once. */
+	pending: WantedDestination[];
 	/** The ids of what it had before. */
 	had: ReadonlySet<unknown>;
 	changes: Change[];
@@ -127,12 +119,13 @@ export async function provision(
 	let largestBatch = batchSize;
 	let stopped: Failure | undefined;
 
-	const settle = (trunk: Trunk, one: Pending, outcome: Outcome) => {
+	const settle = (trunk: Trunk, one: WantedDestination, outcome: Outcome) => {
 		if ('failure' in outcome || outcome.routingFailure !== undefined) trunk.isInPlace = false;
-		one.wanted.forEach((wish, repeat) => {
+		outcomes.set(one, outcome);
+		for (const repeat of trunk.repeats.get(one) ?? []) {
 			const action = updates ? 'unchanged' : 'existing';
-			outcomes.set(wish, repeat > 0 && 'row' in outcome ? { ...outcome, action } : outcome);
-		});
+			outcomes.set(repeat, 'row' in outcome ? { ...outcome, action } : outcome);
+		}
 	};
 	const halt = (trunk: Trunk, failure: Failure) => {
 		trunk.failure ??= failure;
@@ -141,7 +134,7 @@ export async function provision(
 	const haltOf = (trunk: Trunk) => trunk.failure ?? stopped;
 	const leave = (
 		trunk: Trunk,
-		left: readonly Pending[],
+		left: readonly WantedDestination[],
 		action: NotDone['action'],
 		failure: Failure,
 	) => {
@@ -157,14 +150,9 @@ export async function provision(
 			return leave(trunk, trunk.pending.splice(0), 'rejected', listed.failure);
 		}
 		const { rows, requestId } = listed.value;
-		const again = trunk.pending.filter(({ onExisting }) => onExisting === 'add');
-		const { add, keep, extra } = planChanges(
-			rows,
-			trunk.pending.filter(({ onExisting }) => onExisting === 'skip'),
-		);
+		const { add, keep, extra } = planChanges(rows, trunk.pending);
 		trunk.had = new Set(rows.map(({ id }) => id));
-		const missing = new Set([...again, ...add]);
-		trunk.pending = trunk.pending.filter((one) => missing.has(one));
+		trunk.pending = [...add];
 		trunk.extra = extra;
 		for (const { one, row, change } of keep) {
 			if (updates && change !== undefined) {
@@ -193,7 +181,7 @@ export async function provision(
 		});
 	}
 
-	function* batches(): Generator<{ trunk: Trunk; batch: Pending[] }> {
+	function* batches(): Generator<{ trunk: Trunk; batch: WantedDestination[] }> {
 		for (const trunk of trunks) {
 			const pending = trunk.pending.splice(0);
 			for (let start = 0; start < pending.length; ) {
@@ -204,7 +192,13 @@ export async function provision(
 		}
 	}
 
-	async function add({ trunk, batch }: { trunk: Trunk; batch: readonly Pending[] }): Promise<void> {
+	async function add({
+		trunk,
+		batch,
+	}: {
+		trunk: Trunk;
+		batch: readonly WantedDestination[];
+	}): Promise<void> {
 		const halted = haltOf(trunk);
 		if (halted !== undefined) return leave(trunk, batch, 'skipped', halted);
 		const answer = await addBatch(client, trunk, batch);
@@ -322,22 +316,24 @@ export async function provision(
 }
 
 function start(goal: TrunkGoal): Trunk {
-	const pending = new Map<string, Pending>();
+	const firsts = new Map<string, WantedDestination>();
+	const repeats = new Map<WantedDestination, WantedDestination[]>();
 	for (const wish of goal.wanted) {
-		const { destination, onExisting, whitelist } = wish;
-		const key = destinationKey(formatDestination(destination));
-		const known = pending.get(key);
-		if (known === undefined) {
-			pending.set(key, { key, destination, onExisting, whitelist, wanted: [wish] });
-		} else {
-			known.wanted.push(wish);
+		const first = firsts.get(wish.key);
+		if (first === undefined) {
+			firsts.set(wish.key, wish);
+			continue;
 		}
+		const known = repeats.get(first);
+		if (known === undefined) repeats.set(first, [wish]);
+		else known.push(wish);
 	}
 	return {
 		sid: goal.trunkSid,
 		gate: createGate(),
 		goal,
-		pending: [...pending.values()],
+		repeats,
+		pending: [...firsts.values()],
 		had: new Set(),
 		changes: [],
 		extra: [],

@@ -29,8 +29,13 @@ const LABEL = /^[a-z\d](?:[a-z\d-]*[a-z\d])?$/;
 /**
  * Writes a destination as Exotel answers it: `sip:<host>:<port>;transport=<tls|tcp>`.
  */
-export function formatDestination({ host, port, transport }: SipDestination): string {
-	return `sip:${host}:${port};transport=${transport}`;
+export function formatDestination(destination: SipDestination): string {
+	return `sip:${keyOf(destination)}`;
+}
+
+/** What `destinationKey` makes of a destination: `<host>:<port>;transport=<tls|tcp>`. */
+export function keyOf({ host, port, transport }: SipDestination): string {
+	return `${host}:${port};transport=${transport}`;
 }
 
 /** Whether a text is an IPv4 address in its usual form, four numbers from 0 to 255. */
@@ -164,7 +169,9 @@ function parseUri(input: string, defaultTransport: Transport): Parsed<SipDestina
 	const scheme = /^(sips?):/i.exec(text)?.[1]?.toLowerCase();
 	const rest = scheme === undefined ? text : text.slice(scheme.length + 1).trim();
 
-	const otherScheme = /^([a-z][a-z\d+.-]*):\/\//i.exec(rest)?.[1];
+	const otherScheme = rest.includes('://')
+		? /^([a-z][a-z\d+.-]*):\/\//i.exec(rest)?.[1]
+		: undefined;
 	if (otherScheme !== undefined) {
 		return { reason: `"${otherScheme}://" is no SIP scheme; write host:port or sip:host:port` };
 	}
@@ -178,7 +185,9 @@ function parseUri(input: string, defaultTransport: Transport): Parsed<SipDestina
 	const [address = '', ...parameters] = rest.split(';').map((part) => part.trim());
 	let named: Transport | undefined;
 	for (const parameter of parameters) {
-		const [name = '', value = ''] = parameter.split(/=(.*)/s).map((part) => part.trim());
+		const equals = parameter.indexOf('=');
+		const name = (equals < 0 ? parameter : parameter.slice(0, equals)).trim();
+		const value = equals < 0 ? '' : parameter.slice(equals + 1).trim();
 		if (name.toLowerCase() !== 'transport') {
 			return { reason: `it has the URI parameter "${name}"; Exotel takes transport only` };
 		}
@@ -208,7 +217,8 @@ function assemble(
 	if (port === undefined) {
 		return { reason: `the port "${portText}" is not a whole number from 1 to 65535` };
 	}
-	return { value: { ...parsedHost.value, port, transport } };
+	const { hostType, host: name } = parsedHost.value;
+	return { value: { host: name, hostType, port, transport } };
 }
 
 function parseTransport(text: string): Parsed<Transport> {

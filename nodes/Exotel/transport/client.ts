@@ -16,6 +16,7 @@ import { failed, type Envelope, type ExotelResource, type Failure, type Result }
  */
 const PAGE_SIZE = 51;
 const USUAL_PAGE_SIZE = 50;
+const CREDENTIAL = 'exotelApi';
 /** How often a list that changes while it is read is read anew. */
 const MAX_READINGS = 4;
 /** How far the clocks of this machine and of Exotel may be apart. */
@@ -89,7 +90,7 @@ export async function createClient(
 	context: IExecuteFunctions | ILoadOptionsFunctions,
 	{ timeoutMs = 30_000, maxRetries = 3, requestsPerMinute = 200 }: ClientOptions = {},
 ): Promise<ExotelClient> {
-	const credentials = await context.getCredentials('exotelApi');
+	const credentials = await context.getCredentials(CREDENTIAL);
 	const accountSid = String(credentials.accountSid ?? '').trim();
 	if (!isPathSegment(accountSid)) {
 		throw new NodeOperationError(
@@ -113,6 +114,9 @@ export async function createClient(
 	}
 	const root = `${base.url}/v2/accounts/${encodeURIComponent(accountSid)}`;
 
+	// What has been read once, n8n does not look up and decrypt again for every request.
+	const credentialsDecrypted = { id: '', name: '', type: CREDENTIAL, data: credentials };
+
 	// The lists of the editor have no execution that could be cancelled.
 	const signal =
 		'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
@@ -135,17 +139,22 @@ export async function createClient(
 		});
 		let answer: unknown;
 		try {
-			answer = await context.helpers.httpRequestWithAuthentication.call(caller, 'exotelApi', {
-				method,
-				url: [url, ...(search.length > 0 ? [search.join('&')] : [])].join('?'),
-				body,
-				json: true,
-				encoding: 'text',
-				timeout: timeoutMs,
-				returnFullResponse: true,
-				ignoreHttpStatusErrors: true,
-				disableFollowRedirect: true,
-			});
+			answer = await context.helpers.httpRequestWithAuthentication.call(
+				caller,
+				CREDENTIAL,
+				{
+					method,
+					url: [url, ...(search.length > 0 ? [search.join('&')] : [])].join('?'),
+					body,
+					json: true,
+					encoding: 'text',
+					timeout: timeoutMs,
+					returnFullResponse: true,
+					ignoreHttpStatusErrors: true,
+					disableFollowRedirect: true,
+				},
+				{ credentialsDecrypted },
+			);
 		} catch (error) {
 			const isLate = deadline.aborted && !signal?.aborted;
 			return failed(isLate ? troubleFailure('timeout', '') : networkFailure(error));

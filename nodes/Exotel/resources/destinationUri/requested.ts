@@ -1,17 +1,25 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import {
+	isObjectEmpty,
+	type IDataObject,
+	type IExecuteFunctions,
+	type INodeProperties,
+} from 'n8n-workflow';
 
 import { isRecord } from '../../guards';
 import type { WantedDestination } from '../../provisioning/provision';
 import {
-	destinationKey,
 	formatDestination,
+	keyOf,
 	parseDestination,
 	splitDestinations,
 	type Parsed,
+	type SipDestination,
+	type Transport,
 } from '../../sip/destination';
 import type { Failure } from '../../transport/types';
 import { failureOf } from '../output';
 import { readCollection, readMembers, readTrunkSid } from '../parameters';
+import { withQuickParameters } from '../quickParameters';
 import { routing } from './fields';
 
 /** What an input item asks for: a destination, read and checked, or why it can't be used; or none. */
@@ -182,27 +190,41 @@ export function readRequested(
 	context: IExecuteFunctions,
 	options: { mayBeEmpty: boolean },
 ): Requested[] {
-	const firsts = new Map<string, Usable>();
-	return context.getInputData().flatMap((_, itemIndex) => {
+	const quick = withQuickParameters(context);
+	const settingsOf = rememberSettings();
+	const firsts = new Map<string, Map<string, Usable>>();
+	const requested: Requested[] = [];
+	for (const itemIndex of context.getInputData().keys()) {
 		try {
-			return readItem(context, itemIndex, options).map((one) => contradiction(one, firsts) ?? one);
+			for (const one of readItem(quick, itemIndex, { ...options, settingsOf })) {
+				requested.push(contradiction(one, firsts) ?? one);
+			}
 		} catch (error) {
 			const failure = failureOf(error);
-			return [{ itemIndex, trunkSid: '', given: '', failure }];
+			requested.push({ itemIndex, trunkSid: '', given: '', failure });
 		}
-	});
+	}
+	return requested;
 }
 
-/** Refuses a destination that was asked for before with another priority or weight; `firsts` is kept. */
-function contradiction(one: Requested, firsts: Map<string, Usable>): Unusable | undefined {
+/**
+ * Refuses a destination that was asked for before with another priority or weight.
+ *
+ * @param firsts the first of each, by trunk and key; it is kept
+ */
+function contradiction(
+	one: Requested,
+	firsts: Map<string, Map<string, Usable>>,
+): Unusable | undefined {
 	if (!('destination' in one)) return undefined;
-	const given = formatDestination(one.destination);
-	const key = JSON.stringify([one.trunkSid, destinationKey(given)]);
-	const first = firsts.get(key);
-	if (first === undefined) return void firsts.set(key, one);
+	const ofTrunk = firsts.get(one.trunkSid) ?? new Map<string, Usable>();
+	firsts.set(one.trunkSid, ofTrunk);
+	const first = ofTrunk.get(one.key);
+	if (first === undefined) return void ofTrunk.set(one.key, one);
 	const { priority, weight } = first.destination;
 	if (one.destination.priority === priority && one.destination.weight === weight) return undefined;
 	const reason = `the item with index ${first.itemIndex} has it with another priority or weight`;
+	const given = formatDestination(one.destination);
 	return unusable(one, given, reason, 'Leave one of the two out, or give both the same.');
 }
 
@@ -226,32 +248,60 @@ function unusable(
 function readItem(
 	context: IExecuteFunctions,
 	itemIndex: number,
-	{ mayBeEmpty }: { mayBeEmpty: boolean },
+	{ mayBeEmpty, settingsOf }: { mayBeEmpty: boolean; settingsOf: typeof readSettings },
 ): Requested[] {
 	const trunkSid = readTrunkSid(context, itemIndex);
 	const name = String(context.getNodeParameter('destinationSource', itemIndex));
 	const source = Object.hasOwn(SOURCES, name) ? SOURCES[name] : undefined;
 	if (source === undefined) throw new Error('Destinations From has an unknown value');
-	const options = readCollection(context, itemIndex, 'options');
-	const transport = options.defaultTransport === 'tcp' ? 'tcp' : 'tls';
-	const onExisting = options.onExisting === 'add' ? 'add' : 'skip';
-	const whitelist = options.whitelistIps === true;
-	const defaults = readMembers(context, itemIndex, 'options', routing);
+	const { defaultTransport, routing, onExisting, whitelist } = settingsOf(context, itemIndex);
 
-	const hint = `Correct the parameter "${source.label}" of the item with index ${itemIndex}.`;
-	const refuse = (given: unknown, reason: string) =>
-		unusable({ itemIndex, trunkSid }, show(given), reason, hint);
+	const refuse = (given: unknown, reason: string) => {
+		const hint = `Correct the parameter "${source.label}" of the item with index ${itemIndex}.`;
+		return unusable({ itemIndex, trunkSid }, show(given), reason, hint);
+	};
 
 	const list = source.read(context, itemIndex);
 	if ('reason' in list) return [refuse('', list.reason)];
 	if (list.value.length === 0 && mayBeEmpty) return [{ itemIndex, trunkSid, isEmpty: true }];
 	if (list.value.length === 0) return [refuse('', 'the list names none')];
 	return list.value.map((given) => {
-		const parsed = parseDestination(given, transport);
+		const parsed = parseDestination(given, defaultTransport);
 		if ('reason' in parsed) return refuse(given, parsed.reason);
-		const destination = { ...defaults, ...parsed.value };
-		return { itemIndex, trunkSid, destination, onExisting, whitelist };
+		const destination = routing === undefined ? parsed.value : { ...routing, ...parsed.value };
+		return { itemIndex, trunkSid, key: keyOf(destination), destination, onExisting, whitelist };
 	});
+}
+
+/** What the options of an item say of its destinations. */
+interface Settings {
+	readonly defaultTransport: Transport;
+	/** Priority and weight for destinations that name none, if the user has set either. */
+	readonly routing?: Partial<SipDestination>;
+	readonly onExisting: 'skip' | 'add';
+	readonly whitelist: boolean;
+}
+
+function readSettings(context: IExecuteFunctions, itemIndex: number): Settings {
+	const options = readCollection(context, itemIndex, 'options');
+	const members = readMembers(context, itemIndex, 'options', routing);
+	return {
+		defaultTransport: options.defaultTransport === 'tcp' ? 'tcp' : 'tls',
+		routing: isObjectEmpty(members) ? undefined : members,
+		onExisting: options.onExisting === 'add' ? 'add' : 'skip',
+		whitelist: options.whitelistIps === true,
+	};
+}
+
+/** Reads settings anew only if the options of an item are not those of an item before. */
+function rememberSettings(): typeof readSettings {
+	const known = new WeakMap<IDataObject, Settings>();
+	return (context, itemIndex) => {
+		const options = readCollection(context, itemIndex, 'options');
+		const settings = known.get(options) ?? readSettings(context, itemIndex);
+		known.set(options, settings);
+		return settings;
+	};
 }
 
 /** Shows what a user gave on one short line, without the user part of a URI, which may be a secret. */

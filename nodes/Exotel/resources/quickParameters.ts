@@ -1,0 +1,73 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { isRecord } from '../guards';
+
+/** An expression that is nothing but a field of the item, such as `={{ $json.row["SIP URI"] }}`. */
+const FIELD_OF_ITEM =
+	/^=\{\{\s*\$json((?:\.[A-Za-z_]\w*|\["[^"\\{}\r\n]+"\]|\['[^'\\{}\r\n]+'\])+)\s*\}\}$/;
+const KEY = /\.(\w+)|\["([^"]+)"\]|\['([^']+)'\]/g;
+
+/**
+ * A context that gives the same parameters, but asks n8n for them no more than it has to. n8n 2 takes a
+ * third of a millisecond for an expression, which for many items is far more than all else together.
+ *
+ * A parameter without expressions is asked for once. Of an expression that is nothing but a field of the
+ * item, text, numbers and booleans are taken from the item; everything else n8n resolves, item by item.
+ */
+export function withQuickParameters(context: IExecuteFunctions): IExecuteFunctions {
+	const items = context.getInputData();
+	const readers = new Map<string, (itemIndex: number) => unknown>();
+
+	function makeReader(...[name, , fallback, options]: ParameterArguments) {
+		const ask = (itemIndex: number): unknown =>
+			context.getNodeParameter(name, itemIndex, fallback, options);
+		const raw: unknown = context.getNodeParameter(name, 0, fallback, { rawExpressions: true });
+		const expressions = expressionsIn(raw);
+		if (expressions.length === 0) {
+			const value = ask(0);
+			return () => value;
+		}
+		// A locator is its value, which is all of it that is wanted.
+		const wanted = isRecord(raw) && raw.__rl === true ? raw.value : raw;
+		const keys = expressions.length === 1 ? keysOf(wanted) : undefined;
+		if (keys === undefined) return ask;
+		return (itemIndex: number) => fieldOf(items[itemIndex]?.json, keys) ?? ask(itemIndex);
+	}
+
+	const getNodeParameter = (...args: ParameterArguments): unknown => {
+		const [name, itemIndex] = args;
+		const reader = readers.get(name) ?? makeReader(...args);
+		readers.set(name, reader);
+		return reader(itemIndex);
+	};
+	return Object.create(context, { getNodeParameter: { value: getNodeParameter } });
+}
+
+type ParameterArguments = [name: string, itemIndex: number, fallback?: unknown, options?: object];
+
+/** All expressions in a parameter. */
+function expressionsIn(raw: unknown): string[] {
+	if (typeof raw === 'string') return raw.startsWith('=') ? [raw] : [];
+	return typeof raw === 'object' && raw !== null ? Object.values(raw).flatMap(expressionsIn) : [];
+}
+
+/** The keys that lead to the field that an expression names, if it does nothing else. */
+function keysOf(expression: unknown): string[] | undefined {
+	const path = typeof expression === 'string' ? FIELD_OF_ITEM.exec(expression)?.[1] : undefined;
+	return path === undefined ? undefined : Array.from(path.matchAll(KEY), keyOf);
+}
+
+function keyOf([, plain, inDouble, inSingle]: RegExpExecArray): string {
+	return plain ?? inDouble ?? inSingle ?? '';
+}
+
+function fieldOf(json: unknown, keys: readonly string[]): string | number | boolean | undefined {
+	let value = json;
+	for (const key of keys) {
+		if (!isRecord(value) || !Object.hasOwn(value, key)) return undefined;
+		value = value[key];
+	}
+	return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+		? value
+		: undefined;
+}
