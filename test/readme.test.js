@@ -14,7 +14,7 @@ test('the README shows what the demo prints', () => {
 	expect(demo.trimEnd()).toBe(shown);
 });
 
-test.each(['README.md', 'CONTRIBUTING.md', 'examples/README.md'])(
+test.each(['README.md', 'CONTRIBUTING.md', 'bench/README.md', 'examples/README.md'])(
 	'every link and picture of %s leads somewhere',
 	(page) => {
 		const text = readFileSync(join(project, page), 'utf8');

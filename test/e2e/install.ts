@@ -12,7 +12,8 @@ export const PROJECT = join(__dirname, '../..');
 /** Where n8n and Node.js for it are kept from run to run; git ignores it. */
 const CACHE = join(PROJECT, '.cache');
 
-const NODE_VERSION = '24.21.0';
+/** The Node.js that n8n runs on here. */
+export const NODE_VERSION = '24.21.0';
 
 /** How each major of n8n gets installed: what it needs beside, and which of its parts are compiled. */
 const N8N = {

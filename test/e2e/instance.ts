@@ -1,8 +1,9 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-dangerous-functions --
    starts n8n on this machine; not part of the package */
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -34,6 +35,8 @@ async function pack(folder: string): Promise<string> {
 export interface Execution {
 	/** What a node put out in its last run; `[]` if it did not run. */
 	output(node: string, output?: number): INodeExecutionData[];
+	/** When the last run of a node began, in milliseconds since 1970, and how long it took; NaN if it did not run. */
+	timeOf(node: string): { startTime: number; executionTime: number };
 	/** The message and description of the error that stopped it. */
 	readonly error: Record<string, unknown> | undefined;
 	readonly status: string;
@@ -50,12 +53,12 @@ export class Instance {
 
 	url = '';
 
-	/** What its processes have printed. */
+	/** What its servers have printed, and all errors. */
 	log = '';
 
 	private constructor(
 		readonly version: N8nVersion,
-		private readonly installed: Installed,
+		readonly installed: Installed,
 		readonly folder: string,
 		private readonly env: Readonly<Record<string, string>>,
 	) {}
@@ -125,20 +128,40 @@ export class Instance {
 	/** Executes a workflow with `n8n execute`, from its manual trigger on. */
 	async execute(workflow: IWorkflowBase): Promise<Execution> {
 		await this.importWorkflow(workflow);
-		const printed = await this.cli('execute', `--id=${workflow.id}`, '--rawOutput');
+		return await this.executeImported(workflow.id);
+	}
+
+	/**
+	 * Executes a workflow that is there with `n8n execute`.
+	 *
+	 * @param options.env what its process gets beside the environment of the instance
+	 * @param options.onStart is told the id of the process
+	 */
+	async executeImported(
+		id: string,
+		{ env, onStart }: { env?: Record<string, string>; onStart?: (pid: number) => void } = {},
+	): Promise<Execution> {
+		// n8n exits before it has written much to a pipe; to a file it writes at once.
+		const file = join(this.folder, `execution-${randomUUID()}.json`);
+		const output = await open(file, 'w');
+		const child = await this.spawn(['execute', `--id=${id}`, '--rawOutput'], env, output.fd);
+		onStart?.(child.pid ?? 0);
+		await once(child, 'close'); // a workflow that ends with an error is printed all the same
+		await output.close();
+		const printed = await readFile(file, 'utf8');
+		await rm(file);
 		const start = printed.search(/^\{/m);
-		if (start < 0) throw new Error(`n8n execute printed no execution:\n${printed}`);
+		if (start < 0) throw new Error(`n8n execute printed no execution:\n${printed}\n${this.log}`);
 		return readExecution(JSON.parse(printed.slice(start, printed.lastIndexOf('}') + 1)));
 	}
 
 	/** Runs a command of n8n to its end and returns what it printed. */
 	async cli(...args: string[]): Promise<string> {
-		const child = await this.spawn(args, {});
+		const child = await this.spawn(args);
 		let printed = '';
 		child.stdout?.on('data', (chunk) => (printed += String(chunk)));
 		const [code] = (await once(child, 'close')) as [number | null]; // as documented for this event
-		// A workflow that ends with an error is printed all the same.
-		if (code !== 0 && args[0] !== 'execute') throw new Error(`n8n ${args.join(' ')}:\n${this.log}`);
+		if (code !== 0) throw new Error(`n8n ${args.join(' ')}:\n${printed}\n${this.log}`);
 		return printed;
 	}
 
@@ -150,7 +173,7 @@ export class Instance {
 
 	private async listen(port: number): Promise<void> {
 		this.url = `http://127.0.0.1:${port}`;
-		await this.spawn(['start'], { N8N_PORT: String(port) });
+		await this.spawnServer(['start'], { N8N_PORT: String(port) });
 		await until(`n8n ${this.version} has started`, async () => {
 			const { statusCode } = await request(`${this.url}/rest/settings`);
 			return statusCode === 200 && this.log.includes('Editor is now accessible');
@@ -160,7 +183,7 @@ export class Instance {
 	/** Starts another process of this instance, e.g. a worker. */
 	async startProcess(args: string[], env: Record<string, string>, ready: string): Promise<void> {
 		const before = this.log.length;
-		await this.spawn(args, env);
+		await this.spawnServer(args, env);
 		await until(`n8n ${args.join(' ')} has started`, async () =>
 			this.log.slice(before).includes(ready),
 		);
@@ -267,9 +290,15 @@ export class Instance {
 		this.log = '';
 	}
 
+	private async spawnServer(args: string[], env: Readonly<Record<string, string>>): Promise<void> {
+		const { stdout } = await this.spawn(args, env);
+		stdout?.on('data', (chunk) => (this.log += String(chunk)));
+	}
+
 	private async spawn(
 		args: string[],
-		env: Readonly<Record<string, string>>,
+		env: Readonly<Record<string, string>> = {},
+		stdout: number | 'pipe' = 'pipe',
 	): Promise<ChildProcess> {
 		const { node, script } = this.installed;
 		const brokerPort = String(await freePort());
@@ -282,12 +311,10 @@ export class Instance {
 				...this.env,
 				...env,
 			},
-			stdio: ['ignore', 'pipe', 'pipe'],
+			stdio: ['ignore', stdout, 'pipe'],
 			detached: true, // in a group of its own, so that what it starts can be stopped with it
 		});
-		for (const stream of [child.stdout, child.stderr]) {
-			stream?.on('data', (chunk) => (this.log += String(chunk)));
-		}
+		child.stderr?.on('data', (chunk) => (this.log += String(chunk)));
 		this.processes.push(child);
 		return child;
 	}
@@ -298,13 +325,20 @@ export function readExecution(run: unknown): Execution {
 	const data = isRecord(run) && isRecord(run.data) ? run.data : {};
 	const result = isRecord(data.resultData) ? data.resultData : {};
 	const runData = isRecord(result.runData) ? result.runData : {};
+	const lastRun = (node: string): Record<string, unknown> => {
+		const runs = runData[node];
+		const last: unknown = Array.isArray(runs) ? runs.at(-1) : undefined;
+		return isRecord(last) ? last : {};
+	};
 	return {
 		output(node, output = 0) {
-			const runs = runData[node];
-			const last: unknown = Array.isArray(runs) ? runs.at(-1) : undefined;
-			const main = isRecord(last) && isRecord(last.data) ? last.data.main : undefined;
-			const items: unknown = Array.isArray(main) ? main[output] : undefined;
+			const { data: out } = lastRun(node);
+			const items: unknown = isRecord(out) && Array.isArray(out.main) ? out.main[output] : [];
 			return Array.isArray(items) ? items : [];
+		},
+		timeOf(node) {
+			const { startTime, executionTime } = lastRun(node);
+			return { startTime: Number(startTime), executionTime: Number(executionTime) };
 		},
 		error: isRecord(result.error) ? result.error : undefined,
 		status: isRecord(run) ? String(run.status) : '',

@@ -1,4 +1,4 @@
-import { sleep, type IWorkflowBase } from 'n8n-workflow';
+import { sleep, type IDataObject, type IWorkflowBase } from 'n8n-workflow';
 
 import { isRecord } from '../../nodes/Exotel/guards';
 import { EXAMPLE_RUNS } from '../exampleRuns';
@@ -85,6 +85,36 @@ describe.each(N8N_VERSIONS)('in n8n %s, the package', (version) => {
 			message: 'sip:44.248.146.12:5061;transport=tls was refused: Destination not whitelisted',
 			error: { code: 1002, hint: expect.stringContaining('whitelisted IPs') },
 		});
+	});
+
+	it("reads a field of an item as n8n's own expressions do", async () => {
+		const given = [
+			...[
+				'sip.example.com',
+				'',
+				' B.example ',
+				'=c.example',
+				'={{ 1 }}',
+				7,
+				0,
+				true,
+				null,
+				undefined,
+			],
+			...[['d.example'], { host: 'e.example' }],
+		];
+		const rows = given.map((destination, index) => ({ row: index, trunk: TRUNK, destination }));
+		const results = async (id: string, expression: string) => {
+			const settings = { onError: 'continueRegularOutput' } as const;
+			const parameters = { operation: 'sync', destination: expression, options: { dryRun: true } };
+			const done = await n8n.execute(
+				chain(id, [start, ...rowsOf(rows as IDataObject[]), exotel(settings, parameters)]), // any value
+			);
+			return done.output('Exotel').map(({ json }) => json);
+		};
+		const direct = await results('direct', '={{ $json.destination }}');
+		expect(direct).toHaveLength(given.length);
+		expect(direct).toEqual(await results('resolved', '={{ [$json.destination][0] }}'));
 	});
 
 	it('doubles nothing when "Retry on Fail" runs the node again', async () => {

@@ -430,13 +430,15 @@ describe('destinations that are there already', () => {
 	});
 });
 
-describe('the same destination twice in one execution', () => {
+describe('the same destination again in one execution', () => {
 	it.each(['skip', 'add'])(
-		'is sent once (%s); the second reports the same id',
+		'is sent once (%s); the others report the same id',
 		async (onExisting) => {
-			const rows = ['a.example', 'b.example', 'SIP:A.Example.:5061;transport=tls'].map(
-				(destination) => ({ destination, trunk: TRUNK }),
-			);
+			const same = ['SIP:A.Example.:5061;transport=tls', 'a.example'];
+			const rows = ['a.example', 'b.example', ...same].map((destination) => ({
+				destination,
+				trunk: TRUNK,
+			}));
 			const done = await run({ parameters: { options: { onExisting } }, rows });
 			expect(
 				done.output('Exotel').map(({ json, pairedItem }) => [json.action, json.id, pairedItem]),
@@ -444,6 +446,7 @@ describe('the same destination twice in one execution', () => {
 				['added', '2543', { item: 0 }],
 				['added', '2544', { item: 1 }],
 				['existing', '2543', { item: 2 }],
+				['existing', '2543', { item: 3 }],
 			]);
 			expect(onTrunk()).toHaveLength(2);
 		},

@@ -189,6 +189,15 @@ describe('where the documentation lists two answers, or none, the simulator play
 		},
 	);
 
+	it('more connections at once than there may be are answered with 429', async () => {
+		Object.assign(simulator.behaviour, { connections: 2, latencyMs: 50 });
+		const ask = async () =>
+			(await fetch(`${simulator.url}${anyPath}`, { headers: { authorization } })).status;
+		const answers = await Promise.all([ask(), ask(), ask(), ask()]);
+		expect(answers.sort()).toEqual([404, 404, 429, 429]);
+		expect(await ask()).toBe(404);
+	});
+
 	it.each([
 		['not JSON', '{', 400, 1007],
 		['no destinations', '{}', 400, 1001],

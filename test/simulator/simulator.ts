@@ -51,6 +51,8 @@ export interface Behaviour {
 	countsFailed: boolean;
 	/** Requests taken in a minute; each further one is answered with 429. */
 	requestsPerMinute: number;
+	/** Requests at the same time; each further one is answered with 429. */
+	connections: number;
 	/** In which form a 429 says how long to wait, if at all. */
 	retryAfter: 'seconds' | 'date' | undefined;
 	/** Destinations taken in one request, and how more are refused. */
@@ -96,6 +98,7 @@ export class Simulator {
 		credentials: 'current',
 		countsFailed: true,
 		requestsPerMinute: Infinity,
+		connections: Infinity,
 		retryAfter: undefined,
 		maxBatch: { size: Infinity, status: 413 },
 		maxPage: { size: Infinity, isRefused: false },
@@ -224,7 +227,9 @@ export class Simulator {
 	private async disturb(request: FastifyRequest, reply: FastifyReply) {
 		const { method, url } = request;
 		this.onRequest({ method, path: url });
+		const isCrowded = this.inFlight.now > this.behaviour.connections;
 		if (this.behaviour.latencyMs > 0) await wait(this.behaviour.latencyMs);
+		if (isCrowded) return await this.send(request, reply, refuse(429, ERRORS.rateLimit));
 		const freeInMs = this.take();
 		if (freeInMs > 0) {
 			const { retryAfter } = this.behaviour;

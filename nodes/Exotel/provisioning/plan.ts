@@ -15,7 +15,7 @@ export interface Desired {
 /** What it takes to make the destinations of a trunk equal to a list. */
 export interface Plan<D extends Desired> {
 	/** Not on the trunk yet, or to be added all the same; in the order wanted. */
-	readonly add: readonly D[];
+	readonly add: D[];
 	/** On the trunk; `change` is what differs from the priority and weight wanted, if anything. */
 	readonly keep: ReadonlyArray<{
 		readonly one: D;

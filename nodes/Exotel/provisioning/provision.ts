@@ -152,7 +152,7 @@ export async function provision(
 		const { rows, requestId } = listed.value;
 		const { add, keep, extra } = planChanges(rows, trunk.pending);
 		trunk.had = new Set(rows.map(({ id }) => id));
-		trunk.pending = [...add];
+		trunk.pending = add;
 		trunk.extra = extra;
 		for (const { one, row, change } of keep) {
 			if (updates && change !== undefined) {

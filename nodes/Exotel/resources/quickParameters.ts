@@ -64,7 +64,7 @@ function keyOf([, plain, inDouble, inSingle]: RegExpExecArray): string {
 function fieldOf(json: unknown, keys: readonly string[]): string | number | boolean | undefined {
 	let value = json;
 	for (const key of keys) {
-		if (!isRecord(value) || !Object.hasOwn(value, key)) return undefined;
+		if (!isRecord(value)) return undefined;
 		value = value[key];
 	}
 	return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'

@@ -57,8 +57,10 @@ function addOne({ state, behaviour }: Call, trunk: Trunk, destination: unknown):
 	if (ipaddr.IPv4.isValid(host) && !isWhitelisted) {
 		return failure(400, ERRORS.invalid('Destination not whitelisted'));
 	}
-	const isListed = trunk.destinations.some((row) => row.destination === `sip:${destination}`);
-	if (isListed && behaviour.duplicateDestination === 'refuse') {
+	if (
+		behaviour.duplicateDestination === 'refuse' &&
+		trunk.destinations.some((row) => row.destination === `sip:${destination}`)
+	) {
 		return failure(409, ERRORS.duplicate(`Unable to create destination ${destination}`));
 	}
 	return success(state.addDestination(trunk, destination));

@@ -254,7 +254,7 @@ function readItem(
 	const name = String(context.getNodeParameter('destinationSource', itemIndex));
 	const source = Object.hasOwn(SOURCES, name) ? SOURCES[name] : undefined;
 	if (source === undefined) throw new Error('Destinations From has an unknown value');
-	const { defaultTransport, routing, onExisting, whitelist } = settingsOf(context, itemIndex);
+	const { defaultTransport, defaults, onExisting, whitelist } = settingsOf(context, itemIndex);
 
 	const refuse = (given: unknown, reason: string) => {
 		const hint = `Correct the parameter "${source.label}" of the item with index ${itemIndex}.`;
@@ -268,7 +268,7 @@ function readItem(
 	return list.value.map((given) => {
 		const parsed = parseDestination(given, defaultTransport);
 		if ('reason' in parsed) return refuse(given, parsed.reason);
-		const destination = routing === undefined ? parsed.value : { ...routing, ...parsed.value };
+		const destination = defaults === undefined ? parsed.value : { ...defaults, ...parsed.value };
 		return { itemIndex, trunkSid, key: keyOf(destination), destination, onExisting, whitelist };
 	});
 }
@@ -277,17 +277,17 @@ function readItem(
 interface Settings {
 	readonly defaultTransport: Transport;
 	/** Priority and weight for destinations that name none, if the user has set either. */
-	readonly routing?: Partial<SipDestination>;
+	readonly defaults?: Partial<SipDestination>;
 	readonly onExisting: 'skip' | 'add';
 	readonly whitelist: boolean;
 }
 
 function readSettings(context: IExecuteFunctions, itemIndex: number): Settings {
 	const options = readCollection(context, itemIndex, 'options');
-	const members = readMembers(context, itemIndex, 'options', routing);
+	const defaults = readMembers(context, itemIndex, 'options', routing);
 	return {
 		defaultTransport: options.defaultTransport === 'tcp' ? 'tcp' : 'tls',
-		routing: isObjectEmpty(members) ? undefined : members,
+		defaults: isObjectEmpty(defaults) ? undefined : defaults,
 		onExisting: options.onExisting === 'add' ? 'add' : 'skip',
 		whitelist: options.whitelistIps === true,
 	};

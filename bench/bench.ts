@@ -1,0 +1,115 @@
+/* eslint-disable no-console, @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals --
+   a program for the command line: it prints, reads its arguments and writes files */
+import { readFile, writeFile } from 'node:fs/promises';
+import { cpus, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+
+import { N8N_VERSIONS, NODE_VERSION, PROJECT, say } from '../test/e2e/install';
+import { casesOf, mostlyWaits, nameOf, type Case } from './cases';
+import { drawChart } from './chart';
+import { goalsOf } from './goals';
+import { Bench, type Run } from './measure';
+import type { Shares } from './profile';
+import { goalsTable, resultsTable, withReadmeTable } from './report';
+import { spreadOf, type Result, type Results } from './results';
+
+/** Every number is a median of so many runs, which take turns. */
+const RUNS = 5;
+
+/** Measures, prints, and keeps what was measured if it was all. */
+async function main(): Promise<void> {
+	const { values: asked } = parseArgs({
+		options: { check: { type: 'boolean' }, small: { type: 'boolean' } },
+	});
+	const selection = asked.small ? 'small' : asked.check ? 'goals' : 'all';
+	const cases = casesOf(selection);
+	const bench = await Bench.start(cases, cases.some(mostlyWaits) ? RUNS : 1);
+	let measured: { results: Result[]; shares?: Shares };
+	try {
+		measured = await measure(bench, cases);
+	} finally {
+		await bench.stop();
+	}
+
+	const { results, shares } = measured;
+	const [processor] = cpus();
+	const memory = Math.round(totalmem() / 1024 ** 3);
+	const report: Results = {
+		date: new Date().toISOString().slice(0, 10),
+		machine: `${cpus().length} cores of ${processor?.model ?? 'an unknown processor'}, ${memory} GB`,
+		n8n: `${N8N_VERSIONS[0]} on Node.js ${NODE_VERSION}`,
+		results,
+		shares,
+		goals: goalsOf(results, shares),
+	};
+	console.log(`\nn8n ${report.n8n}; ${report.machine}; medians of ${RUNS} runs\n`);
+	console.log(`${resultsTable(results)}\n\n${goalsTable(report.goals)}`);
+	if (selection === 'all') await keep(report);
+	if (asked.check && report.goals.some(({ isMet }) => !isMet)) process.exitCode = 1;
+}
+
+async function measure(bench: Bench, cases: readonly Case[]) {
+	const runs = new Map<Case, Run[]>(cases.map((one) => [one, []]));
+	const note = (one: Case, run: Run) => {
+		checkComplete(one, run);
+		runs.get(one)?.push(run);
+	};
+	for (let round = 1; round <= RUNS; round++) {
+		for (const one of cases) {
+			if (mostlyWaits(one)) continue;
+			const run = await bench.run(one);
+			note(one, run);
+			say(`Round ${round} of ${RUNS}: ${nameOf(one)}: ${run.ms.toFixed(0)} ms`);
+		}
+	}
+	for (const one of cases.filter(mostlyWaits)) {
+		say(`${RUNS} runs side by side: ${nameOf(one)}`);
+		const accounts = Array.from({ length: RUNS }, (_, account) => account);
+		await Promise.all(
+			accounts.map(async (account) => note(one, await bench.run(one, { account }))),
+		);
+	}
+	const largest = cases.find(
+		({ contender, destinations, latencyMs }) =>
+			contender === 'exotel' && destinations === 100_000 && latencyMs === 0,
+	);
+	if (largest !== undefined) say(`With a CPU profile: ${nameOf(largest)}`);
+	const { shares } = largest === undefined ? {} : await bench.run(largest, { isProfiled: true });
+	const results = cases.map((one) => summarize(one, runs.get(one) ?? []));
+	return { results, shares };
+}
+
+/** Only under the limits may anything be missing: a time is worth nothing if the work was not done. */
+function checkComplete(one: Case, run: Run): void {
+	const isDone = run.different === one.destinations && run.destinations === one.destinations;
+	const isTold = one.contender === 'undici' || run.items === one.destinations;
+	if (one.isLimited || (isDone && isTold && run.error === undefined)) return;
+	throw new Error(`${nameOf(one)} has not done its work: ${JSON.stringify(run)}`);
+}
+
+function summarize(one: Case, runs: readonly Run[]): Result {
+	const spread = (read: (run: Run) => number) => spreadOf(runs.map(read));
+	const memory = runs.flatMap(({ memoryMb }) => (memoryMb === undefined ? [] : [memoryMb]));
+	return {
+		...one,
+		runs: runs.length,
+		ms: spread(({ ms }) => Math.round(ms)),
+		...(memory.length === 0 ? {} : { memoryMb: spreadOf(memory.map(Math.round)) }),
+		reads: spread(({ requests }) => requests.GET ?? 0),
+		posts: spread(({ requests }) => requests.POST ?? 0),
+		refused: spread(({ refused }) => refused),
+		added: spread(({ different }) => (one.isSecondRun ? 0 : different)),
+		items: spread(({ items }) => items),
+	};
+}
+
+async function keep(report: Results): Promise<void> {
+	await writeFile(join(PROJECT, 'bench/results.json'), `${JSON.stringify(report, null, '\t')}\n`);
+	await writeFile(join(PROJECT, 'docs/images/speed.svg'), drawChart(report));
+	const readme = join(PROJECT, 'README.md');
+	await writeFile(readme, withReadmeTable(await readFile(readme, 'utf8'), report));
+	say('Written: bench/results.json, docs/images/speed.svg, and the table of the README');
+}
+
+void main();

@@ -1,0 +1,72 @@
+import { init } from 'echarts';
+
+import { NAMES, type Contender } from './contenders';
+import type { Results } from './results';
+
+/** How each line looks, and how far its label is moved up or down, off those of its neighbours. */
+const LINES = {
+	httpRequestBatched: { color: '#dd8452', width: 2, type: 'solid', shift: 0 },
+	httpRequest: { color: '#c0392b', width: 2, type: 'solid', shift: 2 },
+	exotel: { color: '#0b6e4f', width: 3, type: 'solid', shift: -8 },
+	undici: { color: '#7f8c8d', width: 2, type: 'dashed', shift: 8 },
+} as const;
+
+/** Draws the time over the number of destinations, for an API that takes 50 ms for an answer; as SVG. */
+export function drawChart({ results, machine, n8n, date }: Results): string {
+	const points = (contender: string) =>
+		results
+			.filter(
+				(one) =>
+					one.contender === contender &&
+					one.latencyMs === 50 &&
+					one.trunks === 1 &&
+					!one.isSecondRun &&
+					!one.isLimited,
+			)
+			.map(({ destinations, ms }): [number, number] => [destinations, ms.median / 1000])
+			.sort(([a], [b]) => a - b);
+	const chart = init(null, null, { renderer: 'svg', ssr: true, width: 860, height: 460 });
+	chart.setOption({
+		backgroundColor: '#ffffff',
+		animation: false,
+		textStyle: { fontFamily: 'sans-serif' },
+		title: {
+			text: 'Time to add destinations to a SIP trunk',
+			subtext: `Exotel simulated: 50 ms an answer, no limit. Medians of ${results[0]?.runs ?? 0} runs. n8n ${n8n}; ${machine}; ${date}.`,
+			left: 16,
+			top: 10,
+			textStyle: { fontSize: 17 },
+		},
+		grid: { left: 70, right: 130, top: 84, bottom: 56 },
+		xAxis: {
+			type: 'log',
+			name: 'Destinations',
+			nameLocation: 'middle',
+			nameGap: 32,
+			min: 1,
+			max: 100_000,
+			axisLabel: { formatter: (value: number) => value.toLocaleString('en') },
+		},
+		yAxis: {
+			type: 'log',
+			name: 'Seconds',
+			min: 0.05,
+			axisLabel: { formatter: (value: number) => String(value) },
+		},
+		series: Object.entries(LINES).map(([contender, { color, width, type, shift }]) => {
+			const name = NAMES[contender as Contender]; // a name of LINES
+			return {
+				type: 'line',
+				name,
+				data: points(contender),
+				symbolSize: 7,
+				color,
+				lineStyle: { width, type },
+				endLabel: { show: true, formatter: name, color, distance: 8, offset: [0, shift] },
+			};
+		}),
+	});
+	const svg = chart.renderToSVGString();
+	chart.dispose();
+	return `${svg}\n`;
+}

@@ -1,0 +1,78 @@
+import type { IDataObject, IWorkflowBase } from 'n8n-workflow';
+
+import { chain, exotel, rowsOf, start } from '../test/e2e/workflows';
+import { ACCOUNT } from '../test/simulator/state';
+import type { Row } from './rows';
+
+/** Who does the work: this package's node, n8n's own HTTP Request node, or undici without n8n. */
+export type Contender =
+	| 'exotel'
+	| 'httpRequest'
+	| 'httpRequestBatched'
+	| 'httpRequestPaced'
+	| 'undici';
+
+/** How a contender is called where results are shown, and the settings that are not the usual ones. */
+export const NAMES: Readonly<Record<Contender, string>> = {
+	exotel: 'This node',
+	httpRequest: 'HTTP Request',
+	httpRequestBatched: 'HTTP Request, 50 every 100 ms',
+	httpRequestPaced: 'HTTP Request, 50 every 15 s',
+	undici: 'undici, no n8n',
+};
+
+/**
+ * The workflow of a contender: it puts out the rows, and the node "Work" does the work.
+ *
+ * @param options.isLimited whether Exotel's limits hold. If not, the node's own pace is lifted: it would
+ * be all that is measured.
+ */
+export function workflowOf(
+	id: string,
+	contender: Exclude<Contender, 'undici'>,
+	rows: readonly Row[],
+	{ isLimited, account }: { isLimited: boolean; account: Account },
+): IWorkflowBase {
+	const options: IDataObject = isLimited ? {} : { requestsPerMinute: 1_000_000 };
+	const node = contender === 'exotel' ? exotel({}, { options }) : httpRequest(contender, account);
+	const credentials = { exotelApi: { id: account.id, name: account.id } };
+	return {
+		...chain(id, [start, ...rowsOf(rows), SETTLE, { ...node, name: 'Work', credentials }]),
+		settings: { executionOrder: 'v1', saveDataSuccessExecution: 'none' },
+	};
+}
+
+/** Lets n8n, which has just started, come to rest before the node that is measured. */
+const SETTLE = {
+	name: 'Settle',
+	type: 'n8n-nodes-base.wait',
+	typeVersion: 1.1,
+	parameters: { amount: 1 },
+};
+
+/** A credential of the n8n that is measured, and where it leads. */
+export interface Account {
+	readonly id: string;
+	readonly baseUrl: string;
+}
+
+/** One request a destination, as somebody without the node would build it. */
+function httpRequest(contender: Contender, { baseUrl }: Account) {
+	const root = `${baseUrl}/v2/accounts/${ACCOUNT.accountSid}/trunks/`;
+	const batchInterval = { httpRequestBatched: 100, httpRequestPaced: 15_000 }[String(contender)];
+	const batch = { batchSize: 50, batchInterval };
+	return {
+		type: 'n8n-nodes-base.httpRequest',
+		typeVersion: 4.5,
+		parameters: {
+			method: 'POST',
+			url: `=${root}{{ $json.trunk }}/destination-uris`,
+			authentication: 'predefinedCredentialType',
+			nodeCredentialType: 'exotelApi',
+			sendBody: true,
+			specifyBody: 'json',
+			jsonBody: '={{ { destinations: [{ destination: $json.destination }] } }}',
+			options: batchInterval === undefined ? {} : { batching: { batch } },
+		},
+	};
+}

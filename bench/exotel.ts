@@ -1,0 +1,58 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-dangerous-functions --
+   starts a process of its own; not part of the package */
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+
+/** What the simulated Exotel is like for one run. */
+export interface Scene {
+	readonly latencyMs: number;
+	/** Whether Exotel's limits hold: 200 requests a minute and 50 at the same time. */
+	readonly isLimited: boolean;
+	/** The destinations that each trunk has already, by trunk SID. */
+	readonly trunks: Readonly<Record<string, readonly string[]>>;
+}
+
+/** What has happened since the scene was set. */
+export interface Report {
+	/** Requests that were taken, by method. */
+	readonly requests: Readonly<Record<string, number>>;
+	/** Requests that were refused for the limits. */
+	readonly refused: number;
+	/** Destinations on all trunks, and how many different ones. */
+	readonly destinations: number;
+	readonly different: number;
+}
+
+/** A simulated Exotel in a process of its own, so that its work is not taken for that of n8n. */
+export class ExotelProcess {
+	private constructor(
+		private readonly child: ChildProcess,
+		/** The fields of an "Exotel API" credential that leads there. */
+		readonly credential: Readonly<Record<string, string>>,
+	) {}
+
+	static async start(): Promise<ExotelProcess> {
+		const child = fork(join(__dirname, 'exotelProcess.ts'), {
+			execArgv: ['-r', '@swc-node/register'],
+		});
+		const [credential] = (await once(child, 'message')) as [Record<string, string>]; // its first word
+		return new ExotelProcess(child, credential);
+	}
+
+	/** Begins anew with other trunks. */
+	async set(scene: Scene): Promise<void> {
+		this.child.send(scene);
+		await once(this.child, 'message');
+	}
+
+	async report(): Promise<Report> {
+		this.child.send('report');
+		const [report] = (await once(this.child, 'message')) as [Report]; // its answer to this word
+		return report;
+	}
+
+	stop(): void {
+		this.child.disconnect();
+	}
+}

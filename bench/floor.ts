@@ -1,0 +1,55 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-dangerous-functions, @n8n/community-nodes/no-restricted-globals --
+   both sides of a process of its own; not part of the package */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { request } from 'undici';
+
+import { inParallel } from '../nodes/Exotel/provisioning/inParallel';
+
+/** The lists to read and then the batches to send, with the fields of the credential. */
+export interface Work {
+	readonly credential: Readonly<Record<string, string>>;
+	readonly lists: readonly string[];
+	readonly batches: ReadonlyArray<{
+		readonly path: string;
+		readonly destinations: readonly object[];
+	}>;
+}
+
+/**
+ * Does the work that the node does with nothing but undici, as many requests at a time: what no node
+ * can go below. In a process of its own, as new as that of `n8n execute`.
+ *
+ * @param node the Node.js that n8n runs on
+ * @returns the milliseconds from the first request to the last answer
+ */
+export async function measureFloor(work: Work, node: string): Promise<number> {
+	const child = fork(__filename, { execPath: node, execArgv: ['-r', '@swc-node/register'] });
+	child.send(work);
+	const [took] = (await once(child, 'message')) as [number]; // what it sends below
+	return took;
+}
+
+async function send({ credential, lists, batches }: Work): Promise<number> {
+	const { baseUrl, accountSid, apiKey, apiToken } = credential;
+	const login = Buffer.from(`${apiKey}:${apiToken}`).toString('base64');
+	const headers = { authorization: `Basic ${login}`, 'content-type': 'application/json' };
+	const root = `${baseUrl}/v2/accounts/${accountSid}`;
+	const begin = performance.now();
+	await inParallel(lists, async (path) => {
+		const { body } = await request(root + path, { headers });
+		await body.json();
+	});
+	await inParallel(batches, async ({ path, destinations }) => {
+		const text = JSON.stringify({ destinations });
+		const { body } = await request(root + path, { method: 'POST', headers, body: text });
+		await body.json();
+	});
+	return performance.now() - begin;
+}
+
+if (require.main === module) {
+	process.once('message', (work: Work) => {
+		void send(work).then((took) => process.send?.(took, () => process.disconnect()));
+	});
+}

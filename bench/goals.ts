@@ -1,0 +1,116 @@
+import { BATCH_SIZE, nameOf, type Case } from './cases';
+import type { Shares } from './profile';
+import { findResult, type Result } from './results';
+import { rowsOf } from './rows';
+
+/** What is promised, and what was measured. */
+export interface Goal {
+	readonly what: string;
+	readonly promised: string;
+	readonly measured: string;
+	readonly isMet: boolean;
+}
+
+/** The goals for which there are results. */
+export function goalsOf(results: readonly Result[], shares?: Shares): Goal[] {
+	const goals: Goal[] = [];
+	const promise = (
+		what: string,
+		promised: string,
+		[one, other]: readonly [Result | undefined, Result | undefined],
+		check: (one: Result, other: Result) => readonly [measured: string, isMet: boolean],
+	) => {
+		if (one === undefined || other === undefined) return;
+		const [measured, isMet] = check(one, other);
+		goals.push({ what, promised, measured, isMet });
+	};
+	const thousand = { destinations: 1_000, latencyMs: 50 } as const;
+	const limited = { ...thousand, isLimited: true } as const;
+	const own = findResult(results, 'exotel', thousand);
+	promise(
+		'1,000 destinations at 50 ms, against the HTTP Request node',
+		'at least 10 times faster',
+		[own, findResult(results, 'httpRequest', thousand)],
+		(node, other) => {
+			const ratio = other.ms.median / node.ms.median;
+			return [`${ratio.toFixed(1)} times`, ratio >= 10];
+		},
+	);
+	promise(
+		'1,000 destinations at 50 ms, against undici without n8n',
+		'at most 1.3 times the time',
+		[own, findResult(results, 'undici', thousand)],
+		(node, floor) => {
+			const ratio = node.ms.median / floor.ms.median;
+			return [`${ratio.toFixed(2)} times`, ratio <= 1.3];
+		},
+	);
+	promise(
+		'1,000 destinations under the limits',
+		'all added, where the HTTP Request node leaves 800 behind',
+		[findResult(results, 'exotel', limited), findResult(results, 'httpRequest', limited)],
+		({ added }, other) => [
+			`${added.least} added, by the HTTP Request node ${other.added.most}`,
+			added.least === 1_000 && added.most === 1_000 && other.added.most <= 200,
+		],
+	);
+
+	const nodes = results.filter(({ contender }) => contender === 'exotel');
+	const wasteful = nodes.filter((one) => {
+		const needed = requestsOf(one);
+		const { posts, reads, refused } = one;
+		return (
+			[posts.least, posts.most].some((posted) => posted !== needed.posts) ||
+			[reads.least, reads.most].some((read) => read !== needed.reads) ||
+			refused.most > 0
+		);
+	});
+	goals.push({
+		what: `Requests in ${nodes.length} cases`,
+		promised: 'a post for every batch, a read for every page, none more',
+		measured: wasteful.length === 0 ? 'exactly that' : `not in ${wasteful.map(nameOf).join('; ')}`,
+		isMet: nodes.length > 0 && wasteful.length === 0,
+	});
+
+	const most = findResult(results, 'exotel', { destinations: 100_000, latencyMs: 0 });
+	promise(
+		'Time for a destination at 100,000, against that at 10,000 (0 ms)',
+		'at most 1.2 times',
+		[most, findResult(results, 'exotel', { destinations: 10_000, latencyMs: 0 })],
+		(many, fewer) => {
+			const ratio = many.ms.median / many.destinations / (fewer.ms.median / fewer.destinations);
+			return [`${ratio.toFixed(2)} times`, ratio <= 1.2];
+		},
+	);
+	const memory = most?.memoryMb?.median;
+	if (memory !== undefined) {
+		goals.push({
+			what: 'Peak memory above an idle n8n at 100,000 destinations',
+			promised: 'under 250 MB',
+			measured: `${memory.toFixed(0)} MB`,
+			isMet: memory < 250,
+		});
+	}
+	if (shares !== undefined) {
+		goals.push({
+			what: "The node's own code in the CPU profile of a run with 100,000 destinations",
+			promised: 'under 15 %',
+			measured: `${percent(shares.ofRun)} (${percent(shares.node)} of the time of the node)`,
+			isMet: shares.ofRun < 0.15,
+		});
+	}
+	return goals;
+}
+
+/** The requests that a case needs: a post a batch, and a read a page; an empty list has one, too. */
+function requestsOf(one: Case): { posts: number; reads: number } {
+	const perTrunk = new Map<string, number>();
+	for (const { trunk } of rowsOf(one)) perTrunk.set(trunk, (perTrunk.get(trunk) ?? 0) + 1);
+	const batches = [...perTrunk.values()].map((count) => Math.ceil(count / BATCH_SIZE));
+	const sum = batches.reduce((all, count) => all + count, 0);
+	return one.isSecondRun ? { posts: 0, reads: sum } : { posts: sum, reads: perTrunk.size };
+}
+
+function percent(share: number): string {
+	return `${(share * 100).toFixed(0)} %`;
+}

@@ -1,0 +1,197 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals --
+   watches processes of this machine; not part of the package */
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { Instance, type Execution } from '../test/e2e/instance';
+import { BATCH_SIZE, mostlyWaits, nameOf, type Case } from './cases';
+import { workflowOf, type Account } from './contenders';
+import { ExotelProcess, type Report } from './exotel';
+import { measureFloor } from './floor';
+import { rowsOf, type Row } from './rows';
+import { sharesOf, type Profile, type Shares } from './profile';
+
+/** What one run of a case has shown. */
+export interface Run extends Report {
+	/** The time of the node, or of all requests for the floor; in milliseconds. */
+	readonly ms: number;
+	/** The most memory of n8n while the node ran, beyond that of n8n before the workflow; in MB. */
+	readonly memoryMb?: number;
+	/** Items that came out of the node. */
+	readonly items: number;
+	/** What stopped the workflow, if anything did. */
+	readonly error?: string;
+	readonly shares?: Shares;
+}
+
+const SAMPLE_MS = 10;
+
+/** A real n8n with the package, and simulated accounts of Exotel for it, each in a process of its own. */
+export class Bench {
+	private constructor(
+		private readonly n8n: Instance,
+		private readonly exotels: readonly ExotelProcess[],
+	) {}
+
+	/**
+	 * @param cases what is going to be measured
+	 * @param accounts how many runs side by side there are to be of cases that mostly wait
+	 */
+	static async start(cases: readonly Case[], accounts: number): Promise<Bench> {
+		const exotels = await Promise.all(
+			Array.from({ length: accounts }, async () => await ExotelProcess.start()),
+		);
+		const [first] = exotels;
+		const n8n = await Instance.create('2.41.1', first?.credential ?? {});
+		const folder = await mkdtemp(join(tmpdir(), 'exotel-bench-'));
+		for (const [index, { credential }] of exotels.entries()) {
+			const { id, baseUrl } = accountOf(index, credential);
+			await n8n.importCredential(credential, { id, name: id, type: 'exotelApi' });
+			for (const one of cases) {
+				if (one.contender === 'undici' || (index > 0 && !mostlyWaits(one))) continue;
+				const options = { isLimited: one.isLimited, account: { id, baseUrl } };
+				const name = workflowId(one, id);
+				const workflow = workflowOf(name, one.contender, rowsOf(one), options);
+				await writeFile(join(folder, `${workflow.id}.json`), JSON.stringify(workflow));
+			}
+		}
+		await n8n.importWorkflows(folder);
+		await rm(folder, { recursive: true });
+		return new Bench(n8n, exotels);
+	}
+
+	async stop(): Promise<void> {
+		await this.n8n.stop();
+		for (const exotel of this.exotels) exotel.stop();
+	}
+
+	/**
+	 * Runs a case once.
+	 *
+	 * @param options.account which of the accounts is used, from 0 on
+	 * @param options.isProfiled whether to tell whose code took the time; that makes it slower
+	 */
+	async run(one: Case, { account = 0, isProfiled = false } = {}): Promise<Run> {
+		const exotel = this.exotels[account];
+		if (exotel === undefined) throw new Error(`There is no account ${account}`);
+		const rows = rowsOf(one);
+		const { latencyMs, isLimited } = one;
+		const trunks = byTrunk(rows);
+		const before = one.isSecondRun ? trunks : trunks.map(([sid]) => [sid, []] as const);
+		await exotel.set({ latencyMs, isLimited, trunks: Object.fromEntries(before) });
+		const seen =
+			one.contender === 'undici'
+				? await this.runFloor(trunks, exotel)
+				: await this.runNode(one, accountOf(account, exotel.credential).id, isProfiled);
+		return { ...seen, ...(await exotel.report()) };
+	}
+
+	private async runFloor(trunks: TrunkRows, { credential }: ExotelProcess) {
+		const lists = trunks.map(([sid]) => `/trunks/${sid}/destination-uris`);
+		const batches = trunks.flatMap(([sid, destinations]) =>
+			chunks(destinations, BATCH_SIZE).map((some) => ({
+				path: `/trunks/${sid}/destination-uris`,
+				destinations: some.map((destination) => ({ destination })),
+			})),
+		);
+		return {
+			ms: await measureFloor({ credential, lists, batches }, this.n8n.installed.node),
+			items: 0,
+		};
+	}
+
+	private async runNode(one: Case, accountId: string, isProfiled: boolean) {
+		const folder = isProfiled ? await mkdtemp(join(tmpdir(), 'exotel-profile-')) : undefined;
+		const env =
+			folder === undefined
+				? undefined
+				: { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${folder} --cpu-prof-interval=1000` };
+		const memory: Sample[] = [];
+		let timer: NodeJS.Timeout | undefined;
+		const done = await this.n8n.executeImported(workflowId(one, accountId), {
+			env,
+			onStart(pid) {
+				timer = setInterval(() => void sample(pid, memory), SAMPLE_MS);
+			},
+		});
+		clearInterval(timer);
+		const { startTime, executionTime } = done.timeOf('Work');
+		const shares =
+			folder === undefined ? undefined : await readProfile(folder, startTime, executionTime);
+		return {
+			ms: executionTime,
+			memoryMb: peakMb(memory, done),
+			items: done.output('Work').length,
+			error: messageOf(done),
+			shares,
+		};
+	}
+}
+
+type TrunkRows = ReadonlyArray<readonly [sid: string, destinations: readonly string[]]>;
+
+function byTrunk(rows: readonly Row[]): TrunkRows {
+	const trunks = new Map<string, string[]>();
+	for (const { trunk, destination } of rows) {
+		const known = trunks.get(trunk);
+		if (known === undefined) trunks.set(trunk, [destination]);
+		else known.push(destination);
+	}
+	return [...trunks];
+}
+
+function chunks<T>(items: readonly T[], size: number): T[][] {
+	return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+		items.slice(index * size, (index + 1) * size),
+	);
+}
+
+function accountOf(index: number, { baseUrl = '' }: Readonly<Record<string, string>>): Account {
+	return { id: `exotel${index}`, baseUrl };
+}
+
+/** n8n takes ids of letters and digits. */
+function workflowId(one: Case, accountId: string): string {
+	return `${nameOf({ ...one, latencyMs: 0 })}${accountId}`.replace(/[^a-zA-Z\d]/g, '');
+}
+
+function messageOf({ error }: Execution): string | undefined {
+	return error === undefined ? undefined : String(error.message);
+}
+
+interface Sample {
+	readonly at: number;
+	readonly mb: number;
+}
+
+const PAGE_BYTES = 4096;
+
+/** Notes the resident memory of a process, where the system tells it (Linux). */
+async function sample(pid: number, samples: Sample[]): Promise<void> {
+	const at = Date.now();
+	const text = await readFile(`/proc/${pid}/statm`, 'utf8').catch(() => '');
+	const pages = Number(text.split(' ')[1]);
+	if (pages > 0) samples.push({ at, mb: (pages * PAGE_BYTES) / 1024 ** 2 });
+}
+
+function peakMb(samples: readonly Sample[], execution: Execution): number | undefined {
+	const { startTime: idleAt } = execution.timeOf('Start');
+	const { startTime, executionTime } = execution.timeOf('Work');
+	const idle = samples.filter(({ at }) => at <= idleAt).at(-1);
+	const during = samples.filter(({ at }) => at >= startTime && at <= startTime + executionTime);
+	if (idle === undefined || during.length === 0) return undefined;
+	return Math.max(...during.map(({ mb }) => mb)) - idle.mb;
+}
+
+/** Reads the profile of n8n that Node.js has left in a folder, and removes it. */
+async function readProfile(folder: string, startTime: number, ms: number): Promise<Shares> {
+	const files = await readdir(folder);
+	const texts = await Promise.all(
+		files.map(async (file) => await readFile(join(folder, file), 'utf8')),
+	);
+	await rm(folder, { recursive: true });
+	// The largest is that of n8n; the others are of processes that it has started.
+	const [text = ''] = texts.sort((a, b) => b.length - a.length);
+	return sharesOf(JSON.parse(text) as Profile, { startTime, ms }); // a file of this form
+}

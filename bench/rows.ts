@@ -1,0 +1,20 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Case } from './cases';
+
+/** A destination and its trunk, as a sheet would have it. */
+export interface Row extends IDataObject {
+	readonly trunk: string;
+	readonly destination: string;
+}
+
+const TRUNK = 'trmum1bench';
+const REST = '.example.com:5061;transport=tls';
+
+/** The rows of a case. */
+export function rowsOf({ destinations, trunks }: Case): Row[] {
+	return Array.from({ length: destinations }, (_, index) => ({
+		trunk: `${TRUNK}${index % trunks}`,
+		destination: `sip${index}${REST}`,
+	}));
+}

@@ -1,0 +1,85 @@
+import { casesOf, type Case } from '../../bench/cases';
+import { goalsOf } from '../../bench/goals';
+import type { Shares } from '../../bench/profile';
+import { spreadOf, type Result } from '../../bench/results';
+
+const always = (value: number) => spreadOf([value]);
+
+/** A result that meets every goal, but for what is said. */
+function result(one: Partial<Case>, seen: Partial<Result> = {}): Result {
+	return {
+		...{ contender: 'exotel', destinations: 1_000, trunks: 1, latencyMs: 50 },
+		...{ isSecondRun: false, isLimited: false, runs: 5 },
+		...one,
+		ms: always(300),
+		reads: always(1),
+		posts: always((one.destinations ?? 1_000) / 50),
+		refused: always(0),
+		added: always(1_000),
+		items: always(1_000),
+		...seen,
+	};
+}
+
+const shares: Shares = {
+	...{ ofRun: 0.1, node: 0.1, parameters: 0, http: 0.4, garbage: 0.1, rest: 0.1, waiting: 0.3 },
+};
+
+const good: readonly Result[] = [
+	result({}),
+	result({ contender: 'httpRequest' }, { ms: always(3_000) }),
+	result({ contender: 'undici' }, { ms: always(250) }),
+	result({ isSecondRun: true }, { reads: always(20), posts: always(0) }),
+	result({ isLimited: true }),
+	result({ contender: 'httpRequest', isLimited: true }, { added: always(200) }),
+	result({ destinations: 10_000, latencyMs: 0 }, { ms: always(1_000) }),
+	result({ destinations: 100_000, latencyMs: 0 }, { ms: always(12_000), memoryMb: always(249) }),
+];
+
+const missed = (results: readonly Result[], profile = shares) =>
+	goalsOf(results, profile).filter(({ isMet }) => !isMet);
+
+it('all goals are told of, and met by results that just reach them', () => {
+	expect(goalsOf(good, shares)).toHaveLength(7);
+	expect(missed(good)).toEqual([]);
+});
+
+it.each<[string, number, Partial<Result>]>([
+	['HTTP Request node', 1, { ms: always(2_999) }],
+	['undici', 2, { ms: always(230) }],
+	['under the limits', 4, { added: spreadOf([1_000, 999, 1_000]) }],
+	['under the limits', 5, { added: always(201) }],
+	['Requests', 0, { posts: spreadOf([20, 20, 21]) }],
+	['Requests', 0, { reads: always(2) }],
+	['Requests', 3, { reads: always(21) }],
+	['Requests', 4, { refused: always(1) }],
+	['Time for a destination', 7, { ms: always(12_001) }],
+	['Peak memory', 7, { memoryMb: always(250) }],
+])('the goal about %s is missed by a little too much', (what, index, seen) => {
+	const results = good.map((one, at) => (at === index ? { ...one, ...seen } : one));
+	const [goal, ...more] = missed(results);
+	expect(goal?.what).toContain(what);
+	expect(more).toEqual([]);
+});
+
+it('the goal about the own code is missed by too much of it', () => {
+	expect(missed(good, { ...shares, ofRun: 0.15 })).toHaveLength(1);
+});
+
+it('the smaller selections are parts of the larger, and hold what their goals need', () => {
+	const texts = (selection: 'all' | 'goals' | 'small') =>
+		casesOf(selection).map((one) => JSON.stringify(one));
+	expect(texts('all')).toEqual(expect.arrayContaining(texts('goals')));
+	expect(texts('goals')).toEqual(expect.arrayContaining(texts('small')));
+	const goalsIn = (selection: 'all' | 'goals' | 'small') =>
+		goalsOf(
+			casesOf(selection).map((one) => result(one, { memoryMb: always(1) })),
+			selection === 'small' ? undefined : shares,
+		).length;
+	expect([goalsIn('all'), goalsIn('goals'), goalsIn('small')]).toEqual([7, 7, 4]);
+});
+
+it('a median is the one in the middle, or between the two', () => {
+	expect(spreadOf([5, 1, 3])).toEqual({ median: 3, least: 1, most: 5 });
+	expect(spreadOf([4, 1, 2, 3])).toEqual({ median: 2.5, least: 1, most: 4 });
+});

@@ -1,0 +1,59 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- the profile counts time as the machine does */
+import { sharesOf, type Profile } from '../../bench/profile';
+
+const OWN = 'file:///x/node_modules/n8n-nodes-exotel/dist/nodes/Exotel/sip/destination.js';
+const frame = (id: number, functionName: string, url = '', children: number[] = []) => ({
+	id,
+	children,
+	callFrame: { functionName, url },
+});
+
+const nodes: Profile['nodes'] = [
+	frame(1, '(root)', '', [2, 3, 4, 5, 10]),
+	frame(2, '(idle)'),
+	frame(3, '(garbage collector)'),
+	frame(4, 'runNode', 'file:///n8n-core/workflow-execute.js', [6]),
+	frame(5, 'emit', 'node:events', [9]),
+	frame(6, 'parseUri', OWN, [7, 8]),
+	frame(7, 'test'),
+	frame(8, '_getNodeParameter', 'file:///n8n-core/node-execution-context.js', [11]),
+	frame(9, 'parserOnBody', 'node:_http_common', [12]),
+	frame(10, '(program)'),
+	frame(11, 'evaluate', 'file:///n8n-workflow/expression.js'),
+	frame(12, 'parse'),
+];
+
+/** Shares of samples of a millisecond each, of which the node took the last `ofNode`. */
+function shares(samples: number[], ofNode = samples.length) {
+	const sinceStart = Number(process.hrtime.bigint() / 1000n) - Date.now() * 1000;
+	const startTime = Date.now() + samples.length - ofNode;
+	const profile: Profile = {
+		nodes,
+		samples,
+		timeDeltas: samples.map(() => 1000),
+		startTime: Date.now() * 1000 + sinceStart,
+	};
+	return sharesOf(profile, { startTime: startTime + 0.5, ms: ofNode });
+}
+
+it.each([
+	['node', 6],
+	['node', 7],
+	['parameters', 8],
+	['parameters', 11],
+	['http', 9],
+	['http', 12],
+	['garbage', 3],
+	['waiting', 2],
+	['rest', 4],
+	['rest', 5],
+	['rest', 10],
+] as const)('the time is that of %s', (owner, sample) => {
+	expect(shares([sample, sample])[owner]).toBe(1);
+});
+
+it('the share in the run leaves out waiting, the share in the node what was before', () => {
+	const { ofRun, node, rest, waiting } = shares([4, 4, 4, 2, 6, 4], 3);
+	expect(ofRun).toBeCloseTo(1 / 5);
+	expect([node, rest, waiting].map((share) => share.toFixed(2))).toEqual(['0.33', '0.33', '0.33']);
+});
