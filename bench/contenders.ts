@@ -1,8 +1,7 @@
 import type { IDataObject, IWorkflowBase } from 'n8n-workflow';
 
-import { chain, exotel, rowsOf, start } from '../test/e2e/workflows';
+import { chain, exotel, start } from '../test/e2e/workflows';
 import { ACCOUNT } from '../test/simulator/state';
-import type { Row } from './rows';
 
 /** Who does the work: this package's node, n8n's own HTTP Request node, or undici without n8n. */
 export type Contender =
@@ -22,7 +21,7 @@ export const NAMES: Readonly<Record<Contender, string>> = {
 };
 
 /**
- * The workflow of a contender: it puts out the rows, and the node "Work" does the work.
+ * The workflow of a contender: it reads the rows from a file, and the node "Work" does the work.
  *
  * @param options.isLimited whether Exotel's limits hold. If not, the node's own pace is lifted: it would
  * be all that is measured.
@@ -30,16 +29,33 @@ export const NAMES: Readonly<Record<Contender, string>> = {
 export function workflowOf(
 	id: string,
 	contender: Exclude<Contender, 'undici'>,
-	rows: readonly Row[],
+	file: string,
 	{ isLimited, account }: { isLimited: boolean; account: Account },
 ): IWorkflowBase {
 	const options: IDataObject = isLimited ? {} : { requestsPerMinute: 1_000_000 };
 	const node = contender === 'exotel' ? exotel({}, { options }) : httpRequest(contender, account);
 	const credentials = { exotelApi: { id: account.id, name: account.id } };
 	return {
-		...chain(id, [start, ...rowsOf(rows), SETTLE, { ...node, name: 'Work', credentials }]),
+		...chain(id, [start, ...rowsOfFile(file), SETTLE, { ...node, name: 'Work', credentials }]),
 		settings: { executionOrder: 'v1', saveDataSuccessExecution: 'none' },
 	};
+}
+
+/** Rows in the workflow itself would make n8n large before it begins. */
+function rowsOfFile(fileSelector: string) {
+	return [
+		{ name: 'File', type: 'n8n-nodes-base.readWriteFile', parameters: { fileSelector } },
+		{
+			name: 'List',
+			type: 'n8n-nodes-base.extractFromFile',
+			parameters: { operation: 'fromJson', destinationKey: 'rows' },
+		},
+		{
+			name: 'Rows',
+			type: 'n8n-nodes-base.splitOut',
+			parameters: { fieldToSplitOut: 'rows', options: {} },
+		},
+	];
 }
 
 /** Lets n8n, which has just started, come to rest before the node that is measured. */

@@ -1,6 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals --
    watches processes of this machine; not part of the package */
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -32,6 +32,8 @@ export class Bench {
 	private constructor(
 		private readonly n8n: Instance,
 		private readonly exotels: readonly ExotelProcess[],
+		/** Where the rows of the cases lie. */
+		private readonly folder: string,
 	) {}
 
 	/**
@@ -43,27 +45,31 @@ export class Bench {
 			Array.from({ length: accounts }, async () => await ExotelProcess.start()),
 		);
 		const [first] = exotels;
-		const n8n = await Instance.create('2.41.1', first?.credential ?? {});
 		const folder = await mkdtemp(join(tmpdir(), 'exotel-bench-'));
+		const env = { N8N_RESTRICT_FILE_ACCESS_TO: folder };
+		const n8n = await Instance.create('2.41.1', first?.credential ?? {}, { env });
+		const workflows = join(folder, 'workflows');
+		await mkdir(workflows);
 		for (const [index, { credential }] of exotels.entries()) {
 			const { id, baseUrl } = accountOf(index, credential);
 			await n8n.importCredential(credential, { id, name: id, type: 'exotelApi' });
 			for (const one of cases) {
 				if (one.contender === 'undici' || (index > 0 && !mostlyWaits(one))) continue;
 				const options = { isLimited: one.isLimited, account: { id, baseUrl } };
-				const name = workflowId(one, id);
-				const workflow = workflowOf(name, one.contender, rowsOf(one), options);
-				await writeFile(join(folder, `${workflow.id}.json`), JSON.stringify(workflow));
+				const file = join(folder, `${one.destinations}-on-${one.trunks}.json`);
+				await writeFile(file, JSON.stringify(rowsOf(one)));
+				const workflow = workflowOf(workflowId(one, id), one.contender, file, options);
+				await writeFile(join(workflows, `${workflow.id}.json`), JSON.stringify(workflow));
 			}
 		}
-		await n8n.importWorkflows(folder);
-		await rm(folder, { recursive: true });
-		return new Bench(n8n, exotels);
+		await n8n.importWorkflows(workflows);
+		return new Bench(n8n, exotels, folder);
 	}
 
 	async stop(): Promise<void> {
 		await this.n8n.stop();
 		for (const exotel of this.exotels) exotel.stop();
+		await rm(this.folder, { recursive: true });
 	}
 
 	/**
@@ -151,9 +157,9 @@ function accountOf(index: number, { baseUrl = '' }: Readonly<Record<string, stri
 	return { id: `exotel${index}`, baseUrl };
 }
 
-/** n8n takes ids of letters and digits. */
+/** A name that can stand in an address; the latency is not the workflow's. */
 function workflowId(one: Case, accountId: string): string {
-	return `${nameOf({ ...one, latencyMs: 0 })}${accountId}`.replace(/[^a-zA-Z\d]/g, '');
+	return `${nameOf({ ...one, latencyMs: 0 })} ${accountId}`.replace(/\W+/g, '-');
 }
 
 function messageOf({ error }: Execution): string | undefined {
