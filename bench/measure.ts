@@ -9,8 +9,8 @@ import { BATCH_SIZE, mostlyWaits, nameOf, type Case } from './cases';
 import { workflowOf, type Account } from './contenders';
 import { ExotelProcess, type Report } from './exotel';
 import { measureFloor } from './floor';
+import { profileTime, sharesOf, type Profile, type Shares } from './profile';
 import { rowsOf, type Row } from './rows';
-import { sharesOf, type Profile, type Shares } from './profile';
 
 /** What one run of a case has shown. */
 export interface Run extends Report {
@@ -199,5 +199,6 @@ async function readProfile(folder: string, startTime: number, ms: number): Promi
 	await rm(folder, { recursive: true });
 	// The largest is that of n8n; the others are of processes that it has started.
 	const [text = ''] = texts.sort((a, b) => b.length - a.length);
-	return sharesOf(JSON.parse(text) as Profile, { startTime, ms }); // a file of this form
+	const profile = JSON.parse(text) as Profile; // a file of this form
+	return sharesOf(profile, { from: profileTime(startTime), to: profileTime(startTime + ms) });
 }

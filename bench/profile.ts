@@ -41,21 +41,16 @@ const HTTP =
 /**
  * Adds up the samples by whose they are.
  *
- * @param node.startTime when the node began, in milliseconds since 1970
- * @param node.ms how long it took
+ * @param node when the node began and ended, as the profile counts time
  */
 export function sharesOf(
-	{ nodes, samples, timeDeltas, startTime: profiledFrom }: Profile,
-	{ startTime, ms }: { startTime: number; ms: number },
+	{ nodes, samples, timeDeltas, startTime }: Profile,
+	{ from, to }: { from: number; to: number },
 ): Shares {
-	// The profile counts from when the machine started, as does `hrtime`.
-	const sinceStart = Number(process.hrtime.bigint() / 1000n) - Date.now() * 1000;
-	const from = startTime * 1000 + sinceStart;
-	const to = from + ms * 1000;
 	const owners = ownersOf(nodes);
 	const ofNode = new Map<Owner, number>();
 	const ofRun = new Map<Owner, number>();
-	let at = profiledFrom;
+	let at = startTime;
 	for (const [index, delta] of timeDeltas.entries()) {
 		at += delta;
 		const owner = owners.get(samples[index] ?? 0) ?? 'rest';
@@ -74,6 +69,11 @@ export function sharesOf(
 		rest: share('rest'),
 		waiting: share('waiting'),
 	};
+}
+
+/** A time in milliseconds since 1970 as profiles count it: in microseconds since this machine started. */
+export function profileTime(ms: number): number {
+	return Number(process.hrtime.bigint() / 1000n) + (ms - Date.now()) * 1000;
 }
 
 /** By the id of a frame, whose time it is that is spent in it. */

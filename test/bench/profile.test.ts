@@ -1,5 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals -- the profile counts time as the machine does */
-import { sharesOf, type Profile } from '../../bench/profile';
+import { profileTime, sharesOf, type Profile } from '../../bench/profile';
 
 const OWN = 'file:///x/node_modules/n8n-nodes-exotel/dist/nodes/Exotel/sip/destination.js';
 const frame = (id: number, functionName: string, url = '', children: number[] = []) => ({
@@ -25,15 +24,10 @@ const nodes: Profile['nodes'] = [
 
 /** Shares of samples of a millisecond each, of which the node took the last `ofNode`. */
 function shares(samples: number[], ofNode = samples.length) {
-	const sinceStart = Number(process.hrtime.bigint() / 1000n) - Date.now() * 1000;
-	const startTime = Date.now() + samples.length - ofNode;
-	const profile: Profile = {
-		nodes,
-		samples,
-		timeDeltas: samples.map(() => 1000),
-		startTime: Date.now() * 1000 + sinceStart,
-	};
-	return sharesOf(profile, { startTime: startTime + 0.5, ms: ofNode });
+	const startTime = 5_000_000;
+	const to = startTime + samples.length * 1_000;
+	const profile: Profile = { nodes, samples, timeDeltas: samples.map(() => 1_000), startTime };
+	return sharesOf(profile, { from: to - ofNode * 1_000 + 1, to });
 }
 
 it.each([
@@ -56,4 +50,8 @@ it('the share in the run leaves out waiting, the share in the node what was befo
 	const { ofRun, node, rest, waiting } = shares([4, 4, 4, 2, 6, 4], 3);
 	expect(ofRun).toBeCloseTo(1 / 5);
 	expect([node, rest, waiting].map((share) => share.toFixed(2))).toEqual(['0.33', '0.33', '0.33']);
+});
+
+it('a profile counts microseconds, from another beginning', () => {
+	expect(profileTime(2_000) - profileTime(1_000)).toBeCloseTo(1_000_000, -5);
 });

@@ -99,6 +99,12 @@ interface Trunk {
 	isInPlace: boolean;
 }
 
+/** What one request is to add. */
+interface Batch {
+	readonly trunk: Trunk;
+	readonly batch: readonly WantedDestination[];
+}
+
 /**
  * Brings the destinations of trunks to what is wanted, with as few requests as `batchSize` allows and a
  * few of them at a time.
@@ -181,7 +187,7 @@ export async function provision(
 		});
 	}
 
-	function* batches(): Generator<{ trunk: Trunk; batch: WantedDestination[] }> {
+	function* batches(): Generator<Batch> {
 		for (const trunk of trunks) {
 			const pending = trunk.pending.splice(0);
 			for (let start = 0; start < pending.length; ) {
@@ -192,13 +198,7 @@ export async function provision(
 		}
 	}
 
-	async function add({
-		trunk,
-		batch,
-	}: {
-		trunk: Trunk;
-		batch: readonly WantedDestination[];
-	}): Promise<void> {
+	async function add({ trunk, batch }: Batch): Promise<void> {
 		const halted = haltOf(trunk);
 		if (halted !== undefined) return leave(trunk, batch, 'skipped', halted);
 		const answer = await addBatch(client, trunk, batch);

@@ -5,7 +5,7 @@ import { isRecord } from '../guards';
 /** An expression that is nothing but a field of the item, such as `={{ $json.row["SIP URI"] }}`. */
 const FIELD_OF_ITEM =
 	/^=\{\{\s*\$json((?:\.[A-Za-z_]\w*|\["[^"\\{}\r\n]+"\]|\['[^'\\{}\r\n]+'\])+)\s*\}\}$/;
-const KEY = /\.(\w+)|\["([^"]+)"\]|\['([^']+)'\]/g;
+const STEP = /\.(\w+)|\["([^"]+)"\]|\['([^']+)'\]/g;
 
 /**
  * A context that gives the same parameters, but asks n8n for them no more than it has to. n8n 2 takes a
@@ -18,7 +18,7 @@ export function withQuickParameters(context: IExecuteFunctions): IExecuteFunctio
 	const items = context.getInputData();
 	const readers = new Map<string, (itemIndex: number) => unknown>();
 
-	function makeReader(...[name, , fallback, options]: ParameterArguments) {
+	function makeReader(name: string, fallback?: unknown, options?: object) {
 		const ask = (itemIndex: number): unknown =>
 			context.getNodeParameter(name, itemIndex, fallback, options);
 		const raw: unknown = context.getNodeParameter(name, 0, fallback, { rawExpressions: true });
@@ -29,21 +29,18 @@ export function withQuickParameters(context: IExecuteFunctions): IExecuteFunctio
 		}
 		// A locator is its value, which is all of it that is wanted.
 		const wanted = isRecord(raw) && raw.__rl === true ? raw.value : raw;
-		const keys = expressions.length === 1 ? keysOf(wanted) : undefined;
-		if (keys === undefined) return ask;
-		return (itemIndex: number) => fieldOf(items[itemIndex]?.json, keys) ?? ask(itemIndex);
+		const path = expressions.length === 1 ? pathOf(wanted) : undefined;
+		if (path === undefined) return ask;
+		return (itemIndex: number) => fieldOf(items[itemIndex]?.json, path) ?? ask(itemIndex);
 	}
 
-	const getNodeParameter = (...args: ParameterArguments): unknown => {
-		const [name, itemIndex] = args;
-		const reader = readers.get(name) ?? makeReader(...args);
+	function getNodeParameter(name: string, itemIndex: number, fallback?: unknown, options?: object) {
+		const reader = readers.get(name) ?? makeReader(name, fallback, options);
 		readers.set(name, reader);
 		return reader(itemIndex);
-	};
+	}
 	return Object.create(context, { getNodeParameter: { value: getNodeParameter } });
 }
-
-type ParameterArguments = [name: string, itemIndex: number, fallback?: unknown, options?: object];
 
 /** All expressions in a parameter. */
 function expressionsIn(raw: unknown): string[] {
@@ -51,21 +48,21 @@ function expressionsIn(raw: unknown): string[] {
 	return typeof raw === 'object' && raw !== null ? Object.values(raw).flatMap(expressionsIn) : [];
 }
 
-/** The keys that lead to the field that an expression names, if it does nothing else. */
-function keysOf(expression: unknown): string[] | undefined {
-	const path = typeof expression === 'string' ? FIELD_OF_ITEM.exec(expression)?.[1] : undefined;
-	return path === undefined ? undefined : Array.from(path.matchAll(KEY), keyOf);
+/** The names that lead to the field that an expression names, if it does nothing else. */
+function pathOf(expression: unknown): string[] | undefined {
+	const steps = typeof expression === 'string' ? FIELD_OF_ITEM.exec(expression)?.[1] : undefined;
+	if (steps === undefined) return undefined;
+	return Array.from(
+		steps.matchAll(STEP),
+		([, plain, quoted, single]) => plain ?? quoted ?? single ?? '',
+	);
 }
 
-function keyOf([, plain, inDouble, inSingle]: RegExpExecArray): string {
-	return plain ?? inDouble ?? inSingle ?? '';
-}
-
-function fieldOf(json: unknown, keys: readonly string[]): string | number | boolean | undefined {
+function fieldOf(json: unknown, path: readonly string[]): string | number | boolean | undefined {
 	let value = json;
-	for (const key of keys) {
+	for (const name of path) {
 		if (!isRecord(value)) return undefined;
-		value = value[key];
+		value = value[name];
 	}
 	return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
 		? value

@@ -207,18 +207,18 @@ function parseUri(input: string, defaultTransport: Transport): Parsed<SipDestina
 }
 
 function assemble(
-	host: string,
+	hostText: string,
 	portText: string | undefined,
 	transport: Transport,
 ): Parsed<SipDestination> {
-	const parsedHost = parseHost(host);
+	const parsedHost = parseHost(hostText);
 	if ('reason' in parsedHost) return parsedHost;
 	const port = portText === undefined ? DEFAULT_PORT[transport] : parsePort(portText);
 	if (port === undefined) {
 		return { reason: `the port "${portText}" is not a whole number from 1 to 65535` };
 	}
-	const { hostType, host: name } = parsedHost.value;
-	return { value: { host: name, hostType, port, transport } };
+	const { host, hostType } = parsedHost.value;
+	return { value: { host, hostType, port, transport } };
 }
 
 function parseTransport(text: string): Parsed<Transport> {

@@ -7,6 +7,7 @@ import {
 
 import type { Done, NotDone, Outcome, Provisioned } from '../../provisioning/provision';
 import { nodeOfError } from '../../secrets';
+import { formatDestination } from '../../sip/destination';
 import { troubleFailure } from '../../transport/errors';
 import { apiError, errorDetails, failureItem } from '../output';
 import type { Requested, Unusable } from './requested';
@@ -41,7 +42,7 @@ export function resultsOf(
 			results.push({ itemIndex, trunkSid, name: one.given, isUsable: false, outcome });
 		} else if ('destination' in one) {
 			const outcome = outcomes.get(one) ?? notDone(troubleFailure('unaccounted', ''));
-			const name = `sip:${one.key}`;
+			const name = formatDestination(one.destination);
 			results.push({ itemIndex, trunkSid, name, isUsable: true, outcome });
 		}
 	}
