@@ -12,7 +12,7 @@ import { goalsOf } from './goals';
 import { Bench, type Run } from './measure';
 import type { Shares } from './profile';
 import { goalsTable, resultsTable, withReadmeTable } from './report';
-import { spreadOf, type Result, type Results } from './results';
+import { spreadOf, type Result, type Results } from './result';
 
 /** Every number is a median of so many runs, which take turns. */
 const RUNS = 5;
@@ -54,13 +54,15 @@ async function measure(bench: Bench, cases: readonly Case[]) {
 	const note = (one: Case, run: Run) => {
 		checkComplete(one, run);
 		runs.get(one)?.push(run);
+		const { ms, memoryMb = 0, requests, refused } = run;
+		const seen = JSON.stringify({ ms, memoryMb, ...requests, refused });
+		say(`${nameOf(one)}: ${seen}`);
 	};
 	for (let round = 1; round <= RUNS; round++) {
+		say(`Round ${round} of ${RUNS}`);
 		for (const one of cases) {
 			if (mostlyWaits(one)) continue;
-			const run = await bench.run(one);
-			note(one, run);
-			say(`Round ${round} of ${RUNS}: ${nameOf(one)}: ${run.ms.toFixed(0)} ms`);
+			note(one, await bench.run(one));
 		}
 	}
 	for (const one of cases.filter(mostlyWaits)) {

@@ -32,7 +32,7 @@ export function casesOf(selection: Selection): Case[] {
 			add('undici', destinations);
 			if (destinations > 10_000) continue;
 			add('httpRequest', destinations);
-			add('httpRequestBatched', destinations);
+			if (destinations > 50) add('httpRequestBatched', destinations); // fewer are one batch
 		}
 		for (const trunks of [10, 100, 1_000]) add('exotel', 1_000, { trunks });
 		add('exotel', 1_000, { isSecondRun: true });

@@ -1,7 +1,7 @@
 import { init } from 'echarts';
 
 import { NAMES, type Contender } from './contenders';
-import type { Results } from './results';
+import type { Results } from './result';
 
 /** How each line looks, and how far its label is moved up or down, off those of its neighbours. */
 const LINES = {

@@ -1,6 +1,6 @@
 import { BATCH_SIZE, nameOf, type Case } from './cases';
 import type { Shares } from './profile';
-import { findResult, type Result } from './results';
+import { findResult, type Result } from './result';
 import { rowsOf } from './rows';
 
 /** What is promised, and what was measured. */

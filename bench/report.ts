@@ -3,7 +3,7 @@ import Table from 'cli-table3';
 import type { Case } from './cases';
 import { NAMES, type Contender } from './contenders';
 import type { Goal } from './goals';
-import { findResult, type Result, type Results } from './results';
+import { findResult, type Result, type Results } from './result';
 
 /** All results, a line a case, the same work of all contenders together. */
 export function resultsTable(results: readonly Result[]): string {

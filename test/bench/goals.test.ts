@@ -1,7 +1,7 @@
 import { casesOf, type Case } from '../../bench/cases';
 import { goalsOf } from '../../bench/goals';
 import type { Shares } from '../../bench/profile';
-import { spreadOf, type Result } from '../../bench/results';
+import { spreadOf, type Result } from '../../bench/result';
 
 const always = (value: number) => spreadOf([value]);
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { drawChart } from '../../bench/chart';
 import { goalsOf } from '../../bench/goals';
 import { withReadmeTable } from '../../bench/report';
-import type { Results } from '../../bench/results';
+import type { Results } from '../../bench/result';
 import results from '../../bench/results.json';
 
 const report = results as Results; // written as one by `npm run bench`
