@@ -5,11 +5,11 @@ import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { N8N_VERSIONS, NODE_VERSION, PROJECT, say } from '../test/e2e/install';
+import { NODE_VERSION, PROJECT, say } from '../test/e2e/install';
 import { casesOf, mostlyWaits, nameOf, type Case } from './cases';
 import { drawChart } from './chart';
 import { goalsOf } from './goals';
-import { Bench, type Run } from './measure';
+import { Bench, N8N_VERSION, type Run } from './measure';
 import type { Shares } from './profile';
 import { goalsTable, resultsTable, withReadmeTable } from './report';
 import { spreadOf, type Result, type Results } from './result';
@@ -38,7 +38,7 @@ async function main(): Promise<void> {
 	const report: Results = {
 		date: new Date().toISOString().slice(0, 10),
 		machine: `${cpus().length} cores of ${processor?.model ?? 'an unknown processor'}, ${memory} GB`,
-		n8n: `${N8N_VERSIONS[0]} on Node.js ${NODE_VERSION}`,
+		n8n: `${N8N_VERSION} on Node.js ${NODE_VERSION}`,
 		results,
 		shares,
 		goals: goalsOf(results, shares),

@@ -1,7 +1,7 @@
 import { init } from 'echarts';
 
 import { NAMES, type Contender } from './contenders';
-import type { Results } from './result';
+import { findResults, type Results } from './result';
 
 /** How each line looks, and how far its label is moved up or down, off those of its neighbours. */
 const LINES = {
@@ -13,16 +13,8 @@ const LINES = {
 
 /** Draws the time over the number of destinations, for an API that takes 50 ms for an answer; as SVG. */
 export function drawChart({ results, machine, n8n, date }: Results): string {
-	const points = (contender: string) =>
-		results
-			.filter(
-				(one) =>
-					one.contender === contender &&
-					one.latencyMs === 50 &&
-					one.trunks === 1 &&
-					!one.isSecondRun &&
-					!one.isLimited,
-			)
+	const points = (contender: Contender) =>
+		findResults(results, contender, { latencyMs: 50 })
 			.map(({ destinations, ms }): [number, number] => [destinations, ms.median / 1000])
 			.sort(([a], [b]) => a - b);
 	const chart = init(null, null, { renderer: 'svg', ssr: true, width: 860, height: 460 });
@@ -54,11 +46,12 @@ export function drawChart({ results, machine, n8n, date }: Results): string {
 			axisLabel: { formatter: (value: number) => String(value) },
 		},
 		series: Object.entries(LINES).map(([contender, { color, width, type, shift }]) => {
-			const name = NAMES[contender as Contender]; // a name of LINES
+			const who = contender as keyof typeof LINES; // its own names
+			const name = NAMES[who];
 			return {
 				type: 'line',
 				name,
-				data: points(contender),
+				data: points(who),
 				symbolSize: 7,
 				color,
 				lineStyle: { width, type },

@@ -1,7 +1,7 @@
 import { BATCH_SIZE, nameOf, type Case } from './cases';
 import type { Shares } from './profile';
 import { findResult, type Result } from './result';
-import { rowsOf } from './rows';
+import { byTrunk, rowsOf } from './rows';
 
 /** What is promised, and what was measured. */
 export interface Goal {
@@ -31,19 +31,13 @@ export function goalsOf(results: readonly Result[], shares?: Shares): Goal[] {
 		'1,000 destinations at 50 ms, against the HTTP Request node',
 		'at least 10 times faster',
 		[own, findResult(results, 'httpRequest', thousand)],
-		(node, other) => {
-			const ratio = other.ms.median / node.ms.median;
-			return [`${ratio.toFixed(1)} times`, ratio >= 10];
-		},
+		(node, other) => times(other.ms.median / node.ms.median, 1, (ratio) => ratio >= 10),
 	);
 	promise(
 		'1,000 destinations at 50 ms, against undici without n8n',
 		'at most 1.3 times the time',
 		[own, findResult(results, 'undici', thousand)],
-		(node, floor) => {
-			const ratio = node.ms.median / floor.ms.median;
-			return [`${ratio.toFixed(2)} times`, ratio <= 1.3];
-		},
+		(node, floor) => times(node.ms.median / floor.ms.median, 2, (ratio) => ratio <= 1.3),
 	);
 	promise(
 		'1,000 destinations under the limits',
@@ -78,8 +72,8 @@ export function goalsOf(results: readonly Result[], shares?: Shares): Goal[] {
 		'at most 1.2 times',
 		[most, findResult(results, 'exotel', { destinations: 10_000, latencyMs: 0 })],
 		(many, fewer) => {
-			const ratio = many.ms.median / many.destinations / (fewer.ms.median / fewer.destinations);
-			return [`${ratio.toFixed(2)} times`, ratio <= 1.2];
+			const each = ({ ms, destinations }: Result) => ms.median / destinations;
+			return times(each(many) / each(fewer), 2, (ratio) => ratio <= 1.2);
 		},
 	);
 	const memory = most?.memoryMb?.median;
@@ -104,11 +98,18 @@ export function goalsOf(results: readonly Result[], shares?: Shares): Goal[] {
 
 /** The requests that a case needs: a post a batch, and a read a page; an empty list has one, too. */
 function requestsOf(one: Case): { posts: number; reads: number } {
-	const perTrunk = new Map<string, number>();
-	for (const { trunk } of rowsOf(one)) perTrunk.set(trunk, (perTrunk.get(trunk) ?? 0) + 1);
-	const batches = [...perTrunk.values()].map((count) => Math.ceil(count / BATCH_SIZE));
+	const trunks = byTrunk(rowsOf(one));
+	const batches = trunks.map(([, destinations]) => Math.ceil(destinations.length / BATCH_SIZE));
 	const sum = batches.reduce((all, count) => all + count, 0);
-	return one.isSecondRun ? { posts: 0, reads: sum } : { posts: sum, reads: perTrunk.size };
+	return one.isSecondRun ? { posts: 0, reads: sum } : { posts: sum, reads: trunks.length };
+}
+
+function times(
+	ratio: number,
+	digits: number,
+	isMet: (ratio: number) => boolean,
+): readonly [measured: string, isMet: boolean] {
+	return [`${ratio.toFixed(digits)} times`, isMet(ratio)];
 }
 
 function percent(share: number): string {

@@ -10,7 +10,7 @@ import { workflowOf, type Account } from './contenders';
 import { ExotelProcess, type Report } from './exotel';
 import { measureFloor } from './floor';
 import { profileTime, sharesOf, type Profile, type Shares } from './profile';
-import { rowsOf, type Row } from './rows';
+import { byTrunk, rowsOf, type TrunkRows } from './rows';
 
 /** What one run of a case has shown. */
 export interface Run extends Report {
@@ -24,6 +24,9 @@ export interface Run extends Report {
 	readonly error?: string;
 	readonly shares?: Shares;
 }
+
+/** The n8n that is measured. */
+export const N8N_VERSION = '2.41.1';
 
 const SAMPLE_MS = 10;
 
@@ -47,7 +50,7 @@ export class Bench {
 		const [first] = exotels;
 		const folder = await mkdtemp(join(tmpdir(), 'exotel-bench-'));
 		const env = { N8N_RESTRICT_FILE_ACCESS_TO: folder };
-		const n8n = await Instance.create('2.41.1', first?.credential ?? {}, { env });
+		const n8n = await Instance.create(N8N_VERSION, first?.credential ?? {}, { env });
 		const workflows = join(folder, 'workflows');
 		await mkdir(workflows);
 		for (const [index, { credential }] of exotels.entries()) {
@@ -133,18 +136,6 @@ export class Bench {
 			shares,
 		};
 	}
-}
-
-type TrunkRows = ReadonlyArray<readonly [sid: string, destinations: readonly string[]]>;
-
-function byTrunk(rows: readonly Row[]): TrunkRows {
-	const trunks = new Map<string, string[]>();
-	for (const { trunk, destination } of rows) {
-		const known = trunks.get(trunk);
-		if (known === undefined) trunks.set(trunk, [destination]);
-		else known.push(destination);
-	}
-	return [...trunks];
 }
 
 function chunks<T>(items: readonly T[], size: number): T[][] {

@@ -46,15 +46,20 @@ export interface Results {
 	readonly goals: readonly Goal[];
 }
 
-/** The result of a contender for some work; on one trunk, the first run and without limits unless asked otherwise. */
-export function findResult(
+/** The results of a contender for some work; on one trunk, the first run and without limits unless asked otherwise. */
+export function findResults(
 	results: readonly Result[],
 	contender: Contender,
 	work: Partial<Case>,
-): Result | undefined {
+): Result[] {
 	const usual = { trunks: 1, isSecondRun: false, isLimited: false };
 	const wanted = Object.entries({ ...usual, ...work, contender });
-	return results.find(
+	return results.filter(
 		(one) => wanted.every(([name, value]) => one[name as keyof Case] === value), // its own names
 	);
+}
+
+/** The first of these, for work that is measured once. */
+export function findResult(...asked: Parameters<typeof findResults>): Result | undefined {
+	return findResults(...asked)[0];
 }

@@ -18,3 +18,16 @@ export function rowsOf({ destinations, trunks }: Case): Row[] {
 		destination: `sip${index}${REST}`,
 	}));
 }
+
+/** The destinations of each trunk. */
+export type TrunkRows = ReadonlyArray<readonly [sid: string, destinations: readonly string[]]>;
+
+export function byTrunk(rows: readonly Row[]): TrunkRows {
+	const trunks = new Map<string, string[]>();
+	for (const { trunk, destination } of rows) {
+		const known = trunks.get(trunk);
+		if (known === undefined) trunks.set(trunk, [destination]);
+		else known.push(destination);
+	}
+	return [...trunks];
+}

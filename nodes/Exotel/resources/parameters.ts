@@ -122,7 +122,21 @@ export function readMembers(
 	collection: string,
 	members: Readonly<Record<string, Member>>,
 ): Record<string, string | number> {
-	const values = readCollection(context, itemIndex, collection);
+	return checkedMembers(
+		context,
+		itemIndex,
+		readCollection(context, itemIndex, collection),
+		members,
+	);
+}
+
+/** The same for a collection that has been read. */
+export function checkedMembers(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	values: IDataObject,
+	members: Readonly<Record<string, Member>>,
+): Record<string, string | number> {
 	const added = Object.entries(members).filter(([name]) => values[name] !== undefined);
 	return Object.fromEntries(
 		added.map(([name, { label, as, rule }]) => [

@@ -18,7 +18,7 @@ import {
 } from '../../sip/destination';
 import type { Failure } from '../../transport/types';
 import { failureOf } from '../output';
-import { readCollection, readMembers, readTrunkSid } from '../parameters';
+import { checkedMembers, readCollection, readTrunkSid } from '../parameters';
 import { withQuickParameters } from '../quickParameters';
 import { routing } from './fields';
 
@@ -248,7 +248,7 @@ function unusable(
 function readItem(
 	context: IExecuteFunctions,
 	itemIndex: number,
-	{ mayBeEmpty, settingsOf }: { mayBeEmpty: boolean; settingsOf: typeof readSettings },
+	{ mayBeEmpty, settingsOf }: { mayBeEmpty: boolean; settingsOf: ReadSettings },
 ): Requested[] {
 	const trunkSid = readTrunkSid(context, itemIndex);
 	const name = String(context.getNodeParameter('destinationSource', itemIndex));
@@ -282,9 +282,12 @@ interface Settings {
 	readonly whitelist: boolean;
 }
 
-function readSettings(context: IExecuteFunctions, itemIndex: number): Settings {
-	const options = readCollection(context, itemIndex, 'options');
-	const defaults = readMembers(context, itemIndex, 'options', routing);
+function settingsFrom(
+	options: IDataObject,
+	context: IExecuteFunctions,
+	itemIndex: number,
+): Settings {
+	const defaults = checkedMembers(context, itemIndex, options, routing);
 	return {
 		defaultTransport: options.defaultTransport === 'tcp' ? 'tcp' : 'tls',
 		defaults: isObjectEmpty(defaults) ? undefined : defaults,
@@ -293,12 +296,14 @@ function readSettings(context: IExecuteFunctions, itemIndex: number): Settings {
 	};
 }
 
+type ReadSettings = (context: IExecuteFunctions, itemIndex: number) => Settings;
+
 /** Reads settings anew only if the options of an item are not those of an item before. */
-function rememberSettings(): typeof readSettings {
+function rememberSettings(): ReadSettings {
 	const known = new WeakMap<IDataObject, Settings>();
 	return (context, itemIndex) => {
 		const options = readCollection(context, itemIndex, 'options');
-		const settings = known.get(options) ?? readSettings(context, itemIndex);
+		const settings = known.get(options) ?? settingsFrom(options, context, itemIndex);
 		known.set(options, settings);
 		return settings;
 	};
