@@ -21,6 +21,8 @@ it('the chart shows what was measured', () => {
 	expect(drawChart(report)).toBe(read('docs/images/speed.svg'));
 });
 
-it('the goals told with the results are those of today', () => {
-	expect(goalsOf(report.results, report.shares)).toEqual(report.goals);
+it('what was measured meets the goals of today', () => {
+	const goals = goalsOf(report.results, report.shares);
+	expect(goals).toEqual(report.goals);
+	expect(goals.filter(({ isMet }) => !isMet)).toEqual([]);
 });
