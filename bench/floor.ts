@@ -4,7 +4,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { request } from 'undici';
 
-import { inParallel } from '../nodes/Exotel/provisioning/inParallel';
+import { inParallel } from '../nodes/Exotel/provisioning/parallel';
 
 /** The lists to read and then the batches to send, with the fields of the credential. */
 export interface Work {

@@ -6,7 +6,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { BASE_URL_EXPRESSION } from '../nodes/Exotel/transport/baseUrl';
+import { BASE_URL_EXPRESSION } from '../nodes/Exotel/n8n/baseUrl';
 
 /** Key, token and account of an Exotel account, sent as HTTP Basic auth (exotel-api: "Basics"). */
 export class ExotelApi implements ICredentialType {

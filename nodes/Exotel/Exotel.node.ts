@@ -6,10 +6,10 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { listSearch } from './listSearch';
+import { findOperation, listSearchOf, propertiesOf } from './n8n/operation';
+import { failureItem } from './n8n/output';
+import { reportOfError } from './n8n/report';
 import { resources } from './resources';
-import { findOperation, propertiesOf } from './resources/operation';
-import { failureItem, failureOf } from './resources/output';
 
 /** Programmatic, because batching across items and matching results back can't be declared. */
 export class Exotel implements INodeType {
@@ -29,7 +29,7 @@ export class Exotel implements INodeType {
 		properties: propertiesOf(resources),
 	};
 
-	methods = { listSearch };
+	methods = { listSearch: listSearchOf(resources) };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const { execute } = findOperation(
@@ -41,8 +41,8 @@ export class Exotel implements INodeType {
 		try {
 			return [await execute.call(this)];
 		} catch (error) {
-			const failure = failureOf(error);
-			return [this.getInputData().map((_, item) => failureItem(this, item, { failure }))];
+			const report = reportOfError(error);
+			return [this.getInputData().map((_, item) => failureItem(this, item, { report }))];
 		}
 	}
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { IDataObject, IExecuteFunctions, INodeParameters } from 'n8n-workflow';
 
-import { withQuickParameters } from '../../nodes/Exotel/resources/quickParameters';
+import { withQuickParameters } from '../../nodes/Exotel/n8n/quickParameters';
 import account from '../fixtures/account.json';
 import { makeContext } from './n8n';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { planChanges } from '../../nodes/Exotel/provisioning/plan';
+import { compare } from '../../nodes/Exotel/provisioning/plan';
 import {
 	destinationKey,
 	formatDestination,
@@ -28,7 +28,7 @@ const row = (id: string, host: string, routing: object = {}) => ({
 });
 
 /** What a plan does, in short. */
-function summarize({ add, keep, extra }: ReturnType<typeof planChanges>) {
+function summarize({ add, keep, extra }: ReturnType<typeof compare>) {
 	return {
 		add: add.map(({ key }) => key.split(':')[0]),
 		keep: keep.map(({ row: { id }, change }) => (change === undefined ? id : [id, change])),
@@ -38,13 +38,13 @@ function summarize({ add, keep, extra }: ReturnType<typeof planChanges>) {
 
 describe('a plan', () => {
 	it('adds what is missing, keeps what is there and names the rest', () => {
-		const plan = planChanges([row('1', 'a'), row('2', 'b')], [desired('a'), desired('c')]);
+		const plan = compare([row('1', 'a'), row('2', 'b')], [desired('a'), desired('c')]);
 		expect(summarize(plan)).toEqual({ add: ['c'], keep: ['1'], extra: ['2'] });
 	});
 
 	it('changes priority and weight only where they are named and differ', () => {
 		const current = [row('1', 'a', { priority: 3, weight: 7 }), row('2', 'b'), row('3', 'c')];
-		const plan = planChanges(current, [
+		const plan = compare(current, [
 			desired('a'),
 			desired('b', { priority: 2 }),
 			desired('c', { priority: 0, weight: 1 }),
@@ -57,18 +57,18 @@ describe('a plan', () => {
 	});
 
 	it('keeps one of two rows of a destination, and the other is one too many', () => {
-		const plan = planChanges([row('2', 'a'), row('1', 'A')], [desired('a')]);
+		const plan = compare([row('2', 'a'), row('1', 'A')], [desired('a')]);
 		expect(summarize(plan)).toEqual({ add: [], keep: ['2'], extra: ['1'] });
 	});
 
 	it('keeps the one of two that needs no change', () => {
 		const current = [row('2', 'a'), row('1', 'a', { priority: 5 })];
-		const plan = planChanges(current, [desired('a', { priority: 5 })]);
+		const plan = compare(current, [desired('a', { priority: 5 })]);
 		expect(summarize(plan)).toEqual({ add: [], keep: ['1'], extra: ['2'] });
 	});
 
 	it('takes an empty list at its word', () => {
-		expect(summarize(planChanges([row('1', 'a')], []))).toEqual({
+		expect(summarize(compare([row('1', 'a')], []))).toEqual({
 			add: [],
 			keep: [],
 			extra: ['1'],
@@ -90,7 +90,7 @@ describe('any plan', () => {
 	it('accounts for each row and each destination exactly once', () => {
 		fc.assert(
 			fc.property(currents, desireds, (current, list) => {
-				const { add, keep, extra } = planChanges(current, list);
+				const { add, keep, extra } = compare(current, list);
 				expect(new Set([...keep.map((kept) => kept.row), ...extra])).toEqual(new Set(current));
 				expect(keep.length + extra.length).toBe(current.length);
 				expect(new Set([...add, ...keep.map(({ one }) => one)])).toEqual(new Set(list));
@@ -102,14 +102,14 @@ describe('any plan', () => {
 	it('leaves nothing to do once it is carried out', () => {
 		fc.assert(
 			fc.property(currents, desireds, (current, list) => {
-				const { add, keep } = planChanges(current, list);
+				const { add, keep } = compare(current, list);
 				const after = [
 					...keep.map(({ row: kept, change }) => ({ ...kept, ...change })),
 					...add.map(({ destination: added }, index) =>
 						row(`new${index}`, added.host, { ...added, destination: formatDestination(added) }),
 					),
 				];
-				const again = planChanges(after, list);
+				const again = compare(after, list);
 				expect(again.add).toEqual([]);
 				expect(again.extra).toEqual([]);
 				expect(again.keep.every(({ change }) => change === undefined)).toBe(true);

@@ -1,15 +1,12 @@
 import fc from 'fast-check';
 
-import {
-	destinationKey,
-	formatDestination,
-	parseDestination,
-	splitDestinations,
-} from '../../nodes/Exotel/sip/destination';
+import { destinationKey, formatDestination } from '../../nodes/Exotel/sip/destination';
+import { parseDestination } from '../../nodes/Exotel/sip/parse';
+import { splitDestinations } from '../../nodes/Exotel/sip/split';
 
 function read(input: unknown, defaultTransport: 'tls' | 'tcp' = 'tls'): string {
 	const parsed = parseDestination(input, defaultTransport);
-	return 'value' in parsed ? formatDestination(parsed.value) : `refused: ${parsed.reason}`;
+	return parsed.ok ? formatDestination(parsed.value) : `refused: ${parsed.reason}`;
 }
 
 describe('parseDestination accepts', () => {
@@ -71,7 +68,7 @@ it.each([
 	[{ host: 'a.example', priority: null, weight: ' ' }, {}],
 ])('parseDestination reads priority and weight from %j', (input, routing) => {
 	const parts = { host: 'a.example', hostType: 'fqdn', port: 5061, transport: 'tls' };
-	expect(parseDestination(input, 'tls')).toEqual({ value: { ...parts, ...routing } });
+	expect(parseDestination(input, 'tls')).toEqual({ ok: true, value: { ...parts, ...routing } });
 });
 
 describe('parseDestination refuses, each with its own reason', () => {
@@ -86,11 +83,14 @@ describe('parseDestination refuses, each with its own reason', () => {
 		['sip:', 'it has no host'],
 		[';transport=tls', 'it has no host'],
 		['.', 'it has no host'],
-		['[2001:db8::1]:5061', 'it is an IPv6 address, which Exotel does not take'],
-		['2001:db8::1', 'it is an IPv6 address, which Exotel does not take'],
-		['::ffff:1.2.3.4', 'it is an IPv6 address, which Exotel does not take'],
-		['fe80::1%eth0', 'it is an IPv6 address, which Exotel does not take'],
-		['sip.example.com;transport=udp', 'Exotel does not take SIP over UDP; use tls or tcp'],
+		['[2001:db8::1]:5061', 'it is an IPv6 address, which Exotel does not accept'],
+		['2001:db8::1', 'it is an IPv6 address, which Exotel does not accept'],
+		['::ffff:1.2.3.4', 'it is an IPv6 address, which Exotel does not accept'],
+		['fe80::1%eth0', 'it is an IPv6 address, which Exotel does not accept'],
+		[
+			'sip.example.com:5060;transport=udp',
+			'Exotel does not support SIP over UDP; use sip.example.com:5061;transport=tls or sip.example.com:5060;transport=tcp',
+		],
 		['sip.example.com;transport=ws', 'the transport "ws" is unknown; use tls or tcp'],
 		['sip.example.com;transport', 'the transport "" is unknown; use tls or tcp'],
 		['sip.example.com;transport=tls;transport=tls', 'it names the transport twice'],
@@ -109,7 +109,7 @@ describe('parseDestination refuses, each with its own reason', () => {
 		['1.2.3.4.5', '"1.2.3.4.5" is not an IPv4 address of four numbers from 0 to 255'],
 		['010.0.0.1', '"010.0.0.1" is not an IPv4 address of four numbers from 0 to 255'],
 		['sip example.com', 'its host has a space in it'],
-		['sip_1.example.com', 'its host has an underscore, which no FQDN may have'],
+		['sip_1.example.com', 'its host has an underscore, which is not allowed in an FQDN'],
 		[
 			'localhost',
 			'"localhost" is a single name; use a fully qualified one such as sip.example.com',
@@ -122,18 +122,18 @@ describe('parseDestination refuses, each with its own reason', () => {
 		['sip..example.com', '"sip..example.com" is not a valid FQDN'],
 		['-sip.example.com', '"-sip.example.com" is not a valid FQDN'],
 		['sip.example.com/path', '"sip.example.com/path" is not a valid FQDN'],
-		['sip.example.com;lr', 'it has the URI parameter "lr"; Exotel takes transport only'],
+		['sip.example.com;lr', 'it has the URI parameter "lr"; Exotel accepts only transport'],
 		[
 			'sip.example.com;transport=tls;user=phone',
-			'it has the URI parameter "user"; Exotel takes transport only',
+			'it has the URI parameter "user"; Exotel accepts only transport',
 		],
-		['sip.example.com;', 'it has the URI parameter ""; Exotel takes transport only'],
+		['sip.example.com;', 'it has the URI parameter ""; Exotel accepts only transport'],
 		[
 			'sip:alice:secret@sip.example.com',
-			'it has a user part before "@"; Exotel takes a host and port only',
+			'it has a user part before "@"; Exotel accepts a host and port only',
 		],
-		['sip.example.com?Subject=x', 'it has URI headers after "?", which Exotel does not take'],
-		['https://sip.example.com', '"https://" is no SIP scheme; write host:port or sip:host:port'],
+		['sip.example.com?Subject=x', 'it has URI headers after "?", which Exotel does not accept'],
+		['https://sip.example.com', '"https://" is not a SIP scheme; write host:port or sip:host:port'],
 		['a.example.com,b.example.com', 'it holds more than one destination'],
 		['sip.example.com\r\n', 'it has a line break or another control character in it'],
 		['sip.exa\tmple.com', 'it has a line break or another control character in it'],
@@ -146,11 +146,14 @@ describe('parseDestination refuses, each with its own reason', () => {
 		[{ host: '' }, 'it has no host'],
 		[{ host: 5 }, 'its host is a number, not text'],
 		[{ host: 'a.example\n' }, 'it has a line break or another control character in it'],
-		[{ host: '::1' }, 'it is an IPv6 address, which Exotel does not take'],
+		[{ host: '::1' }, 'it is an IPv6 address, which Exotel does not accept'],
 		[{ host: 'sip:a.example' }, 'its host has a scheme or port in it; put the port into "port"'],
 		[{ host: 'a.example', port: 0 }, 'the port "0" is not a whole number from 1 to 65535'],
 		[{ host: 'a.example', port: -1 }, 'the port "-1" is not a whole number from 1 to 65535'],
-		[{ host: 'a.example', transport: 'udp' }, 'Exotel does not take SIP over UDP; use tls or tcp'],
+		[
+			{ host: 'a.example', transport: 'udp' },
+			'Exotel does not support SIP over UDP; use a.example:5061;transport=tls or a.example:5060;transport=tcp',
+		],
 		[
 			{ host: 'a.example', tranport: 'tcp' },
 			'it has a field "tranport"; known fields are destination, host, port, transport, priority, weight',
@@ -238,7 +241,7 @@ describe('splitDestinations', () => {
 		['null', null, []],
 		['an empty array', '[]', []],
 	])('%s', (_name, input, expected) => {
-		expect(splitDestinations(input)).toEqual({ value: expected });
+		expect(splitDestinations(input)).toEqual({ ok: true, value: expected });
 	});
 
 	it.each([
@@ -247,6 +250,6 @@ describe('splitDestinations', () => {
 		[42, 'it is a number; expected an array or text'],
 		[true, 'it is a boolean; expected an array or text'],
 	])('refuses %j', (input, reason) => {
-		expect(splitDestinations(input)).toEqual({ reason });
+		expect(splitDestinations(input)).toEqual({ ok: false, reason });
 	});
 });

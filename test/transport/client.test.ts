@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { createClient } from '../../nodes/Exotel/transport/client';
+import { connect } from '../../nodes/Exotel/n8n/connect';
 import { makeContext } from '../engine/n8n';
 import { Simulator } from '../simulator/simulator';
 
@@ -16,10 +16,10 @@ async function targetOf(path: string[], query: Record<string, string> = {}): Pro
 	simulator.onRequest = (request) => {
 		target = request.path;
 	};
-	const client = await createClient(await makeContext(simulator.credential), {
+	const client = await connect(await makeContext(simulator.credential), {
 		requestsPerMinute: 100_000,
 	});
-	await client.attempt({ method: 'GET', path, query });
+	await client.send({ method: 'GET', path, query });
 	return target;
 }
 

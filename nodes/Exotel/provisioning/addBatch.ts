@@ -1,35 +1,10 @@
 import { destinationKey } from '../sip/destination';
-import type { ExotelClient } from '../transport/client';
-import { isDuplicate, troubleFailure } from '../transport/errors';
+import { failed, isDuplicate, troubleFailure } from '../transport/failure';
+import type { ExotelClient, ExotelResource, Result, Rows } from '../transport/model';
+import { paths } from '../transport/paths';
 import { fateOf } from '../transport/retry';
-import {
-	failed,
-	type Envelope,
-	type ExotelResource,
-	type Failure,
-	type Result,
-} from '../transport/types';
-import type { Gate } from './gate';
-import type { Outcome, WantedDestination } from './provision';
-
-/** A trunk to add to: what it had before, by id, and the gate of its list. */
-export interface Target {
-	readonly sid: string;
-	readonly had: ReadonlySet<unknown>;
-	readonly gate: Gate;
-}
-
-export interface BatchOutcome {
-	readonly outcomes: ReadonlyMap<WantedDestination, Outcome>;
-	/** What has no outcome, with the reason. */
-	readonly open: readonly WantedDestination[];
-	readonly failure?: Failure;
-}
-
-/** The path of the list of a trunk's destinations. */
-export function destinationsOf(trunkSid: string): string[] {
-	return ['trunks', trunkSid, 'destination-uris'];
-}
+import { matchEntries } from './matchEntries';
+import type { BatchOutcome, Outcome, Target, WantedDestination } from './model';
 
 /**
  * Sends one batch until each destination of it is accounted for, or it is no use. After an answer that
@@ -38,127 +13,137 @@ export function destinationsOf(trunkSid: string): string[] {
  */
 export async function addBatch(
 	client: ExotelClient,
-	{ sid, had, gate }: Target,
+	target: Target,
 	batch: readonly WantedDestination[],
 ): Promise<BatchOutcome> {
-	const path = destinationsOf(sid);
-	const outcomes = new Map<WantedDestination, Outcome>();
-	const guesses = new Map<WantedDestination, Outcome>();
-	const readBack = async () => await gate.alone(async () => await client.readAll(path));
-	const newByKey = (rows: readonly ExotelResource[]) =>
-		byKey(rows.filter(({ id }) => !had.has(id)));
-	let open = batch;
-	let mayBeDone = false;
-	let isKnownMissing = false;
+	return await new BatchRun(client, target, batch).run();
+}
 
-	const attempt = async (): Promise<Result<true>> => {
+class BatchRun {
+	private readonly outcomes = new Map<WantedDestination, Outcome>();
+
+	/** Outcomes that only a position would assign. */
+	private readonly guesses = new Map<WantedDestination, Outcome>();
+
+	/** What has no outcome yet. */
+	private open: readonly WantedDestination[];
+
+	/** Whether a request of this batch may have been carried out without an answer that says so. */
+	private mayBeDone = false;
+
+	/** Whether the list, read after the last request, does not have what is open. */
+	private isKnownMissing = false;
+
+	constructor(
+		private readonly client: ExotelClient,
+		private readonly target: Target,
+		private readonly batch: readonly WantedDestination[],
+	) {
+		this.open = batch;
+	}
+
+	async run(): Promise<BatchOutcome> {
+		const done = await this.client.retry(
+			async () => await this.post(),
+			async () => await this.lookUp(),
+		);
+		const isUnaccounted = !done.ok && done.failure.trouble === 'unaccounted';
+		if (isUnaccounted && this.isKnownMissing) this.acceptRefusals();
+		await this.resolveDuplicates();
+		const { outcomes, open } = this;
+		return { outcomes, open, failure: done.ok ? undefined : done.failure };
+	}
+
+	/** Sends what is open, and takes from the answer what can be trusted. */
+	private async post(): Promise<Result<true>> {
+		const { client, target, open } = this;
 		const body = { destinations: open.map(({ key }) => ({ destination: key })) };
-		const answer = await gate.together(
-			async () => await client.attempt({ method: 'POST', path, body }),
+		const answer = await target.gate.together(
+			async () => await client.send({ method: 'POST', path: this.path, body }),
 		);
 		if (!answer.ok) {
-			mayBeDone ||= fateOf(answer.failure) === 'open';
+			this.mayBeDone ||= fateOf(answer.failure) === 'open';
 			return answer;
 		}
-		const { requestId } = answer.value;
 		const { named, byPosition, isTrusted } = matchEntries(open, answer.value);
-		for (const [one, outcome] of named) outcomes.set(one, outcome);
-		for (const [one, outcome] of byPosition) (isTrusted ? outcomes : guesses).set(one, outcome);
-		open = open.filter((one) => !outcomes.has(one));
-		if (open.length === 0) return { ok: true, value: true };
-		mayBeDone = true;
-		isKnownMissing = false;
-		return failed({ ...troubleFailure('unaccounted', ''), requestId });
-	};
+		for (const [one, outcome] of named) this.outcomes.set(one, outcome);
+		for (const [one, outcome] of byPosition) {
+			(isTrusted ? this.outcomes : this.guesses).set(one, outcome);
+		}
+		this.closeSettled();
+		if (this.open.length === 0) return { ok: true, value: true };
+		this.mayBeDone = true;
+		this.isKnownMissing = false;
+		return failed({ ...troubleFailure('unaccounted'), requestId: answer.value.requestId });
+	}
 
-	const settle = async (): Promise<Result<true | undefined>> => {
-		const listed = await readBack();
+	/** Reads the list, and takes for added what has come there since the plan was made. */
+	private async lookUp(): Promise<Result<true | undefined>> {
+		const listed = await this.readBack();
 		if (!listed.ok) return listed;
 		const { rows, requestId } = listed.value;
-		const added = newByKey(rows);
-		for (const one of open) {
+		const added = byKey(this.newRows(rows));
+		for (const one of this.open) {
 			const row = added.get(one.key);
-			if (row !== undefined) outcomes.set(one, { action: 'added', row, requestId });
+			if (row === undefined) continue;
+			this.outcomes.set(one, { kind: 'done', action: 'added', row, requestId });
 		}
-		open = open.filter((one) => !outcomes.has(one));
-		isKnownMissing = true;
-		return { ok: true, value: open.length === 0 ? true : undefined };
-	};
-
-	const done = await client.retry(attempt, settle);
-
-	// A refusal that only its position would assign is good enough once the list does not have it.
-	if (!done.ok && done.failure.trouble === 'unaccounted' && isKnownMissing) {
-		for (const one of open) {
-			const guess = guesses.get(one);
-			if (guess !== undefined && 'failure' in guess) outcomes.set(one, guess);
-		}
-		open = open.filter((one) => !outcomes.has(one));
+		this.closeSettled();
+		this.isKnownMissing = true;
+		return { ok: true, value: this.open.length === 0 ? true : undefined };
 	}
 
-	const duplicates = batch.filter((one) => {
-		const outcome = outcomes.get(one);
-		const isCalledDuplicate =
-			outcome !== undefined && 'failure' in outcome && isDuplicate(outcome.failure);
-		return isCalledDuplicate && (mayBeDone || one.onExisting === 'skip');
-	});
-	const listed = duplicates.length > 0 ? await readBack() : undefined;
-	if (listed?.ok) {
+	/** A refusal that only its position would assign is good enough once the list does not have it. */
+	private acceptRefusals(): void {
+		for (const one of this.open) {
+			const guess = this.guesses.get(one);
+			const isVerdict = guess?.kind === 'refused' && fateOf(guess.failure) === 'final';
+			if (isVerdict) this.outcomes.set(one, guess);
+		}
+		this.closeSettled();
+	}
+
+	/** Looks up what Exotel calls a duplicate: somebody else's, or what a request before has added. */
+	private async resolveDuplicates(): Promise<void> {
+		const duplicates = this.batch.filter((one) => {
+			const outcome = this.outcomes.get(one);
+			const isRefused = outcome?.kind === 'refused' && isDuplicate(outcome.failure);
+			return isRefused && (this.mayBeDone || one.onExisting === 'skip');
+		});
+		if (duplicates.length === 0) return;
+		const listed = await this.readBack();
+		if (!listed.ok) return;
 		const { rows, requestId } = listed.value;
 		const all = byKey(rows);
-		const added = newByKey(mayBeDone ? rows : []);
+		const added = byKey(this.mayBeDone ? this.newRows(rows) : []);
 		for (const one of duplicates) {
-			const isAdded = added.has(one.key);
-			const row = added.get(one.key) ?? (one.onExisting === 'skip' ? all.get(one.key) : undefined);
+			const own = added.get(one.key);
+			const row = own ?? (one.onExisting === 'skip' ? all.get(one.key) : undefined);
 			if (row === undefined) continue;
-			outcomes.set(one, { action: isAdded ? 'added' : 'existing', row, requestId });
+			const action = own === undefined ? 'existing' : 'added';
+			this.outcomes.set(one, { kind: 'done', action, row, requestId });
 		}
 	}
-	return { outcomes, open, failure: done.ok ? undefined : done.failure };
+
+	private get path() {
+		return paths.ofTrunk(this.target.trunkSid, 'destination-uris');
+	}
+
+	private async readBack(): Promise<Result<Rows>> {
+		return await this.target.gate.alone(async () => await this.client.readAll(this.path));
+	}
+
+	private newRows(rows: readonly ExotelResource[]): ExotelResource[] {
+		return rows.filter(({ id }) => !this.target.had.has(id));
+	}
+
+	private closeSettled(): void {
+		this.open = this.open.filter((one) => !this.outcomes.has(one));
+	}
 }
 
 /** Rows by destination key; of two with the same the one that Exotel lists first. */
 function byKey(rows: readonly ExotelResource[]): Map<string, ExotelResource> {
 	const keyed = rows.map((row) => [destinationKey(String(row.destination)), row] as const);
 	return new Map(keyed.reverse());
-}
-
-/**
- * Says which entry answers which destination: a success by the destination it names (`named`), the rest
- * by position, for a failed entry names nothing (exotel-api: "Traps" 2). Positions are not to be trusted
- * if there are not as many entries as destinations, or as successes as the answer counts, or if an entry
- * is no verdict, such as a success without data.
- */
-function matchEntries(
-	batch: readonly WantedDestination[],
-	{ entries, successes, requestId }: Envelope,
-): {
-	named: Map<WantedDestination, Outcome>;
-	byPosition: Array<[WantedDestination, Outcome]>;
-	isTrusted: boolean;
-} {
-	const wanted = new Map(batch.map((one) => [one.key, one]));
-	const named = new Map<WantedDestination, Outcome>();
-	const unnamed: Outcome[] = [];
-	const succeeded = entries.filter(({ ok }) => ok).length;
-	let isTrusted = entries.length === batch.length && (successes ?? succeeded) === succeeded;
-	for (const entry of entries) {
-		if (!entry.ok) {
-			const { failure } = entry;
-			if (fateOf(failure) !== 'final') isTrusted = false;
-			unnamed.push({ action: 'rejected', goal: 'added', failure, isSingle: true });
-			continue;
-		}
-		const outcome: Outcome = { action: 'added', row: entry.value, requestId };
-		const one = wanted.get(destinationKey(String(entry.value.destination)));
-		if (entry.value.id === undefined || (one !== undefined && named.has(one))) isTrusted = false;
-		else if (one === undefined) unnamed.push(outcome);
-		else named.set(one, outcome);
-	}
-	const unmatched = batch.filter((one) => !named.has(one));
-	const byPosition = unnamed.flatMap((outcome, position): Array<[WantedDestination, Outcome]> => {
-		const one = unmatched[position];
-		return one === undefined ? [] : [[one, outcome]];
-	});
-	return { named, byPosition, isTrusted };
 }

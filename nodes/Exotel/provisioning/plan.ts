@@ -1,41 +1,59 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { destinationKey, type SipDestination } from '../sip/destination';
-import type { ExotelResource } from '../transport/types';
+import { destinationKey, type Routing } from '../sip/destination';
+import type { ExotelResource, Rows } from '../transport/model';
+import type { Desired, Difference, Done, Plan, TrunkGoal, WantedDestination } from './model';
 
-/** A destination that a trunk is to have; no two of one trunk have the same key. */
-export interface Desired {
-	/** What `destinationKey` makes of it. */
-	readonly key: string;
-	readonly destination: SipDestination;
-	/** What to do if the trunk has it already: leave it, or add it once more. */
-	readonly onExisting: 'skip' | 'add';
-}
-
-/** What it takes to make the destinations of a trunk equal to a list. */
-export interface Plan<D extends Desired> {
-	/** Not on the trunk yet, or to be added all the same; in the order wanted. */
-	readonly add: D[];
-	/** On the trunk; `change` is what differs from the priority and weight wanted, if anything. */
-	readonly keep: ReadonlyArray<{
-		readonly one: D;
-		readonly row: ExotelResource;
-		readonly change?: IDataObject;
-	}>;
-	/** On the trunk but not wanted, or there once more than wanted. */
-	readonly extra: readonly ExotelResource[];
+/**
+ * Decides what to do about one trunk. Pure: nothing is read or sent.
+ *
+ * @param listed the destinations that the trunk has
+ */
+export function planTrunk({ rows, requestId }: Rows, goal: TrunkGoal): Plan {
+	const { firsts, repeats } = splitRepeats(goal.wanted);
+	const { add, keep, extra } = compare(rows, firsts);
+	const inPlace = goal.corrects ? 'unchanged' : 'existing';
+	const done = (action: Done['action'], row: ExotelResource): Done => ({
+		kind: 'done',
+		action,
+		row,
+		requestId,
+	});
+	const update: Array<Plan['update'][number]> = [];
+	const kept: Array<Plan['keep'][number]> = [];
+	for (const { one, row, change } of keep) {
+		if (goal.corrects && change !== undefined) {
+			update.push({ one, change, done: done('updated', row) });
+		} else {
+			kept.push({ one, done: done(inPlace, row) });
+		}
+	}
+	return {
+		trunkSid: goal.trunkSid,
+		had: new Set(rows.map(({ id }) => id)),
+		whitelist: add.filter(needsWhitelist).map(({ destination }) => destination.host),
+		add,
+		update,
+		keep: kept,
+		repeats,
+		inPlace,
+		extra,
+		extras: goal.extras,
+	};
 }
 
 /**
- * Compares what a trunk has with what it is to have.
+ * Compares what a trunk has with what it should have.
  *
  * Of several rows of a wanted destination the one is kept that needs no change, else the first. A
  * destination that names no priority or weight keeps the one it has.
+ *
+ * @param desired no two with the same key
  */
-export function planChanges<D extends Desired>(
+export function compare<D extends Desired>(
 	current: readonly ExotelResource[],
 	desired: readonly D[],
-): Plan<D> {
+): Difference<D> {
 	const rowsByKey = new Map<string, ExotelResource[]>();
 	for (const row of current) {
 		const key = destinationKey(String(row.destination));
@@ -45,7 +63,7 @@ export function planChanges<D extends Desired>(
 	}
 
 	const add: D[] = [];
-	const keep: Array<Plan<D>['keep'][number]> = [];
+	const keep: Array<Difference<D>['keep'][number]> = [];
 	const kept = new Set<ExotelResource>();
 	for (const one of desired) {
 		const rows = one.onExisting === 'skip' ? (rowsByKey.get(one.key) ?? []) : [];
@@ -63,10 +81,23 @@ export function planChanges<D extends Desired>(
 }
 
 /** The priority and weight to set, if those wanted are not what the row has. */
-export function routingChange(
-	wanted: SipDestination,
-	row: ExotelResource,
-): IDataObject | undefined {
+export function routingChange(wanted: Routing, row: ExotelResource): IDataObject | undefined {
 	const { priority = row.priority, weight = row.weight } = wanted;
 	return priority === row.priority && weight === row.weight ? undefined : { priority, weight };
+}
+
+function needsWhitelist({ whitelist, destination }: WantedDestination): boolean {
+	return whitelist && destination.hostType === 'ipv4';
+}
+
+/** Keeps the first of each destination; a destination that is wanted twice is sent once. */
+function splitRepeats(wanted: readonly WantedDestination[]) {
+	const firsts = new Map<string, WantedDestination>();
+	const repeats: Array<Plan['repeats'][number]> = [];
+	for (const one of wanted) {
+		const first = firsts.get(one.key);
+		if (first === undefined) firsts.set(one.key, one);
+		else repeats.push({ one, first });
+	}
+	return { firsts: [...firsts.values()], repeats };
 }

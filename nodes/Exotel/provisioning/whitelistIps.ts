@@ -1,12 +1,12 @@
-import type { ExotelClient } from '../transport/client';
-import { isDuplicate, isRefusal } from '../transport/errors';
-import type { Failure, Result } from '../transport/types';
+import { isDuplicate, isRefusal } from '../transport/failure';
+import type { ExotelClient, Failure, Result } from '../transport/model';
+import { paths } from '../transport/paths';
 
 const ONE_ADDRESS = 32;
 
 /**
  * Puts IPv4 addresses on the whitelist of a trunk, those that are not on it with mask 32, each once.
- * One that has come there in between is as good as added.
+ * One that has appeared there in the meantime is as good as added.
  *
  * @returns the addresses that Exotel refused, with why; or why the requests as a whole failed
  */
@@ -15,7 +15,7 @@ export async function whitelistIps(
 	trunkSid: string,
 	ips: Iterable<string>,
 ): Promise<Result<ReadonlyMap<string, Failure>>> {
-	const path = ['trunks', trunkSid, 'whitelisted-ips'];
+	const path = paths.ofTrunk(trunkSid, 'whitelisted-ips');
 	const listed = await client.readAll(path);
 	if (!listed.ok) return listed;
 	const missing = new Set(ips);

@@ -1,5 +1,5 @@
 import { destinationUri } from './destinationUri';
-import type { Resource } from './operation';
+import type { Resource } from '../n8n/operation';
 import { phoneNumber } from './phoneNumber';
 import { setting } from './setting';
 import { sipCredential } from './sipCredential';

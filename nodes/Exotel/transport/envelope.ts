@@ -1,10 +1,14 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { isRecord } from '../guards';
-import { withoutPasswords } from '../secrets';
-import { exotelFailure, troubleFailure } from './errors';
-import { failed, type Envelope, type ExotelResource, type Result } from './types';
+import { exotelFailure, failed, troubleFailure } from './failure';
+import type { Envelope, ExotelResource, Failure, Result } from './model';
+import { withoutPasswords } from './passwords';
 
 /** Longer than any list page or batch; in characters. */
 const MAX_LENGTH = 20_000_000;
+
+const NO_REASON = 'Exotel gave no reason';
 
 /**
  * Reads an answer of the Exotel API (exotel-api: "Envelope").
@@ -20,29 +24,48 @@ export function decodeAnswer(httpStatus: number, body: string): Result<Envelope>
 	if (!isRecord(answer)) {
 		return failed(troubleFailure('unreadable', describeBody(httpStatus, body), httpStatus));
 	}
+	const { response, RestException: exception } = answer;
+	if (isRecord(exception)) return failed(restFailure(httpStatus, exception));
 
 	const requestId = textOrNull(answer.request_id);
-	const metadata = isRecord(answer.metadata) ? answer.metadata : {};
-	const { response } = answer;
-	if (Array.isArray(response)) {
-		const entries = response.map((entry: unknown) => decodeEntry(entry, httpStatus, requestId));
-		const nextPageUri = textOrNull(metadata.next_page_uri);
-		const successes = typeof metadata.success === 'number' ? metadata.success : null;
-		return { ok: true, value: { requestId, entries, successes, nextPageUri } };
-	}
+	if (Array.isArray(response)) return { ok: true, value: decodeList(answer, response, httpStatus) };
 	// A trunk-map lookup comes without an envelope (exotel-api: "Traps" 5).
 	if (response === undefined && isSuccess(httpStatus) && typeof answer.trunk_sid === 'string') {
-		const entries = [{ ok: true as const, value: answer }];
-		return { ok: true, value: { requestId, entries, successes: null, nextPageUri: null } };
+		return { ok: true, value: single(requestId, answer) };
 	}
 	if (!isRecord(response)) {
 		const detail = `HTTP ${httpStatus} without a response in its JSON`;
 		return failed({ ...troubleFailure('unreadable', detail, httpStatus), requestId });
 	}
-
 	const entry = decodeEntry(response, httpStatus, requestId);
-	if (!entry.ok) return entry;
-	return { ok: true, value: { requestId, entries: [entry], successes: null, nextPageUri: null } };
+	return entry.ok ? { ok: true, value: single(requestId, entry.value) } : entry;
+}
+
+function decodeList(answer: IDataObject, response: unknown[], httpStatus: number): Envelope {
+	const requestId = textOrNull(answer.request_id);
+	const metadata = isRecord(answer.metadata) ? answer.metadata : {};
+	return {
+		requestId,
+		entries: response.map((entry) => decodeEntry(entry, httpStatus, requestId)),
+		successes: numberOrNull(metadata.success),
+		pageSize: countOrNull(metadata.page_size),
+		nextPageUri: textOrNull(metadata.next_page_uri),
+	};
+}
+
+function single(requestId: string | null, value: ExotelResource): Envelope {
+	const entries = [{ ok: true as const, value }];
+	return { requestId, entries, successes: null, pageSize: null, nextPageUri: null };
+}
+
+/** The form that Exotel's general page on rate limits shows (exotel-api: "Basics"). */
+function restFailure(httpStatus: number, exception: IDataObject): Failure {
+	const { Status: status, Code: code, Message: message } = exception;
+	return exotelFailure(numberOrNull(status) ?? httpStatus, null, {
+		code: numberOrNull(code),
+		message: textOrNull(message) ?? NO_REASON,
+		description: textOrNull(code) ?? '',
+	});
 }
 
 function decodeEntry(
@@ -64,9 +87,9 @@ function decodeEntry(
 
 	const error = isRecord(entry.error_data) ? entry.error_data : {};
 	return failed(
-		exotelFailure(typeof code === 'number' ? code : httpStatus, requestId, {
-			code: typeof error.code === 'number' ? error.code : null,
-			message: textOrNull(error.message) ?? 'Exotel gave no reason',
+		exotelFailure(numberOrNull(code) ?? httpStatus, requestId, {
+			code: numberOrNull(error.code),
+			message: textOrNull(error.message) ?? NO_REASON,
 			description: textOrNull(error.description) ?? '',
 		}),
 	);
@@ -94,4 +117,12 @@ function parseJson(text: string): unknown {
 
 function textOrNull(value: unknown): string | null {
 	return typeof value === 'string' && value !== '' ? value : null;
+}
+
+function numberOrNull(value: unknown): number | null {
+	return typeof value === 'number' ? value : null;
+}
+
+function countOrNull(value: unknown): number | null {
+	return typeof value === 'number' && value >= 1 ? Math.floor(value) : null;
 }

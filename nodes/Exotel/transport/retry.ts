@@ -1,7 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
-import { AFTERMATH, ofUnknownFate, troubleFailure, withAdvice } from './errors';
-import { failed, type Failure, type Result, type Trouble } from './types';
+import { failed, ofUnknownFate, troubleFailure, withNote } from './failure';
+import type { Failure, Result, Trouble } from './model';
 
 /**
  * What a failure says of the request: Exotel's last word on it (`final`), certainly not carried out
@@ -69,22 +69,22 @@ export async function retry<T>(
 		if (answer.ok) return answer;
 		let { failure } = answer;
 		const fate = fateOf(failure);
-		if (tries > 1) failure = withAdvice(failure, AFTERMATH.tries(tries));
+		if (tries > 1) failure = withNote(failure, { kind: 'tries', count: tries });
 		if (fate === 'final') return failed(failure);
 
 		const wait = tries > maxRetries ? undefined : waitAfter(tries, failure);
 		const goesOn = wait !== undefined && waited + wait <= ALL_WAITS_MS;
 		if (goesOn) {
-			if (!(await pause(wait, signal))) return failed(troubleFailure('cancelled', ''));
+			if (!(await pause(wait, signal))) return failed(troubleFailure('cancelled'));
 			waited += wait;
 		} else if (failure.retryAfterMs !== undefined) {
-			failure = withAdvice(failure, AFTERMATH.asksFor(failure.retryAfterMs));
+			failure = withNote(failure, { kind: 'asksToWait', ms: failure.retryAfterMs });
 		}
 		if (fate === 'open' && settle !== undefined) {
 			const settled = await settle();
 			if (!settled.ok) return failed(ofUnknownFate(failure));
 			if (settled.value !== undefined) return { ok: true, value: settled.value };
-			failure = withAdvice(failure, AFTERMATH.notDone);
+			failure = withNote(failure, { kind: 'notDone' });
 		}
 		if (!goesOn) return failed(failure);
 	}

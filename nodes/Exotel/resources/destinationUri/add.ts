@@ -1,26 +1,8 @@
-import type { INodeProperties } from 'n8n-workflow';
-
-import { trunkField } from '../fields';
-import type { Operation } from '../operation';
-import { provisioningOptions } from './options';
-import { provisionItems } from './provisionItems';
-import { destinationFields } from './requested';
-
-const existingDestinations: INodeProperties = {
-	displayName: 'Existing Destinations',
-	name: 'onExisting',
-	type: 'options',
-	options: [
-		{
-			name: 'Add Again',
-			value: 'add',
-			description: 'Send it to Exotel all the same, which may list it twice',
-		},
-		{ name: 'Skip', value: 'skip', description: 'Leave it and report it as existing' },
-	],
-	default: 'skip',
-	description: 'What to do with a destination that the trunk has already',
-};
+import { addOptions } from '../../n8n/destinations/options';
+import { provisionItems } from '../../n8n/destinations/provisionItems';
+import { sourceFields } from '../../n8n/destinations/sources';
+import { trunkField } from '../../n8n/fields';
+import type { Operation } from '../../n8n/operation';
 
 export const add: Operation = {
 	value: 'add',
@@ -28,7 +10,7 @@ export const add: Operation = {
 	action: 'Add trunk destination URIs',
 	description:
 		'Put SIP destinations (IP address or FQDN, port, transport) on a trunk, so that Exotel routes calls to them. Returns one item for each destination: added, existing, or rejected with the reason.',
-	fields: [trunkField, ...destinationFields, provisioningOptions([existingDestinations])],
+	fields: [trunkField, ...sourceFields, addOptions],
 	async execute() {
 		return await provisionItems(this, { isSync: false });
 	},

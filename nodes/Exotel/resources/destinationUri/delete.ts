@@ -1,15 +1,15 @@
-import { trunkField } from '../fields';
-import { deletion } from '../perItem';
+import { trunkField } from '../../n8n/fields';
+import { deletion } from '../../n8n/itemByItem';
 import { destinationIdField } from './fields';
 
 export const deleteDestinationUri = deletion({
 	action: 'Delete a trunk destination URI',
 	description:
-		'Take a destination URI off a trunk, so that no more calls go there. Returns { deleted: true, ID }.',
+		'Remove a destination URI from a trunk, so that Exotel sends no more calls to it. Returns { deleted: true, ID }.',
 	fields: [trunkField, destinationIdField],
 	target: (item) => ({
-		path: item.trunkPath('destination-uris'),
+		path: item.pathOf('destination-uris'),
 		parameter: 'id',
-		id: item.id('destinationId', 'Destination URI'),
+		id: item.value(destinationIdField),
 	}),
 });

@@ -1,5 +1,4 @@
-import { locatorField } from '../fields';
-import { numberMember } from '../parameters';
+import { locatorField, onChosenTrunk } from '../../n8n/locator';
 
 export const destinationIdField = locatorField(
 	{
@@ -7,11 +6,11 @@ export const destinationIdField = locatorField(
 		name: 'destinationId',
 		description: 'The destination URI, picked from those of the trunk or given by its ID',
 	},
-	{ one: 'destination URI', search: 'searchDestinationUris', example: '2543' },
+	{
+		one: 'destination URI',
+		method: 'searchDestinationUris',
+		example: '2543',
+		path: onChosenTrunk('destination-uris'),
+		show: (row) => ({ name: String(row.destination), value: String(row.id) }),
+	},
 );
-
-/** How calls are spread over the destinations of a trunk (exotel-api: "Endpoints"). */
-export const routing = {
-	priority: numberMember('Priority', 'priority', { min: 0 }),
-	weight: numberMember('Weight', 'weight', { min: 0 }),
-};

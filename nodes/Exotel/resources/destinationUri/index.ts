@@ -1,4 +1,4 @@
-import type { Resource } from '../operation';
+import type { Resource } from '../../n8n/operation';
 import { add } from './add';
 import { deleteDestinationUri } from './delete';
 import { getAll } from './getAll';

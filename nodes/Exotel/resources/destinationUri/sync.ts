@@ -1,37 +1,8 @@
-import type { INodeProperties } from 'n8n-workflow';
-
-import { trunkField } from '../fields';
-import type { Operation } from '../operation';
-import { provisioningOptions } from './options';
-import { provisionItems } from './provisionItems';
-import { destinationFields } from './requested';
-
-const allowEmptyList: INodeProperties = {
-	displayName: 'Allow Empty List',
-	name: 'allowEmptyList',
-	type: 'boolean',
-	default: false,
-	description:
-		'Whether an empty list of destinations is meant: with Delete Missing it deletes all that the trunk has. Otherwise it is refused. Taken from the first item.',
-};
-
-const deleteMissing: INodeProperties = {
-	displayName: 'Delete Missing',
-	name: 'deleteMissing',
-	type: 'boolean',
-	default: false,
-	description:
-		'Whether to delete destinations of the trunk that are not in the list, once all that is in it is in place. Taken from the first item.',
-};
-
-const dryRun: INodeProperties = {
-	displayName: 'Dry Run',
-	name: 'dryRun',
-	type: 'boolean',
-	default: false,
-	description:
-		'Whether to only say what would be done, and change nothing. Taken from the first item.',
-};
+import { syncOptions } from '../../n8n/destinations/options';
+import { provisionItems } from '../../n8n/destinations/provisionItems';
+import { sourceFields } from '../../n8n/destinations/sources';
+import { trunkField } from '../../n8n/fields';
+import type { Operation } from '../../n8n/operation';
 
 export const sync: Operation = {
 	value: 'sync',
@@ -39,11 +10,7 @@ export const sync: Operation = {
 	action: 'Sync trunk destination URIs',
 	description:
 		'Make the destination URIs of a trunk equal to a list: adds what is missing, corrects priority and weight and, with Delete Missing, deletes the rest. Returns one item for each destination: added, updated, unchanged, deleted, or rejected with the reason.',
-	fields: [
-		trunkField,
-		...destinationFields,
-		provisioningOptions([allowEmptyList, deleteMissing, dryRun]),
-	],
+	fields: [trunkField, ...sourceFields, syncOptions],
 	async execute() {
 		return await provisionItems(this, { isSync: true });
 	},

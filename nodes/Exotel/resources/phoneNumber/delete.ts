@@ -1,15 +1,15 @@
-import { trunkField } from '../fields';
-import { deletion } from '../perItem';
+import { trunkField } from '../../n8n/fields';
+import { deletion } from '../../n8n/itemByItem';
 import { phoneNumberIdField } from './fields';
 
 export const deletePhoneNumber = deletion({
 	action: 'Delete a phone number mapping',
 	description:
-		'Take a phone number off a trunk. The ExoPhone itself stays. Returns { deleted: true, ID }.',
+		'Remove a phone number from a trunk. The ExoPhone itself stays. Returns { deleted: true, ID }.',
 	fields: [trunkField, phoneNumberIdField],
 	target: (item) => ({
-		path: item.trunkPath('phone-numbers'),
+		path: item.pathOf('phone-numbers'),
 		parameter: 'id',
-		id: item.id('phoneNumberId', 'Phone Number Mapping'),
+		id: item.value(phoneNumberIdField),
 	}),
 });

@@ -1,6 +1,5 @@
-import type { INodeProperties } from 'n8n-workflow';
-
-import { locatorField } from '../fields';
+import { choiceField } from '../../n8n/field';
+import { locatorField, onChosenTrunk } from '../../n8n/locator';
 
 export const phoneNumberIdField = locatorField(
 	{
@@ -8,10 +7,16 @@ export const phoneNumberIdField = locatorField(
 		name: 'phoneNumberId',
 		description: 'The mapping, picked by its number from those of the trunk or given by its ID',
 	},
-	{ one: 'phone number', search: 'searchPhoneNumbers', example: '41512' },
+	{
+		one: 'phone number',
+		method: 'searchPhoneNumbers',
+		example: '41512',
+		path: onChosenTrunk('phone-numbers'),
+		show: (row) => ({ name: String(row.phone_number), value: String(row.id) }),
+	},
 );
 
-export const modeField: INodeProperties = {
+export const modeField = choiceField({
 	displayName: 'Mode',
 	name: 'mode',
 	type: 'options',
@@ -25,4 +30,4 @@ export const modeField: INodeProperties = {
 	],
 	default: 'pstn',
 	description: 'How calls on this number are handled',
-};
+});

@@ -1,6 +1,6 @@
-import { listOfTrunk } from '../perItem';
+import { getManyOfTrunk } from '../../n8n/itemByItem';
 
-export const getAll = listOfTrunk({
+export const getAll = getManyOfTrunk({
 	action: 'Get many phone numbers of a trunk',
 	description:
 		'List the phone numbers that are mapped to a trunk. Returns one item for each mapping, with its ID and mode.',

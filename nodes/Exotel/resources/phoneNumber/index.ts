@@ -1,4 +1,4 @@
-import type { Resource } from '../operation';
+import type { Resource } from '../../n8n/operation';
 import { deletePhoneNumber } from './delete';
 import { findTrunk } from './findTrunk';
 import { getAll } from './getAll';

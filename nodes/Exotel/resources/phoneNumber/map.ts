@@ -1,6 +1,5 @@
-import { checkMode, checkPhoneNumber } from '../checks';
-import { phoneNumberField, trunkField } from '../fields';
-import { perItemRequest } from '../perItem';
+import { phoneNumberField, trunkField } from '../../n8n/fields';
+import { perItemRequest } from '../../n8n/itemByItem';
 import { modeField } from './fields';
 
 export const map = perItemRequest({
@@ -11,14 +10,14 @@ export const map = perItemRequest({
 		'Connect an ExoPhone to a trunk, so that its calls use the trunk. Returns the mapping with its ID.',
 	fields: [trunkField, phoneNumberField, modeField],
 	request: (item) => {
-		const mode = item.text('mode', 'Mode', checkMode);
-		const phoneNumber = item.text('phoneNumber', 'Phone Number', checkPhoneNumber);
+		const mode = item.value(modeField);
+		const phoneNumber = item.value(phoneNumberField);
 		return {
 			method: 'POST',
-			path: item.trunkPath('phone-numbers'),
+			path: item.pathOf('phone-numbers'),
 			body: {
 				phone_number: phoneNumber,
-				// Exotel takes pstn for granted, and its own example leaves it out.
+				// Exotel assumes pstn, and its own example leaves it out.
 				...(mode === 'pstn' ? {} : { mode }),
 			},
 			makes: (row) => row.phone_number === phoneNumber,

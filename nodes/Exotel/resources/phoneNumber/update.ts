@@ -1,6 +1,6 @@
-import { checkMode, checkPhoneNumber } from '../checks';
-import { phoneNumberField, trunkField } from '../fields';
-import { perItemRequest } from '../perItem';
+import { shownWith } from '../../n8n/field';
+import { phoneNumberField, trunkField } from '../../n8n/fields';
+import { perItemRequest } from '../../n8n/itemByItem';
 import { modeField, phoneNumberIdField } from './fields';
 
 export const update = perItemRequest({
@@ -8,19 +8,18 @@ export const update = perItemRequest({
 	name: 'Update',
 	action: 'Update a phone number mapping',
 	description:
-		'Change the mode of a phone number that is mapped to a trunk. Returns the mapping as it is now.',
+		'Change the mode of a phone number that is mapped to a trunk. Returns the updated mapping.',
 	fields: [
 		trunkField,
 		phoneNumberIdField,
-		{ ...phoneNumberField, description: 'The number of this mapping, in E.164; it must match' },
+		shownWith(phoneNumberField, {
+			description: 'The number of this mapping in E.164 format; it must match',
+		}),
 		modeField,
 	],
 	request: (item) => ({
 		method: 'PUT',
-		path: item.trunkPath('phone-numbers', item.id('phoneNumberId', 'Phone Number Mapping')),
-		body: {
-			phone_number: item.text('phoneNumber', 'Phone Number', checkPhoneNumber),
-			mode: item.text('mode', 'Mode', checkMode),
-		},
+		path: item.pathOfRow('phone-numbers', phoneNumberIdField),
+		body: { phone_number: item.value(phoneNumberField), mode: item.value(modeField) },
 	}),
 });

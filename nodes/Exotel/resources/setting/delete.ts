@@ -1,16 +1,15 @@
-import { checkSid } from '../checks';
-import { trunkField } from '../fields';
-import { deletion } from '../perItem';
+import { trunkField } from '../../n8n/fields';
+import { deletion } from '../../n8n/itemByItem';
 import { settingNameField } from './fields';
 
 export const deleteSetting = deletion({
 	action: 'Delete a trunk setting',
 	description:
-		'Take back a setting of a trunk, such as its caller ID. Returns { deleted: true, ID }, the ID being the name of the setting.',
+		'Remove a setting from a trunk, such as its caller ID. Returns { deleted: true, ID }, where the ID is the name of the setting.',
 	fields: [trunkField, settingNameField],
 	target: (item) => ({
-		path: item.trunkPath('settings'),
+		path: item.pathOf('settings'),
 		parameter: 'name',
-		id: item.text('settingName', 'Setting Name', checkSid),
+		id: item.value(settingNameField),
 	}),
 });

@@ -1,10 +1,17 @@
-import type { INodeProperties } from 'n8n-workflow';
+import { checkSid } from '../../n8n/checks';
+import { textField } from '../../n8n/field';
 
-export const settingNameField: INodeProperties = {
-	displayName: 'Setting Name',
-	name: 'settingName',
-	type: 'string',
-	default: 'trunk_external_alias',
-	required: true,
-	description: 'The setting; trunk_external_alias is the caller ID shown on outbound calls',
-};
+/** The caller ID of outbound calls, the one setting that Exotel documents. */
+export const CALLER_ID = 'trunk_external_alias';
+
+export const settingNameField = textField(
+	{
+		displayName: 'Setting Name',
+		name: 'settingName',
+		type: 'string',
+		default: CALLER_ID,
+		required: true,
+		description: 'The setting; trunk_external_alias is the caller ID shown on outbound calls',
+	},
+	checkSid,
+);

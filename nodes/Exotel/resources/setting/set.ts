@@ -1,10 +1,21 @@
-import { checkPhoneNumber, checkAnything, checkSid } from '../checks';
-import { trunkField } from '../fields';
-import { perItemRequest } from '../perItem';
-import { settingNameField } from './fields';
+import { checkAnything, checkPhoneNumber } from '../../n8n/checks';
+import { textField } from '../../n8n/field';
+import { trunkField } from '../../n8n/fields';
+import { perItemRequest } from '../../n8n/itemByItem';
+import { CALLER_ID, settingNameField } from './fields';
 
-/** The caller ID of outbound calls, the one setting that Exotel documents. */
-const CALLER_ID = 'trunk_external_alias';
+const property = {
+	displayName: 'Setting Value',
+	name: 'settingValue',
+	type: 'string',
+	default: '',
+	required: true,
+	placeholder: 'e.g. +918040264208',
+	description: 'For the caller ID: a number of the account in E.164 format',
+} as const;
+
+const callerIdField = textField(property, checkPhoneNumber);
+const otherValueField = textField(property, checkAnything);
 
 export const set = perItemRequest({
 	value: 'set',
@@ -12,26 +23,13 @@ export const set = perItemRequest({
 	action: 'Set a trunk setting',
 	description:
 		'Set the caller ID that outbound calls of a trunk show, or another setting. Returns the setting.',
-	fields: [
-		trunkField,
-		settingNameField,
-		{
-			displayName: 'Setting Value',
-			name: 'settingValue',
-			type: 'string',
-			default: '',
-			required: true,
-			placeholder: 'e.g. +918040264208',
-			description: 'For the caller ID a number of the account in E.164',
-		},
-	],
+	fields: [trunkField, settingNameField, callerIdField],
 	request: (item) => {
-		const name = item.text('settingName', 'Setting Name', checkSid);
-		const check = name === CALLER_ID ? checkPhoneNumber : checkAnything;
-		const value = item.text('settingValue', 'Setting Value', check);
+		const name = item.value(settingNameField);
+		const value = item.value(name === CALLER_ID ? callerIdField : otherValueField);
 		return {
 			method: 'POST',
-			path: item.trunkPath('settings'),
+			path: item.pathOf('settings'),
 			body: { settings: [{ name, value }] },
 			makes: (row) => row.name === name && row.value === value,
 		};

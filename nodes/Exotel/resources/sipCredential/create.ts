@@ -1,7 +1,9 @@
-import { checkPassword, checkUserName } from '../checks';
-import { optionsField, trunkField } from '../fields';
-import { perItemRequest } from '../perItem';
-import { friendlyNameField, parts, passwordField, userNameField } from './fields';
+import { shownWith } from '../../n8n/field';
+import { optionsField, trunkField } from '../../n8n/fields';
+import { perItemRequest } from '../../n8n/itemByItem';
+import { friendlyNameField, passwordField, userNameField } from './fields';
+
+const options = optionsField([friendlyNameField]);
 
 export const create = perItemRequest({
 	value: 'create',
@@ -11,19 +13,19 @@ export const create = perItemRequest({
 		'Give a trunk a digest credential (user name and password) for a SIP client to register with. Returns the credential with its ID, without the password.',
 	fields: [
 		trunkField,
-		{ ...userNameField, required: true },
-		{ ...passwordField, required: true },
-		optionsField([friendlyNameField]),
+		shownWith(userNameField, { required: true }),
+		shownWith(passwordField, { required: true }),
+		options,
 	],
 	request: (item) => {
-		const userName = item.text('userName', 'User Name', checkUserName);
+		const userName = item.value(userNameField);
 		return {
 			method: 'POST',
-			path: item.trunkPath('credentials'),
+			path: item.pathOf('credentials'),
 			body: {
 				user_name: userName,
-				password: item.text('password', 'Password', checkPassword, { secret: true }),
-				...item.members('options', { friendlyName: parts.friendlyName }),
+				password: item.value(passwordField),
+				...item.members(options),
 			},
 			// Older answers call it username.
 			makes: (row) => (row.user_name ?? row.username) === userName,

@@ -1,15 +1,15 @@
-import { trunkField } from '../fields';
-import { deletion } from '../perItem';
+import { trunkField } from '../../n8n/fields';
+import { deletion } from '../../n8n/itemByItem';
 import { sipCredentialIdField } from './fields';
 
 export const deleteSipCredential = deletion({
 	action: 'Delete a SIP credential',
 	description:
-		'Delete a digest credential of a trunk; whoever uses it can no longer register. Returns { deleted: true, ID }.',
+		'Delete a digest credential of a trunk. SIP clients that use it can no longer register. Returns { deleted: true, ID }.',
 	fields: [trunkField, sipCredentialIdField],
 	target: (item) => ({
-		path: item.trunkPath('credentials'),
+		path: item.pathOf('credentials'),
 		parameter: 'id',
-		id: item.id('sipCredentialId', 'SIP Credential'),
+		id: item.value(sipCredentialIdField),
 	}),
 });

@@ -1,27 +1,19 @@
-import { trunkField, updateFieldsField } from '../fields';
-import { perItemRequest } from '../perItem';
-import {
-	friendlyNameField,
-	parts,
-	passwordField,
-	sipCredentialIdField,
-	userNameField,
-} from './fields';
+import { trunkField, updateFieldsField } from '../../n8n/fields';
+import { perItemRequest } from '../../n8n/itemByItem';
+import { friendlyNameField, passwordField, sipCredentialIdField, userNameField } from './fields';
+
+const updateFields = updateFieldsField([friendlyNameField, passwordField, userNameField]);
 
 export const update = perItemRequest({
 	value: 'update',
 	name: 'Update',
 	action: 'Update a SIP credential',
 	description:
-		'Change the user name, password or friendly name of a digest credential, as when passwords are rotated. Returns the credential as it is now, without the password.',
-	fields: [
-		trunkField,
-		sipCredentialIdField,
-		updateFieldsField([friendlyNameField, passwordField, userNameField]),
-	],
+		'Change the user name, password or friendly name of a digest credential, for example to rotate passwords. Returns the updated credential, without the password.',
+	fields: [trunkField, sipCredentialIdField, updateFields],
 	request: (item) => ({
 		method: 'PUT',
-		path: item.trunkPath('credentials', item.id('sipCredentialId', 'SIP Credential')),
-		body: item.changes(parts),
+		path: item.pathOfRow('credentials', sipCredentialIdField),
+		body: item.changes(updateFields),
 	}),
 });

@@ -1,7 +1,7 @@
-import type { Call, ExotelClient } from '../../transport/client';
-import type { ExotelResource, Result } from '../../transport/types';
-import { simplifyField, trunkField } from '../fields';
-import { perItem } from '../perItem';
+import { simplifyField, trunkField } from '../../n8n/fields';
+import { perItem } from '../../n8n/itemByItem';
+import type { Call, ExotelClient, ExotelResource, Result } from '../../transport/model';
+import { paths } from '../../transport/paths';
 import { simplify } from './simplify';
 
 export const get = perItem({
@@ -13,19 +13,19 @@ export const get = perItem({
 	async run(item) {
 		const found = await findTrunk(item.client, item.trunkSid());
 		if (!found.ok) return found;
-		return { ok: true, value: [item.flag('simplify') ? simplify(found.value) : found.value] };
+		return { ok: true, value: [item.value(simplifyField) ? simplify(found.value) : found.value] };
 	},
 });
 
 /**
  * Reads one trunk. Its own path is shown in one place of Exotel's documentation only, so where that is
- * not found or not allowed the list is asked with a filter (exotel-api: "Endpoints").
+ * not found or not allowed, the list is asked with a filter (exotel-api: "Endpoints").
  */
 async function findTrunk(client: ExotelClient, sid: string): Promise<Result<ExotelResource>> {
-	const direct = await client.sendOne({ method: 'GET', path: ['trunks', sid] });
+	const direct = await client.sendOne({ method: 'GET', path: paths.trunk(sid) });
 	if (direct.ok || (direct.failure.status !== 404 && direct.failure.status !== 405)) return direct;
-	const call: Call = { method: 'GET', path: ['trunks'], query: { trunk_sid: sid } };
-	const filtered = await client.retry(async () => await client.attempt(call));
+	const call: Call = { method: 'GET', path: paths.trunks(), query: { trunk_sid: sid } };
+	const filtered = await client.retry(async () => await client.send(call));
 	if (!filtered.ok) return filtered;
 	const found = filtered.value.entries.find((entry) => entry.ok && entry.value.trunk_sid === sid);
 	return found ?? direct;

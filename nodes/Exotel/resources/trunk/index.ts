@@ -1,4 +1,4 @@
-import type { Resource } from '../operation';
+import type { Resource } from '../../n8n/operation';
 import { create } from './create';
 import { deleteTrunk } from './delete';
 import { get } from './get';

@@ -1,4 +1,4 @@
-import type { ExotelResource } from '../../transport/types';
+import type { ExotelResource } from '../../transport/model';
 
 const SIMPLE = [
 	'trunk_sid',

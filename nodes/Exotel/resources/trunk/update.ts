@@ -1,47 +1,33 @@
-import { checkAnything, checkTrunkName } from '../checks';
-import { trunkField, updateFieldsField } from '../fields';
-import { textMember } from '../parameters';
-import { perItemRequest } from '../perItem';
+import { checkAnything } from '../../n8n/checks';
+import { textField } from '../../n8n/field';
+import { trunkField, updateFieldsField } from '../../n8n/fields';
+import { perItemRequest } from '../../n8n/itemByItem';
+import { paths } from '../../transport/paths';
+import { nsoCodeField, trunkNameField } from './fields';
+
+const authTypeField = textField(
+	{
+		displayName: 'Auth Type',
+		name: 'authType',
+		type: 'string',
+		default: 'IP-WHITELIST',
+		description: 'How the other side authenticates. Exotel documents only IP-WHITELIST.',
+	},
+	checkAnything,
+	{ as: 'auth_type' },
+);
+
+const updateFields = updateFieldsField([authTypeField, nsoCodeField, trunkNameField]);
 
 export const update = perItemRequest({
 	value: 'update',
 	name: 'Update',
 	action: 'Update a trunk',
-	description: 'Rename a trunk or change how it authenticates. Returns the trunk as it is now.',
-	fields: [
-		trunkField,
-		updateFieldsField([
-			{
-				displayName: 'Auth Type',
-				name: 'authType',
-				type: 'string',
-				default: 'IP-WHITELIST',
-				description: 'How the other side proves who it is. Exotel documents IP-WHITELIST.',
-			},
-			{
-				displayName: 'NSO Code',
-				name: 'nsoCode',
-				type: 'string',
-				default: 'ANY-ANY',
-				description: 'The network service operator code',
-			},
-			{
-				displayName: 'Trunk Name',
-				name: 'trunkName',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. support_mumbai',
-				description: 'A name that no other trunk has: 1 to 16 letters, digits and underscores',
-			},
-		]),
-	],
+	description: 'Rename a trunk or change how it authenticates. Returns the updated trunk.',
+	fields: [trunkField, updateFields],
 	request: (item) => ({
 		method: 'PUT',
-		path: item.trunkPath(),
-		body: item.changes({
-			trunkName: textMember('Trunk Name', 'trunk_name', checkTrunkName),
-			authType: textMember('Auth Type', 'auth_type', checkAnything),
-			nsoCode: textMember('NSO Code', 'nso_code', checkAnything),
-		}),
+		path: paths.trunk(item.trunkSid()),
+		body: item.changes(updateFields),
 	}),
 });

@@ -1,5 +1,5 @@
-import { trunkField } from '../fields';
-import { perItemRequest } from '../perItem';
+import { trunkField } from '../../n8n/fields';
+import { perItemRequest } from '../../n8n/itemByItem';
 import { addressFields, readAddress } from './fields';
 
 export const add = perItemRequest({
@@ -7,13 +7,13 @@ export const add = perItemRequest({
 	name: 'Add',
 	action: 'Add a whitelisted IP',
 	description:
-		'Put an IP address on the whitelist of a trunk. Every IPv4 destination must be there before it is added. Returns the entry with its ID.',
+		'Put an IP address on the whitelist of a trunk. Exotel requires IPv4 destinations to be whitelisted before they are added. Returns the entry with its ID.',
 	fields: [trunkField, ...addressFields],
 	request: (item) => {
 		const { ip, mask } = readAddress(item);
 		return {
 			method: 'POST',
-			path: item.trunkPath('whitelisted-ips'),
+			path: item.pathOf('whitelisted-ips'),
 			body: { ip, mask },
 			makes: (row) => row.ip === ip && row.mask === mask,
 		};

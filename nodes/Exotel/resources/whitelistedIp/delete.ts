@@ -1,15 +1,15 @@
-import { trunkField } from '../fields';
-import { deletion } from '../perItem';
+import { trunkField } from '../../n8n/fields';
+import { deletion } from '../../n8n/itemByItem';
 import { whitelistedIpIdField } from './fields';
 
 export const deleteWhitelistedIp = deletion({
 	action: 'Delete a whitelisted IP',
 	description:
-		'Take an IP address off the whitelist of a trunk; calls from there are refused from then on. Returns { deleted: true, ID }.',
+		'Remove an IP address from the whitelist of a trunk. Exotel then refuses calls from this address. Returns { deleted: true, ID }.',
 	fields: [trunkField, whitelistedIpIdField],
 	target: (item) => ({
-		path: item.trunkPath('whitelisted-ips'),
+		path: item.pathOf('whitelisted-ips'),
 		parameter: 'id',
-		id: item.id('whitelistedIpId', 'Whitelisted IP'),
+		id: item.value(whitelistedIpIdField),
 	}),
 });

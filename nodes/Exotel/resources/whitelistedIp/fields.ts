@@ -1,8 +1,9 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
-import { checkIp } from '../checks';
-import { locatorField } from '../fields';
-import type { Item } from '../perItem';
+import { checkIp } from '../../n8n/checks';
+import { numberField, textField } from '../../n8n/field';
+import type { Item } from '../../n8n/item';
+import { locatorField, onChosenTrunk } from '../../n8n/locator';
 
 export const whitelistedIpIdField = locatorField(
 	{
@@ -10,10 +11,16 @@ export const whitelistedIpIdField = locatorField(
 		name: 'whitelistedIpId',
 		description: 'The entry, picked by its address from those of the trunk or given by its ID',
 	},
-	{ one: 'whitelisted IP', search: 'searchWhitelistedIps', example: '1153' },
+	{
+		one: 'whitelisted IP',
+		method: 'searchWhitelistedIps',
+		example: '1153',
+		path: onChosenTrunk('whitelisted-ips'),
+		show: (row) => ({ name: `${String(row.ip)}/${String(row.mask)}`, value: String(row.id) }),
+	},
 );
 
-export const addressFields: INodeProperties[] = [
+const ipField = textField(
 	{
 		displayName: 'IP Address',
 		name: 'ip',
@@ -21,23 +28,24 @@ export const addressFields: INodeProperties[] = [
 		default: '',
 		required: true,
 		placeholder: 'e.g. 44.248.146.11',
-		description: 'The public IPv4 address of the other side',
+		description: 'The public IPv4 address to allow, such as that of your PBX',
 	},
-	{
-		displayName: 'Mask',
-		name: 'mask',
-		type: 'number',
-		typeOptions: { minValue: 16, maxValue: 32 },
-		default: 32,
-		description:
-			'How many bits of the address count, from 16 to 32. Keep 32, one address: it is what works in practice.',
-	},
-];
+	checkIp,
+);
 
-/** The address of an item, checked, as Exotel takes it. */
+const maskField = numberField({
+	displayName: 'Mask',
+	name: 'mask',
+	type: 'number',
+	typeOptions: { minValue: 16, maxValue: 32 },
+	default: 32,
+	description:
+		'How many bits of the address count, from 16 to 32. Keep 32, a single address: only that works reliably.',
+});
+
+export const addressFields = [ipField, maskField];
+
+/** The address of an item, checked, as Exotel accepts it. */
 export function readAddress(item: Item): IDataObject {
-	return {
-		ip: item.text('ip', 'IP Address', checkIp),
-		mask: item.number('mask', 'Mask', { min: 16, max: 32 }),
-	};
+	return { ip: item.value(ipField), mask: item.value(maskField) };
 }

@@ -1,5 +1,5 @@
-import { trunkField } from '../fields';
-import { perItemRequest } from '../perItem';
+import { trunkField } from '../../n8n/fields';
+import { perItemRequest } from '../../n8n/itemByItem';
 import { addressFields, readAddress, whitelistedIpIdField } from './fields';
 
 export const update = perItemRequest({
@@ -7,11 +7,11 @@ export const update = perItemRequest({
 	name: 'Update',
 	action: 'Update a whitelisted IP',
 	description:
-		'Change the address or mask of an entry on the whitelist of a trunk. Returns the entry as it is now.',
+		'Change the address or mask of an entry on the whitelist of a trunk. Returns the updated entry.',
 	fields: [trunkField, whitelistedIpIdField, ...addressFields],
 	request: (item) => ({
 		method: 'PUT',
-		path: item.trunkPath('whitelisted-ips', item.id('whitelistedIpId', 'Whitelisted IP')),
+		path: item.pathOfRow('whitelisted-ips', whitelistedIpIdField),
 		body: readAddress(item),
 	}),
 });

@@ -1,4 +1,5 @@
-import { networkFailure } from '../../nodes/Exotel/transport/errors';
+import { adviseOn } from '../../nodes/Exotel/n8n/advice';
+import { networkFailure } from '../../nodes/Exotel/transport/failure';
 import { fateOf } from '../../nodes/Exotel/transport/retry';
 
 /** An error as n8n's helper throws it: around the one that tells what happened. */
@@ -30,10 +31,8 @@ describe('an error of the network', () => {
 		'that is %s says whom to ask, and is not tried again',
 		(name) => {
 			const failure = networkFailure(wrapped({ name }));
-			expect(failure.message).toBe(
-				'This n8n does not allow requests to the host of the Exotel API',
-			);
-			expect(failure.hint).toContain('N8N_SSRF_ALLOWED_HOSTNAMES');
+			expect(failure.message).toBe('n8n does not allow requests to the host of the Exotel API');
+			expect(adviseOn(failure)).toContain('N8N_SSRF_ALLOWED_HOSTNAMES');
 			expect(fateOf(failure)).toBe('final');
 		},
 	);

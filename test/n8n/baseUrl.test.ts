@@ -1,10 +1,10 @@
-import { resolveBaseUrl } from '../../nodes/Exotel/transport/baseUrl';
+import { resolveBaseUrl } from '../../nodes/Exotel/n8n/baseUrl';
 
 it.each([
 	['mumbai', 'https://api.in.exotel.com'],
 	['singapore', 'https://api.exotel.com'],
 ])('region %s is %s', (region, url) => {
-	expect(resolveBaseUrl({ region, baseUrl: 'http://ignored.example' })).toEqual({ url });
+	expect(resolveBaseUrl({ region, baseUrl: 'http://ignored.example' })).toEqual({ ok: true, url });
 });
 
 it.each([
@@ -14,8 +14,8 @@ it.each([
 	['http://127.0.0.1:3000/', 'http://127.0.0.1:3000'],
 	['http://127.9.9.9', 'http://127.9.9.9'],
 	['http://[::1]:3000', 'http://[::1]:3000'],
-])('takes the custom Base URL %j', (baseUrl, url) => {
-	expect(resolveBaseUrl({ region: 'custom', baseUrl })).toEqual({ url });
+])('accepts the custom Base URL %j', (baseUrl, url) => {
+	expect(resolveBaseUrl({ region: 'custom', baseUrl })).toEqual({ ok: true, url });
 });
 
 it.each([
@@ -26,15 +26,19 @@ it.each([
 	['proxy.example.com', /whole URL/],
 	['', /whole URL/],
 	[undefined, /whole URL/],
-	['https://user:pass@proxy.example.com', /no user, password/],
-	['https://proxy.example.com?x=1', /no user, password, query/],
+	['https://user:pass@proxy.example.com', /not contain a user, password/],
+	['https://proxy.example.com?x=1', /not contain a user, password, query/],
 	['https://proxy.example.com#x', /fragment/],
 ])('refuses the custom Base URL %j', (baseUrl, reason) => {
 	expect(resolveBaseUrl({ region: 'custom', baseUrl })).toEqual({
+		ok: false,
 		reason: expect.stringMatching(reason),
 	});
 });
 
 it('refuses a region it does not know', () => {
-	expect(resolveBaseUrl({ region: 'mars' })).toEqual({ reason: 'Region "mars" is unknown.' });
+	expect(resolveBaseUrl({ region: 'mars' })).toEqual({
+		ok: false,
+		reason: 'Region "mars" is unknown.',
+	});
 });

@@ -1,4 +1,9 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+/**
+ * n8n 2 takes a third of a millisecond to resolve an expression, which for many items is far more than
+ * all else together: what stands here makes an Add of 10,000 items twice as fast. A property test holds
+ * it equal to n8n's own reading.
+ */
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { isRecord } from '../guards';
 
@@ -8,11 +13,12 @@ const FIELD_OF_ITEM =
 const STEP = /\.(\w+)|\["([^"]+)"\]|\['([^']+)'\]/g;
 
 /**
- * A context that gives the same parameters, but asks n8n for them no more than it has to. n8n 2 takes a
- * third of a millisecond for an expression, which for many items is far more than all else together.
+ * A context that gives the same parameters, but asks n8n for them no more often than it has to.
  *
- * A parameter without expressions is asked for once. Of an expression that is nothing but a field of the
- * item, text, numbers and booleans are taken from the item; everything else n8n resolves, item by item.
+ * A parameter without expressions is asked for once, so every item gets the very same value; if it is an
+ * object, the same object, which {@link oncePerObject} builds on. Of an expression that is nothing but a
+ * field of the item, text, numbers and booleans are taken from the item; everything else n8n resolves,
+ * item by item.
  */
 export function withQuickParameters(context: IExecuteFunctions): IExecuteFunctions {
 	const items = context.getInputData();
@@ -40,6 +46,18 @@ export function withQuickParameters(context: IExecuteFunctions): IExecuteFunctio
 		return reader(itemIndex);
 	}
 	return Object.create(context, { getNodeParameter: { value: getNodeParameter } });
+}
+
+/** Derives something from an object once, however often the same object comes. */
+export function oncePerObject<T, A extends unknown[]>(
+	derive: (from: IDataObject, ...more: A) => T,
+): (from: IDataObject, ...more: A) => T {
+	const known = new WeakMap<IDataObject, { readonly value: T }>();
+	return (from, ...more) => {
+		const derived = known.get(from) ?? { value: derive(from, ...more) };
+		known.set(from, derived);
+		return derived.value;
+	};
 }
 
 /** All expressions in a parameter. */

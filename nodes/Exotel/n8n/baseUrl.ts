@@ -6,6 +6,11 @@ const REGION_HOSTS: Readonly<Record<string, string>> = {
 /** Hosts on the machine itself, the only ones that may be talked to without TLS. */
 const LOOPBACK = /^(localhost|127(?:\.\d{1,3}){3}|\[::1\])$/i;
 
+/** Where requests go, or in one sentence the reason why they can't. */
+export type BaseUrl =
+	| { readonly ok: true; readonly url: string }
+	| { readonly ok: false; readonly reason: string };
+
 /**
  * The Base URL as an expression for the credential's own test, which can run no code of ours. A URL
  * that `resolveBaseUrl` refuses for want of TLS becomes one that goes nowhere.
@@ -20,30 +25,32 @@ export const BASE_URL_EXPRESSION = `={{ $credentials.region !== 'custom'
  * Where the requests of a credential go.
  *
  * @param credentials the decrypted fields of an "Exotel API" credential
- * @returns `url` without a trailing slash, or the `reason` why the Base URL can't be used
+ * @returns the URL, without a trailing slash
  */
-export function resolveBaseUrl(
-	credentials: Readonly<Record<string, unknown>>,
-): { url: string } | { reason: string } {
+export function resolveBaseUrl(credentials: Readonly<Record<string, unknown>>): BaseUrl {
 	const { region, baseUrl } = credentials;
 	if (region !== 'custom') {
 		const name = String(region);
 		const url = Object.hasOwn(REGION_HOSTS, name) ? REGION_HOSTS[name] : undefined;
-		return url === undefined ? { reason: `Region "${name}" is unknown.` } : { url };
+		return url === undefined ? refused(`Region "${name}" is unknown.`) : { ok: true, url };
 	}
 
 	const text = typeof baseUrl === 'string' ? baseUrl.trim() : '';
-	if (!URL.canParse(text))
-		return { reason: 'Base URL must be a whole URL, starting with https://.' };
+	if (!URL.canParse(text)) {
+		return refused('Base URL must be a whole URL, starting with https://.');
+	}
 	const { protocol, hostname, username, password, search, hash } = new URL(text);
 	if (protocol !== 'https:' && !(protocol === 'http:' && LOOPBACK.test(hostname))) {
-		return {
-			reason:
-				'Base URL must start with https://, so that API Key and API Token are never sent in the clear. Plain http is taken for this machine alone (localhost, 127.0.0.1).',
-		};
+		return refused(
+			'Base URL must start with https://, so that API Key and API Token are never sent unencrypted. Plain http is accepted only for this machine itself (localhost, 127.0.0.1).',
+		);
 	}
 	if (username || password || search || hash) {
-		return { reason: 'Base URL must have no user, password, query or fragment in it.' };
+		return refused('Base URL must not contain a user, password, query or fragment.');
 	}
-	return { url: text.replace(/\/+$/, '') };
+	return { ok: true, url: text.replace(/\/+$/, '') };
+}
+
+function refused(reason: string): BaseUrl {
+	return { ok: false, reason };
 }

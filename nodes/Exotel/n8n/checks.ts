@@ -1,4 +1,4 @@
-import { isIpv4 } from '../sip/destination';
+import { isIpv4 } from '../sip/host';
 
 /**
  * Says what is wrong with a value, in words that go on after "…can't be used:", or nothing if it may be
@@ -11,7 +11,7 @@ const rule =
 	(value) =>
 		pattern.test(value) ? undefined : reason;
 
-export const checkSid = rule(/^\w+$/, 'a SID or ID has letters, digits and underscores only');
+export const checkSid = rule(/^\w+$/, 'a SID or ID contains only letters, digits and underscores');
 
 export const checkTrunkName = rule(
 	/^\w{1,16}$/,
@@ -20,10 +20,8 @@ export const checkTrunkName = rule(
 
 export const checkPhoneNumber = rule(
 	/^\+[1-9]\d{6,14}$/,
-	'a phone number is written in E.164: +, country code and number, digits only, such as +918040264208',
+	'write the phone number in E.164 format: +, country code and number, without spaces, such as +918040264208',
 );
-
-export const checkMode = rule(/^(pstn|flow)$/, 'a mode is pstn or flow');
 
 export const checkIp: Check = (value) =>
 	isIpv4(value) ? undefined : 'it is not an IPv4 address of four numbers from 0 to 255';
@@ -32,7 +30,7 @@ export const checkUserName = rule(/^[^\s\p{Cc}]+$/u, 'a user name has no spaces'
 
 export const checkPassword = rule(
 	/^\w+$/,
-	'Exotel takes letters, digits and underscores only in a password',
+	'Exotel accepts only letters, digits and underscores in a password',
 );
 
 export const checkFriendlyName = rule(

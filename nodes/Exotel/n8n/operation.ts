@@ -1,5 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
+import type { Field, ListSearch } from './field';
+
 /** One operation: what the user sees of it and what it does, together. */
 export interface Operation {
 	/** The stored value of the `operation` parameter. */
@@ -10,7 +12,7 @@ export interface Operation {
 	readonly action: string;
 	readonly description: string;
 	/** Its own parameters, without display conditions. */
-	readonly fields: readonly INodeProperties[];
+	readonly fields: readonly Field[];
 	/** Handles all input items of one execution; every item it returns names the input it came from. */
 	execute(this: IExecuteFunctions): Promise<INodeExecutionData[]>;
 }
@@ -38,16 +40,23 @@ export function propertiesOf(resources: readonly Resource[]): INodeProperties[] 
 		...resources.flatMap((resource) => [
 			operationProperty(resource),
 			...resource.operations.flatMap((operation) =>
-				operation.fields.map((field) => showFor(field, resource.value, operation.value)),
+				operation.fields.map(({ property }) => showFor(property, resource.value, operation.value)),
 			),
 		]),
 	];
 }
 
+/** What fills the drop-downs of these resources, by the name under which n8n calls it. */
+export function listSearchOf(resources: readonly Resource[]): Record<string, ListSearch> {
+	const fields = resources.flatMap(({ operations }) => operations.flatMap((one) => one.fields));
+	const searches = fields.flatMap(({ search }) => (search === undefined ? [] : [search]));
+	return Object.fromEntries(searches.map(({ method, fill }) => [method, fill]));
+}
+
 /**
  * The operation a node is set to.
  *
- * @throws Error when there is none of that name, as in a workflow made with a newer version
+ * @throws Error when there is none of that name, as in a workflow that was made with a newer version
  */
 export function findOperation(
 	resources: readonly Resource[],
@@ -84,7 +93,7 @@ function firstValue(options: ReadonlyArray<{ readonly value: string }>): string 
 	return options[0]?.value ?? '';
 }
 
-function showFor(field: INodeProperties, resource: string, operation: string): INodeProperties {
-	const show = { ...field.displayOptions?.show, resource: [resource], operation: [operation] };
-	return { ...field, displayOptions: { ...field.displayOptions, show } };
+function showFor(property: INodeProperties, resource: string, operation: string): INodeProperties {
+	const show = { ...property.displayOptions?.show, resource: [resource], operation: [operation] };
+	return { ...property, displayOptions: { ...property.displayOptions, show } };
 }

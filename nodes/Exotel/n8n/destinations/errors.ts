@@ -1,0 +1,120 @@
+import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
+
+import type { NotDone, Purpose } from '../../provisioning/model';
+import { mayBeDone } from '../../transport/failure';
+import { apiError } from '../errors';
+import { nodeOfError } from '../secrets';
+import type { Unusable } from './requested';
+import type { DestinationResult, NotRead } from './results';
+import { countOf, reportOfOutcome, summarize, tellWhy } from './words';
+
+/** A destination that is not as it should be. */
+interface Failed {
+	readonly result: DestinationResult;
+	readonly outcome: NotDone | NotRead;
+}
+
+/** The error for destinations that can't be used, found before anything is sent. */
+export function unusableInput(
+	context: IExecuteFunctions,
+	unusable: readonly Unusable[],
+): NodeOperationError {
+	const [first, ...others] = unusable;
+	const lines = [
+		first?.report.hint ?? '',
+		'Nothing was sent to Exotel.',
+		...(others.length > 0 ? [`${others.length} more can't be used:`] : []),
+		...others.map(({ itemIndex, report }) => `Item ${itemIndex}: ${report.message}.`),
+	];
+	return new NodeOperationError(nodeOfError(context), first?.report.message ?? '', {
+		itemIndex: first?.itemIndex,
+		description: summarize(lines, ' '),
+	});
+}
+
+/**
+ * Stops the node when a request as a whole failed, or when destinations were refused and the user
+ * wants that to stop it. The error tells what had been done by then.
+ */
+export function throwIfFailed(
+	context: IExecuteFunctions,
+	results: readonly DestinationResult[],
+	stopsOnRefusal: boolean,
+): void {
+	const failures = results.flatMap((result): Failed[] =>
+		result.outcome.kind === 'done' ? [] : [{ result, outcome: result.outcome }],
+	);
+	const failedRequest = failures.find(({ outcome }) => outcome.kind === 'requestFailed');
+	const culprit = failedRequest ?? (stopsOnRefusal ? failures[0] : undefined);
+	if (culprit === undefined) return;
+
+	const changes = changesIn(results);
+	const unknown = unknownIn(failures);
+	const progress = [
+		...changes.map(tellChanges),
+		unknown.length === 0
+			? ''
+			: `May or may not have been carried out: ${summarize(unknown.map(nameOf), ', ')}.`,
+		failedRequest === undefined
+			? `Refused: ${summarize(failures.map(tellFailed), '; ')}.`
+			: 'Run the workflow again to continue from there; with Existing Destinations set to Skip, nothing is added twice.',
+	];
+	throw apiError(context, reportOfOutcome(culprit.outcome), {
+		itemIndex: culprit.result.itemIndex,
+		message:
+			failedRequest === undefined
+				? `${countOf(failures.length, results.length)} refused`
+				: undefined,
+		progress: progress.filter((sentence) => sentence !== '').join(' '),
+		data: {
+			...Object.fromEntries(changes.map(({ action, rows }) => [action, rows])),
+			unknown,
+		},
+	});
+}
+
+/** Which rows have been added, updated and deleted. */
+function changesIn(results: readonly DestinationResult[]) {
+	return (['added', 'updated', 'deleted'] as const).map((action) => ({
+		action,
+		rows: results.flatMap(({ outcome, trunkSid }) => {
+			if (outcome.kind !== 'done' || outcome.action !== action) return [];
+			const { destination, id } = outcome.row;
+			return [{ destination: String(destination), id, trunk_sid: trunkSid }];
+		}),
+	}));
+}
+
+/** Which destinations may have been changed without an answer that says so. */
+function unknownIn(failures: readonly Failed[]) {
+	return failures
+		.filter(({ outcome }) => wasSent(outcome) && mayBeDone(outcome.failure))
+		.map(({ result: { name, trunkSid } }) => ({ destination: name, trunk_sid: trunkSid }));
+}
+
+function wasSent(
+	outcome: NotDone | NotRead,
+): outcome is Extract<NotDone, { kind: 'refused' | 'requestFailed' | 'unaccounted' }> {
+	return ['refused', 'requestFailed', 'unaccounted'].includes(outcome.kind);
+}
+
+function tellChanges({
+	action,
+	rows,
+}: {
+	action: Purpose;
+	rows: ReadonlyArray<{ destination: string; trunk_sid: string }>;
+}): string {
+	if (rows.length > 0) {
+		return `${rows.length} ${action} before this: ${summarize(rows.map(nameOf), ', ')}.`;
+	}
+	return action === 'added' ? 'No destination is known to have been added.' : '';
+}
+
+function tellFailed({ result, outcome }: Failed): string {
+	return tellWhy(result.name, outcome);
+}
+
+function nameOf({ destination, trunk_sid }: { destination: string; trunk_sid: string }): string {
+	return `${destination} on ${trunk_sid}`;
+}

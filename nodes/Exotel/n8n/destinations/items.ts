@@ -1,0 +1,75 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import type { Done, NotDone } from '../../provisioning/model';
+import { errorDetails, failureItem } from '../output';
+import { reportOf } from '../report';
+import type { DestinationResult, NotRead } from './results';
+import { reportOfOutcome, tellWhy } from './words';
+
+/**
+ * The output item for one destination, paired to the input item it came from.
+ *
+ * @param options.isDryRun whether nothing was done, so that the item says what would be
+ */
+export function toItem(
+	context: IExecuteFunctions,
+	result: DestinationResult,
+	{ isDryRun }: { isDryRun: boolean },
+): INodeExecutionData {
+	const mark = isDryRun ? { dry_run: true } : {};
+	const { outcome } = result;
+	return outcome.kind === 'done'
+		? doneItem(result, outcome, mark)
+		: notDoneItem(context, result, outcome, mark);
+}
+
+function doneItem(
+	{ itemIndex, trunkSid, name }: DestinationResult,
+	{ row, action, requestId, routingFailure }: Done,
+	mark: object,
+): INodeExecutionData {
+	return {
+		json: {
+			destination: row.destination ?? name,
+			status: 'success',
+			code: 200,
+			action,
+			id: row.id,
+			type: row.type,
+			priority: row.priority,
+			weight: row.weight,
+			trunk_sid: row.trunk_sid ?? trunkSid,
+			date_created: row.date_created,
+			date_updated: row.date_updated,
+			request_id: requestId,
+			...mark,
+			...(routingFailure === undefined ? {} : { error: errorDetails(reportOf(routingFailure)) }),
+		},
+		pairedItem: { item: itemIndex },
+	};
+}
+
+function notDoneItem(
+	context: IExecuteFunctions,
+	{ itemIndex, trunkSid, name: destination }: DestinationResult,
+	outcome: NotDone | NotRead,
+	mark: object,
+): INodeExecutionData {
+	const report = reportOfOutcome(outcome);
+	const isSkipped = outcome.kind === 'notTried' || outcome.kind === 'withheld';
+	return failureItem(context, itemIndex, {
+		report,
+		about: { destination, trunk_sid: trunkSid, ...mark },
+		message: tellWhy(destination, outcome),
+		regular: {
+			destination,
+			status: 'failure',
+			code: report.status,
+			action: isSkipped ? 'skipped' : 'rejected',
+			trunk_sid: trunkSid,
+			error: errorDetails(report),
+			request_id: report.requestId,
+			...mark,
+		},
+	});
+}

@@ -1,0 +1,177 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { isRecord } from '../../guards';
+import { parsed, refused, type Parsed } from '../../sip/parsed';
+import { splitDestinations } from '../../sip/split';
+import type { Field, Place } from '../field';
+
+const sourceField: Field = {
+	property: {
+		displayName: 'Destinations From',
+		name: 'destinationSource',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{
+				name: 'Input Items',
+				value: 'inputItems',
+				description: 'One destination from each input item',
+			},
+			{
+				name: 'Fields Below',
+				value: 'fields',
+				description: 'Destinations entered here, for each input item',
+			},
+			{
+				name: 'JSON',
+				value: 'json',
+				description: 'A list as JSON or as text, for each input item',
+			},
+		],
+		default: 'inputItems',
+		description: 'Where the destinations come from',
+	},
+};
+
+const destinationField: Field = {
+	property: {
+		displayName: 'Destination',
+		name: 'destination',
+		type: 'string',
+		displayOptions: { show: { destinationSource: ['inputItems'] } },
+		default: '={{ $json.destination }}',
+		required: true,
+		placeholder: 'e.g. sip.example.com:5061;transport=tls',
+		description:
+			'The destination URI of each item: an IPv4 address or FQDN, with port and transport if they are not the default. Map it from the input.',
+	},
+};
+
+const destinationsField: Field = {
+	property: {
+		displayName: 'Destinations',
+		name: 'destinations',
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true, sortable: true },
+		displayOptions: { show: { destinationSource: ['fields'] } },
+		default: {},
+		placeholder: 'Add Destination',
+		description: 'The destination URIs that the trunk should have',
+		options: [
+			{
+				displayName: 'Destination',
+				name: 'destination',
+				values: [
+					{
+						displayName: 'Host',
+						name: 'host',
+						type: 'string',
+						default: '',
+						required: true,
+						placeholder: 'e.g. sip.example.com',
+						description: 'Public IPv4 address or FQDN',
+					},
+					{
+						displayName: 'Port',
+						name: 'port',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. 5061',
+						description: 'Leave empty to use 5061 for TLS or 5060 for TCP',
+					},
+					{
+						displayName: 'Priority',
+						name: 'priority',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. 0',
+						description:
+							'Lower numbers are tried first. Leave empty to use the value from Options.',
+					},
+					{
+						displayName: 'Transport',
+						name: 'transport',
+						type: 'options',
+						options: [
+							{ name: 'TCP', value: 'tcp' },
+							{ name: 'TLS', value: 'tls' },
+						],
+						default: 'tls',
+						description: 'How SIP signalling is transported. Exotel recommends TLS.',
+					},
+					{
+						displayName: 'Weight',
+						name: 'weight',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. 1',
+						description:
+							'Among destinations with the same priority, a higher number gets more calls. Leave empty to use the value from Options.',
+					},
+				],
+			},
+		],
+	},
+};
+
+const destinationsJsonField: Field = {
+	property: {
+		displayName: 'Destinations (JSON)',
+		name: 'destinationsJson',
+		type: 'json',
+		displayOptions: { show: { destinationSource: ['json'] } },
+		default: '[]',
+		required: true,
+		placeholder: 'e.g. ["sip.example.com:5061;transport=tls"]',
+		description:
+			'An array of destination URIs as text, or of objects with host, port, transport, priority and weight. A single URI, or several separated by commas or new lines, also works.',
+	},
+};
+
+/** Where the destinations come from. */
+export const sourceFields: readonly Field[] = [
+	sourceField,
+	destinationField,
+	destinationsField,
+	destinationsJsonField,
+];
+
+/** What an item asks for, not yet read one by one. */
+export interface Given {
+	/** What the user calls the parameter it comes from. */
+	readonly label: string;
+	readonly list: Parsed<unknown[]>;
+}
+
+interface Source {
+	readonly field: Field;
+	read(value: unknown): Parsed<unknown[]>;
+}
+
+const SOURCES: Readonly<Record<string, Source>> = {
+	inputItems: { field: destinationField, read: (value) => parsed([value]) },
+	fields: {
+		field: destinationsField,
+		read: (value) => {
+			const rows = isRecord(value) ? value.destination : undefined;
+			return parsed(Array.isArray(rows) ? rows : []);
+		},
+	},
+	json: { field: destinationsJsonField, read: splitDestinations },
+};
+
+/** Reads the list of destinations of an item, from where the user says that they come from. */
+export function readSource({ context, itemIndex }: Place): Given {
+	const name = String(read(context, sourceField, itemIndex));
+	const source = Object.hasOwn(SOURCES, name) ? SOURCES[name] : undefined;
+	if (source === undefined) {
+		const label = sourceField.property.displayName;
+		return { label, list: refused(`"${label}" has an unknown value`) };
+	}
+	const label = source.field.property.displayName;
+	return { label, list: source.read(read(context, source.field, itemIndex)) };
+}
+
+function read(context: IExecuteFunctions, { property }: Field, itemIndex: number): unknown {
+	return context.getNodeParameter(property.name, itemIndex, '');
+}

@@ -1,0 +1,122 @@
+import { paths } from '../transport/paths';
+import { checkPhoneNumber } from './checks';
+import {
+	collectionField,
+	flagField,
+	numberField,
+	textField,
+	type CollectionField,
+	type Field,
+} from './field';
+import { locatorField } from './locator';
+
+/** Which trunk: picked from the account's list or named by its SID, which may differ for each item. */
+export const trunkField = locatorField(
+	{
+		displayName: 'Trunk',
+		name: 'trunkSid',
+		description:
+			'The SIP trunk to work on. To take it from each item, choose By ID with an expression.',
+	},
+	{
+		one: 'trunk',
+		method: 'searchTrunks',
+		example: 'trmum1f708622631150902801a1n',
+		path: paths.trunks,
+		show: ({ trunk_name: name, trunk_sid: sid }) => ({
+			name: `${String(name)} (${String(sid)})`,
+			value: String(sid),
+		}),
+	},
+);
+
+/** The collection of what can be set besides. */
+export function optionsField(members: readonly Field[]): CollectionField {
+	return collectionField(
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add option',
+			default: {},
+		},
+		members,
+	);
+}
+
+/** The collection of what an update can change. */
+export function updateFieldsField(members: readonly Field[]): CollectionField {
+	return collectionField(
+		{
+			displayName: 'Update Fields',
+			name: 'updateFields',
+			type: 'collection',
+			placeholder: 'Add Field',
+			default: {},
+		},
+		members,
+	);
+}
+
+export const phoneNumberField = textField(
+	{
+		displayName: 'Phone Number',
+		name: 'phoneNumber',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. +918040264208',
+		description: 'The ExoPhone in E.164 format: +, country code and number',
+	},
+	checkPhoneNumber,
+);
+
+export const returnAllField = flagField({
+	displayName: 'Return All',
+	name: 'returnAll',
+	type: 'boolean',
+	default: false,
+	description: 'Whether to return all results or only up to a given limit',
+});
+
+export const limitField = numberField({
+	displayName: 'Limit',
+	name: 'limit',
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	displayOptions: { show: { returnAll: [false] } },
+	default: 50,
+	description: 'Max number of results to return',
+});
+
+export const simplifyField = flagField({
+	displayName: 'Simplify',
+	name: 'simplify',
+	type: 'boolean',
+	default: true,
+	description: 'Whether to return a simplified version of the response instead of the raw data',
+});
+
+export const priorityField = numberField(
+	{
+		displayName: 'Priority',
+		name: 'priority',
+		type: 'number',
+		typeOptions: { minValue: 0 },
+		default: 0,
+		description: 'Destinations with a lower number are tried first',
+	},
+	{ as: 'priority' },
+);
+
+export const weightField = numberField(
+	{
+		displayName: 'Weight',
+		name: 'weight',
+		type: 'number',
+		typeOptions: { minValue: 0 },
+		default: 1,
+		description: 'Among destinations with the same priority, a higher number gets more calls',
+	},
+	{ as: 'weight' },
+);

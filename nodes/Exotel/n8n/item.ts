@@ -1,0 +1,68 @@
+import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
+
+import type { Collection, ExotelClient, Path } from '../transport/model';
+import { paths } from '../transport/paths';
+import {
+	checkMembers,
+	readCollection,
+	type CollectionField,
+	type Field,
+	type Place,
+	type ValueField,
+} from './field';
+import { trunkField } from './fields';
+import { nodeOfError } from './secrets';
+
+/** What an operation sees of the current input item: its parameters, checked, and the client. */
+export class Item {
+	private readonly place: Place;
+
+	constructor(
+		context: IExecuteFunctions,
+		itemIndex: number,
+		readonly client: ExotelClient,
+	) {
+		this.place = { context, itemIndex };
+	}
+
+	trunkSid(): string {
+		return this.value(trunkField);
+	}
+
+	/** The path of what hangs on the item's trunk. */
+	pathOf(collection: Collection): Path {
+		return paths.ofTrunk(this.trunkSid(), collection);
+	}
+
+	/** The path of one row on the item's trunk, named by a resource locator. */
+	pathOfRow(collection: Collection, id: ValueField<string>): Path {
+		return paths.row(this.trunkSid(), collection, this.value(id));
+	}
+
+	/** @throws NodeOperationError that names parameter and item when the value can't be used */
+	value<T>(field: ValueField<T>): T {
+		return field.read(this.place);
+	}
+
+	/** What the user has set a member of a collection to, unchecked; undefined if they have not added it. */
+	added(collection: CollectionField, { property }: Field): unknown {
+		return readCollection(this.place, collection)[property.name];
+	}
+
+	/** The part of a request body that comes from what the user has added to a collection. */
+	members(collection: CollectionField): IDataObject {
+		return checkMembers(this.place, readCollection(this.place, collection), collection.members);
+	}
+
+	/** The same for what an update changes; there must be something. */
+	changes(collection: CollectionField): IDataObject {
+		const body = this.members(collection);
+		if (Object.keys(body).length > 0) return body;
+		const { context, itemIndex } = this.place;
+		const labels = collection.members.map(({ property }) => property.displayName).join(', ');
+		throw new NodeOperationError(nodeOfError(context), 'There is nothing to update', {
+			itemIndex,
+			description: `Add at least one of ${labels} under "${collection.property.displayName}".`,
+		});
+	}
+}

@@ -1,0 +1,33 @@
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+
+import type { Failure } from '../transport/model';
+import { adviseOn, tellFailure } from './advice';
+
+/** What an item or an error tells the user of something that went wrong. */
+export interface Report extends Pick<Failure, 'status' | 'code' | 'requestId'> {
+	/** What happened, in a few words. */
+	readonly message: string;
+	/** Exotel's own explanation; empty when there is none. */
+	readonly description: string;
+	/** What to do next, in plain words. */
+	readonly hint: string;
+}
+
+/** Tells of a failed request, with advice. */
+export function reportOf(failure: Failure): Report {
+	const { status, code, description, requestId } = failure;
+	const message = tellFailure(failure);
+	return { status, code, message, description, hint: adviseOn(failure), requestId };
+}
+
+/** Tells of input that can't be used; nothing was sent for it. */
+export function reportOfInput(message: string, hint: string): Report {
+	return { status: null, code: null, message, description: '', hint, requestId: null };
+}
+
+/** Tells of an error that was thrown on the way. */
+export function reportOfError(error: unknown): Report {
+	const isOurs = error instanceof NodeOperationError || error instanceof NodeApiError;
+	const message = error instanceof Error ? error.message : String(error);
+	return reportOfInput(message, isOurs ? (error.description ?? '') : '');
+}

@@ -1,0 +1,14 @@
+import type { FunctionsBase, INode } from 'n8n-workflow';
+
+import { withoutPasswords } from '../transport/passwords';
+
+/**
+ * The current node, for an error to be about. An error is stored with its node and all parameters, so
+ * a password that was typed into the node is left out.
+ */
+export function nodeOfError(context: Pick<FunctionsBase, 'getNode'>): INode {
+	const node = context.getNode();
+	// Leaving fields out makes no other kind of parameter of the rest.
+	const parameters = withoutPasswords(node.parameters) as INode['parameters'];
+	return { ...node, parameters };
+}

@@ -1,0 +1,151 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { SipDestination } from '../sip/destination';
+import type { ExotelResource, Failure } from '../transport/model';
+import type { Gate } from './gate';
+
+/** A destination that a trunk should have. */
+export interface Desired {
+	/** What `destinationKey` makes of it. */
+	readonly key: string;
+	readonly destination: SipDestination;
+	/** What to do if the trunk has it already: leave it, or add it once more. */
+	readonly onExisting: 'skip' | 'add';
+}
+
+export interface WantedDestination extends Desired {
+	readonly trunkSid: string;
+	/** Whether to put an IPv4 destination on the whitelist of the trunk first. */
+	readonly whitelist: boolean;
+}
+
+/** What a trunk should have. */
+export interface TrunkGoal {
+	readonly trunkSid: string;
+	/** A destination may be wanted several times. */
+	readonly wanted: readonly WantedDestination[];
+	/** Whether what is there already gets the priority and weight that are wanted. */
+	readonly corrects: boolean;
+	/**
+	 * What to do with destinations that are not wanted: leave them, delete them, or report that they were
+	 * not deleted, because the wanted ones are not all known.
+	 */
+	readonly extras: 'leave' | 'delete' | 'withhold';
+}
+
+/** The difference between what a trunk has and what it should have. */
+export interface Difference<D extends Desired> {
+	/** Not on the trunk yet, or to be added all the same; in the order wanted. */
+	readonly add: D[];
+	/** On the trunk; `change` is what differs from the priority and weight wanted, if anything. */
+	readonly keep: ReadonlyArray<{
+		readonly one: D;
+		readonly row: ExotelResource;
+		readonly change?: IDataObject;
+	}>;
+	/** On the trunk but not wanted, or there once more than wanted. */
+	readonly extra: readonly ExotelResource[];
+}
+
+/** A destination that is on its trunk with another priority or weight than wanted. */
+export interface RoutingChange {
+	readonly one: WantedDestination;
+	/** What became of it so far. */
+	readonly done: Done;
+	readonly change: IDataObject;
+}
+
+/** All that is to be done about one trunk; each destination stands in it once. */
+export interface Plan {
+	readonly trunkSid: string;
+	/** The ids of what the trunk had before. */
+	readonly had: ReadonlySet<unknown>;
+	/** IPv4 addresses to put on the whitelist first. */
+	readonly whitelist: readonly string[];
+	readonly add: readonly WantedDestination[];
+	readonly update: readonly RoutingChange[];
+	/** What needs nothing done. */
+	readonly keep: ReadonlyArray<{ readonly one: WantedDestination; readonly done: Done }>;
+	/** What is wanted again, with the first that wants it. */
+	readonly repeats: ReadonlyArray<{
+		readonly one: WantedDestination;
+		readonly first: WantedDestination;
+	}>;
+	/** What to call a destination that is there and needs nothing done. */
+	readonly inPlace: 'existing' | 'unchanged';
+	/** What is not wanted, and what to do with it. */
+	readonly extra: readonly ExotelResource[];
+	readonly extras: TrunkGoal['extras'];
+}
+
+/** What became of a destination. */
+export type Outcome = Done | NotDone;
+
+/** It is as it should be. */
+export interface Done {
+	readonly kind: 'done';
+	/** What was done for that. */
+	readonly action: 'added' | 'existing' | 'updated' | 'unchanged' | 'deleted';
+	readonly row: ExotelResource;
+	readonly requestId: string | null;
+	/** Why an added destination has not got the priority and weight that were asked for. */
+	readonly routingFailure?: Failure;
+}
+
+/** It is not as it should be. */
+export type NotDone =
+	/** Exotel refused this one. */
+	| { readonly kind: 'refused'; readonly goal: Purpose; readonly failure: Failure }
+	/** The request that it was in failed as a whole. */
+	| { readonly kind: 'requestFailed'; readonly goal: Purpose; readonly failure: Failure }
+	/** Nothing was sent for it, because of the failure of a request before. */
+	| { readonly kind: 'notTried'; readonly goal: Purpose; readonly failure: Failure }
+	/** Exotel's answers do not say what became of it. */
+	| { readonly kind: 'unaccounted'; readonly goal: 'added'; readonly failure: Failure }
+	/** It is not deleted, because not all that is wanted is in place, or known. */
+	| { readonly kind: 'withheld'; readonly goal: 'deleted' };
+
+/** What was to be done about a destination. */
+export type Purpose = 'added' | 'updated' | 'deleted';
+
+/** What became of one trunk: the same from a preview as from carrying a plan out. */
+export interface TrunkOutcome {
+	readonly outcomes: ReadonlyMap<WantedDestination, Outcome>;
+	/** Of what is not wanted; without those that are left alone. */
+	readonly removals: ReadonlyMap<ExotelResource, Outcome>;
+}
+
+/** A trunk to add to: what it had before, by id, and the gate of its list. */
+export interface Target {
+	readonly trunkSid: string;
+	readonly had: ReadonlySet<unknown>;
+	readonly gate: Gate;
+}
+
+/** What became of one batch. */
+export interface BatchOutcome {
+	readonly outcomes: ReadonlyMap<WantedDestination, Outcome>;
+	/** What has no outcome, because of the failure. */
+	readonly open: readonly WantedDestination[];
+	readonly failure?: Failure;
+}
+
+export interface ProvisionOptions {
+	/** Destinations a request, at least 1. */
+	readonly batchSize: number;
+	/** Whether to send nothing more, for any trunk, once a request as a whole has failed. */
+	readonly stopOnFailure: boolean;
+	/** Whether to change nothing and only report what would be done. */
+	readonly dryRun: boolean;
+}
+
+/** What became of all destinations; failures are outcomes too. */
+export interface Provisioned {
+	readonly outcomes: ReadonlyMap<WantedDestination, Outcome>;
+	/** Destinations that are not wanted; without an outcome where they were left alone. */
+	readonly extras: ReadonlyArray<{
+		readonly trunkSid: string;
+		readonly row: ExotelResource;
+		readonly outcome?: Outcome;
+	}>;
+}

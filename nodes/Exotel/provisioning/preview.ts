@@ -1,0 +1,29 @@
+import { formatDestination } from '../sip/destination';
+import type { ExotelResource } from '../transport/model';
+import type { Outcome, Plan, TrunkOutcome, WantedDestination } from './model';
+
+/** Tells what would become of a trunk if a plan was carried out and nothing went wrong. Pure. */
+export function preview(plan: Plan): TrunkOutcome {
+	const outcomes = new Map<WantedDestination, Outcome>();
+	for (const { one, done } of plan.keep) outcomes.set(one, done);
+	for (const { one, done, change } of plan.update) {
+		outcomes.set(one, { ...done, row: { ...done.row, ...change } });
+	}
+	for (const one of plan.add) {
+		outcomes.set(one, { kind: 'done', action: 'added', row: rowOf(one), requestId: null });
+	}
+	const removals = new Map<ExotelResource, Outcome>();
+	if (plan.extras === 'leave') return { outcomes, removals };
+	for (const row of plan.extra) {
+		const deleted = { kind: 'done', action: 'deleted', row, requestId: null } as const;
+		const withheld = { kind: 'withheld', goal: 'deleted' } as const;
+		removals.set(row, plan.extras === 'delete' ? deleted : withheld);
+	}
+	return { outcomes, removals };
+}
+
+/** The row that Exotel would make. */
+function rowOf({ destination }: WantedDestination): ExotelResource {
+	const { priority = 0, weight = 1 } = destination;
+	return { destination: formatDestination(destination), type: 'public', priority, weight };
+}

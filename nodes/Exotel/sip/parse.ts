@@ -1,0 +1,174 @@
+import { DEFAULT_PORT, type Routing, type SipDestination, type Transport } from './destination';
+import { hasIpv6Form, IPV6_REASON, parseHost } from './host';
+import { describeType, hasFields, isBlank, parsed, refused, type Parsed } from './parsed';
+
+const FIELDS = ['destination', 'host', 'port', 'transport', 'priority', 'weight'];
+const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/; // eslint-disable-line no-control-regex -- finding them is the point
+const CONTROL_CHARACTER_REASON = 'it has a line break or another control character in it';
+
+/** What the parameters behind the address say, as far as they can be used. */
+type Parameters = { readonly transport?: Transport };
+
+/**
+ * Reads one destination.
+ *
+ * @param input a SIP URI or `<host>[:<port>][;transport=<tls|tcp>]` as text, or an object with either
+ * `destination` (such a text) or `host` and, optionally, `port` and `transport`; with either,
+ * optionally, `priority` and `weight`
+ * @param defaultTransport for a destination that names none; the port follows from the transport
+ */
+export function parseDestination(
+	input: unknown,
+	defaultTransport: Transport,
+): Parsed<SipDestination> {
+	if (hasFields(input)) return parseFields(input, defaultTransport);
+	if (isBlank(input)) return refused('it is empty');
+	if (typeof input !== 'string') {
+		return refused(`it is ${describeType(input)}; a destination is text such as sip.example.com`);
+	}
+	return parseUri(input, defaultTransport);
+}
+
+function parseFields(
+	fields: Readonly<Record<string, unknown>>,
+	defaultTransport: Transport,
+): Parsed<SipDestination> {
+	const unknown = Object.keys(fields).find((name) => !FIELDS.includes(name));
+	if (unknown !== undefined) {
+		return refused(`it has a field "${unknown}"; known fields are ${FIELDS.join(', ')}`);
+	}
+	const destination =
+		fields.destination === undefined
+			? parseHostFields(fields, defaultTransport)
+			: parseDestinationField(fields, defaultTransport);
+	if (!destination.ok) return destination;
+	const routing = parseRouting(fields);
+	return routing.ok ? parsed({ ...destination.value, ...routing.value }) : routing;
+}
+
+function parseRouting(fields: Readonly<Record<string, unknown>>): Parsed<Routing> {
+	const routing: { priority?: number; weight?: number } = {};
+	for (const name of ['priority', 'weight'] as const) {
+		const value = fields[name];
+		if (isBlank(value)) continue;
+		const number = Number(value);
+		if (typeof value === 'boolean' || !Number.isSafeInteger(number) || number < 0) {
+			return refused(`its ${name} is not a whole number of at least 0`);
+		}
+		routing[name] = number;
+	}
+	return parsed(routing);
+}
+
+function parseDestinationField(
+	{ destination, host, port, transport }: Readonly<Record<string, unknown>>,
+	defaultTransport: Transport,
+): Parsed<SipDestination> {
+	if (host !== undefined || port !== undefined || transport !== undefined) {
+		return refused('it has both "destination" and "host", "port" or "transport"; use one form');
+	}
+	if (hasFields(destination)) return refused('its "destination" is an object, not text');
+	return parseDestination(destination, defaultTransport);
+}
+
+function parseHostFields(
+	{ host, port, transport }: Readonly<Record<string, unknown>>,
+	defaultTransport: Transport,
+): Parsed<SipDestination> {
+	if (isBlank(host)) return refused('it has no host');
+	if (typeof host !== 'string') return refused(`its host is ${describeType(host)}, not text`);
+	if (CONTROL_CHARACTERS.test(host)) return refused(CONTROL_CHARACTER_REASON);
+	const hostText = host.trim();
+	if (hasIpv6Form(hostText)) return refused(IPV6_REASON);
+	if (hostText.includes(':')) {
+		return refused('its host has a scheme or port in it; put the port into "port"');
+	}
+	const named = isBlank(transport)
+		? parsed(defaultTransport)
+		: parseTransport(String(transport), hostText);
+	if (!named.ok) return named;
+	return assemble(hostText, isBlank(port) ? undefined : String(port), named.value);
+}
+
+function parseUri(input: string, defaultTransport: Transport): Parsed<SipDestination> {
+	if (CONTROL_CHARACTERS.test(input)) return refused(CONTROL_CHARACTER_REASON);
+	const text = input.trim();
+	const scheme = /^(sips?):/i.exec(text)?.[1]?.toLowerCase();
+	const rest = scheme === undefined ? text : text.slice(scheme.length + 1).trim();
+	const reason = whyNoAddress(rest);
+	if (reason !== undefined) return refused(reason);
+
+	const [address = '', ...parameters] = rest.split(';').map((part) => part.trim());
+	if (hasIpv6Form(address)) return refused(IPV6_REASON);
+	const [host = '', port, ...more] = address.split(':').map((part) => part.trim());
+	if (host === '') return refused('it has no host');
+	const named = parseParameters(parameters, host);
+	if (!named.ok) return named;
+	const { transport } = named.value;
+	if (scheme === 'sips' && transport === 'tcp') {
+		return refused('sips: means TLS, but it names transport=tcp; use sip: or transport=tls');
+	}
+	if (more.length > 0) return refused('it has more than one port');
+	return assemble(host, port, transport ?? (scheme === 'sips' ? 'tls' : defaultTransport));
+}
+
+/** Why a text can't be an address with parameters, whatever these are. */
+function whyNoAddress(text: string): string | undefined {
+	const scheme = text.includes('://') ? /^([a-z][a-z\d+.-]*):\/\//i.exec(text)?.[1] : undefined;
+	if (scheme !== undefined) {
+		return `"${scheme}://" is not a SIP scheme; write host:port or sip:host:port`;
+	}
+	if (text.includes(',')) return 'it holds more than one destination';
+	if (text.includes('@')) {
+		return 'it has a user part before "@"; Exotel accepts a host and port only';
+	}
+	if (text.includes('?')) return 'it has URI headers after "?", which Exotel does not accept';
+	return undefined;
+}
+
+function parseParameters(parameters: readonly string[], host: string): Parsed<Parameters> {
+	let transport: Transport | undefined;
+	for (const parameter of parameters) {
+		const equals = parameter.indexOf('=');
+		const name = (equals < 0 ? parameter : parameter.slice(0, equals)).trim();
+		if (name.toLowerCase() !== 'transport') {
+			return refused(`it has the URI parameter "${name}"; Exotel accepts only transport`);
+		}
+		if (transport !== undefined) return refused('it names the transport twice');
+		const named = parseTransport(equals < 0 ? '' : parameter.slice(equals + 1), host);
+		if (!named.ok) return named;
+		transport = named.value;
+	}
+	return parsed({ transport });
+}
+
+/** @param host of the destination, to show the form to use instead */
+function parseTransport(text: string, host: string): Parsed<Transport> {
+	const name = text.trim().toLowerCase();
+	if (name === 'tls' || name === 'tcp') return parsed(name);
+	if (name !== 'udp') return refused(`the transport "${text}" is unknown; use tls or tcp`);
+	const forms = (['tls', 'tcp'] as const).map(
+		(transport) => `${host}:${DEFAULT_PORT[transport]};transport=${transport}`,
+	);
+	return refused(`Exotel does not support SIP over UDP; use ${forms.join(' or ')}`);
+}
+
+function assemble(
+	hostText: string,
+	portText: string | undefined,
+	transport: Transport,
+): Parsed<SipDestination> {
+	const host = parseHost(hostText);
+	if (!host.ok) return host;
+	const port = portText === undefined ? DEFAULT_PORT[transport] : parsePort(portText);
+	if (port === undefined) {
+		return refused(`the port "${portText}" is not a whole number from 1 to 65535`);
+	}
+	return parsed({ ...host.value, port, transport });
+}
+
+function parsePort(text: string): number | undefined {
+	if (!/^\d{1,5}$/.test(text.trim())) return undefined;
+	const port = Number(text);
+	return port >= 1 && port <= 65535 ? port : undefined;
+}

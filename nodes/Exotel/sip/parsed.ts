@@ -1,0 +1,27 @@
+/** Either what was read, or in one sentence the reason why it can't be used. */
+export type Parsed<T> =
+	| { readonly ok: true; readonly value: T }
+	| { readonly ok: false; readonly reason: string };
+
+export function parsed<T>(value: T): Parsed<T> {
+	return { ok: true, value };
+}
+
+export function refused(reason: string): { readonly ok: false; readonly reason: string } {
+	return { ok: false, reason };
+}
+
+/** Whether a value is an object with named fields: not null, not an array. */
+export function hasFields(value: unknown): value is Readonly<Record<string, unknown>> {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Whether a value says nothing: absent, null, or text of nothing but white space. */
+export function isBlank(value: unknown): boolean {
+	return value === undefined || value === null || (typeof value === 'string' && !/\S/.test(value));
+}
+
+/** Names the type of a value for a sentence, e.g. "an array". */
+export function describeType(value: unknown): string {
+	return Array.isArray(value) ? 'an array' : `a ${typeof value}`;
+}

@@ -1,0 +1,117 @@
+import { isRecord } from '../guards';
+import type { Failure, Note, Trouble } from './model';
+
+const TROUBLE_MESSAGES: Readonly<Record<Trouble, string>> = {
+	// n8n marks an execution as canceled by this word.
+	cancelled: 'The execution was canceled',
+	dns: 'The host of the Exotel API was not found',
+	refused: 'The connection to the Exotel API was refused',
+	timeout: 'The Exotel API did not answer in time',
+	dropped: 'The connection to the Exotel API was dropped',
+	blocked: 'n8n does not allow requests to the host of the Exotel API',
+	tls: 'A secure connection to the Exotel API could not be made',
+	unreadable: 'The answer could not be read as one of the Exotel API',
+	unaccounted: 'Exotel did not say what became of this destination',
+	unsteady: 'The list of the Exotel API changed or repeated itself while it was read',
+	unknown: 'The request to the Exotel API could not be completed',
+};
+
+/** What Node.js, axios and n8n call the same troubles, in the `code` or else the `name` of an error. */
+const NETWORK_CODES: ReadonlyArray<readonly [RegExp, Trouble]> = [
+	[/^ERR_CANCELED$/, 'cancelled'],
+	[/^(ENOTFOUND|EAI_AGAIN)$/, 'dns'],
+	[/^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH)$/, 'refused'],
+	[/^(ETIMEDOUT|ECONNABORTED|UND_ERR_\w*TIMEOUT)$/, 'timeout'],
+	[/^(ECONNRESET|EPIPE|ERR_BAD_RESPONSE|UND_ERR_SOCKET)$/, 'dropped'],
+	[/^SsrfBlocked/, 'blocked'],
+	[/^(CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|ERR_TLS_|ERR_SSL_|EPROTO)/, 'tls'],
+];
+
+/** A failure as a result. */
+export function failed(failure: Failure): { readonly ok: false; readonly failure: Failure } {
+	return { ok: false, failure };
+}
+
+/**
+ * A failure that Exotel answered.
+ *
+ * @param status HTTP status, or the `code` of a batch entry
+ */
+export function exotelFailure(
+	status: number,
+	requestId: string | null,
+	error: Pick<Failure, 'code' | 'message' | 'description'>,
+): Failure {
+	return { status, requestId, ...error, notes: [] };
+}
+
+/**
+ * A failure without a usable answer.
+ *
+ * @param detail what was seen instead, without any part of the request; may be empty
+ */
+export function troubleFailure(
+	trouble: Trouble,
+	detail = '',
+	status: number | null = null,
+): Failure {
+	return {
+		status,
+		code: null,
+		message: TROUBLE_MESSAGES[trouble],
+		description: detail,
+		requestId: null,
+		notes: [],
+		trouble,
+	};
+}
+
+/**
+ * Names the trouble behind an error of n8n's HTTP helper. Takes nothing but its code and its name: the
+ * error itself holds the request with its secrets.
+ */
+export function networkFailure(error: unknown): Failure {
+	const candidates = [error, error instanceof Error ? error.cause : undefined].filter(isRecord);
+	const texts = (field: string) =>
+		candidates.flatMap(({ [field]: text }) => (typeof text === 'string' ? [text] : []));
+	const codes = texts('code');
+	const signs = [...codes, ...texts('name')];
+	const known = NETWORK_CODES.find(([pattern]) => signs.some((sign) => pattern.test(sign)));
+	return troubleFailure(known?.[1] ?? 'unknown', codes[0]);
+}
+
+/** The same failure with one thing more that is known of it. */
+export function withNote(failure: Failure, note: Note): Failure {
+	return { ...failure, notes: [...failure.notes, note] };
+}
+
+/** The failure of something that may have been carried out all the same. */
+export function ofUnknownFate(failure: Failure): Failure {
+	return withNote(failure, { kind: 'mayBeDone' });
+}
+
+/** Whether what was sent may have been carried out all the same. */
+export function mayBeDone({ notes }: Failure): boolean {
+	return notes.some(({ kind }) => kind === 'mayBeDone');
+}
+
+/** Whether Exotel refused because the thing exists already, whatever HTTP status it came with. */
+export function isDuplicate({ code }: Failure): boolean {
+	return code === 1008;
+}
+
+/** Whether Exotel has not got what was asked for. */
+export function isNotFound({ status, code, trouble }: Failure): boolean {
+	return trouble === undefined && (status === 404 || code === 1000);
+}
+
+/** Whether Exotel refused what was asked, rather than the request: another one may still succeed. */
+export function isRefusal({ status }: Failure): boolean {
+	return status === 400 || status === 409 || status === 422;
+}
+
+/** Whether Exotel, or a proxy before it, finds a request too large; a smaller one may be accepted. */
+export function isTooLarge({ status, message, description }: Failure): boolean {
+	const blamesSize = /too (?:many|large|big|long)|maximum|at most|exceed|limit/i;
+	return status === 413 || (status === 400 && blamesSize.test(`${message} ${description}`));
+}

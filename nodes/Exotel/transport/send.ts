@@ -1,0 +1,110 @@
+import type { IDataObject, IExecuteFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
+
+import { isRecord } from '../guards';
+import { decodeAnswer } from './envelope';
+import { failed, isNotFound, networkFailure, troubleFailure } from './failure';
+import type { Account, Call, Failure, Result, Send } from './model';
+import { takeTurn } from './pace';
+import { subjectOf } from './paths';
+import { retryAfterMs } from './retry';
+import { withSignal } from './withSignal';
+
+/** The credential type that signs the requests. */
+export const CREDENTIAL = 'exotelApi';
+
+/** A context of n8n that can send requests: that of an execution, or of a drop-down in the editor. */
+export type RequestContext = IExecuteFunctions | ILoadOptionsFunctions;
+
+/** How the requests of one execution are sent. */
+export interface Sending {
+	readonly account: Account;
+	readonly timeoutMs: number;
+	readonly requestsPerMinute: number;
+	/** Ends requests and waits. */
+	readonly signal?: AbortSignal;
+}
+
+interface TextAnswer {
+	readonly statusCode: number;
+	readonly body: string;
+	readonly headers: IDataObject;
+}
+
+/** Makes the function that sends one call, once and in its turn, and reads the answer. */
+export function createSend(context: RequestContext, sending: Sending): Send {
+	const { account, requestsPerMinute, signal } = sending;
+	const root = `${account.baseUrl}/v2/accounts/${encodeURIComponent(account.accountSid)}`;
+	return async (call) => {
+		if (!(await takeTurn(root, requestsPerMinute, signal))) {
+			return failed(troubleFailure('cancelled'));
+		}
+		const answer = await exchange(context, sending, call, urlOf(root, call));
+		if (!answer.ok) return answer;
+		const { statusCode, body, headers } = answer.value;
+		const decoded = decodeAnswer(statusCode, body);
+		if (decoded.ok) return decoded;
+		return failed({
+			...withSubject(decoded.failure, call),
+			retryAfterMs: retryAfterMs(headers['retry-after']),
+		});
+	};
+}
+
+/** The address of a call. Every segment and value is encoded, so that none can change where it goes. */
+function urlOf(root: string, { path, query = {} }: Call): string {
+	const url = [root, ...path.map((segment) => encodeURIComponent(segment))].join('/');
+	const search = Object.entries(query).map(
+		([name, value]) => `${name}=${encodeURIComponent(value)}`,
+	);
+	return search.length > 0 ? `${url}?${search.join('&')}` : url;
+}
+
+async function exchange(
+	context: RequestContext,
+	{ account, timeoutMs, signal }: Sending,
+	{ method, body }: Call,
+	url: string,
+): Promise<Result<TextAnswer>> {
+	// The helper's timeout is one of silence, which an answer that drips in outlasts.
+	const deadline = AbortSignal.timeout(timeoutMs);
+	const inTime = AbortSignal.any([deadline, ...(signal === undefined ? [] : [signal])]);
+	// What has been read once, n8n does not look up and decrypt again for every request.
+	const credentialsDecrypted = { id: '', name: '', type: CREDENTIAL, data: account.credentials };
+	try {
+		const answer: unknown = await context.helpers.httpRequestWithAuthentication.call(
+			withSignal(context, inTime),
+			CREDENTIAL,
+			{
+				method,
+				url,
+				body,
+				json: true,
+				encoding: 'text',
+				timeout: timeoutMs,
+				returnFullResponse: true,
+				ignoreHttpStatusErrors: true,
+				disableFollowRedirect: true,
+			},
+			{ credentialsDecrypted },
+		);
+		if (isTextAnswer(answer)) return { ok: true, value: answer };
+		return failed(troubleFailure('unreadable', 'no text was received'));
+	} catch (error) {
+		const isLate = deadline.aborted && !signal?.aborted;
+		return failed(isLate ? troubleFailure('timeout') : networkFailure(error));
+	}
+}
+
+/** Names what Exotel does not have, since a 404 itself does not say. */
+function withSubject(failure: Failure, call: Call): Failure {
+	return isNotFound(failure) ? { ...failure, notFound: subjectOf(call) } : failure;
+}
+
+function isTextAnswer(answer: unknown): answer is TextAnswer {
+	return (
+		isRecord(answer) &&
+		typeof answer.statusCode === 'number' &&
+		typeof answer.body === 'string' &&
+		isRecord(answer.headers)
+	);
+}
