@@ -118,21 +118,31 @@ async function forEachItem(
 	run: (item: Item) => Promise<ItemResult>,
 ): Promise<INodeExecutionData[]> {
 	const client = await connect(context);
+	const continues = context.continueOnFail();
 	const output: INodeExecutionData[] = [];
-	const fail = (itemIndex: number, report: Report) =>
-		output.push(failureItem(context, itemIndex, { report }));
 	for (const itemIndex of context.getInputData().keys()) {
-		try {
-			const result = await run(new Item(context, itemIndex, client));
-			if (result.ok) output.push(...result.value.map((row) => itemOf(row, itemIndex)));
-			else if (context.continueOnFail()) fail(itemIndex, reportOf(result.failure));
-			else throw apiError(context, reportOf(result.failure), { itemIndex });
-		} catch (error) {
-			if (!context.continueOnFail()) throw error;
-			fail(itemIndex, reportOfError(error));
-		}
+		const attempt = reported(run(new Item(context, itemIndex, client)));
+		const done = continues ? await attempt.catch(reportedError) : await attempt;
+		if (done.ok) output.push(...done.rows.map((row) => itemOf(row, itemIndex)));
+		else if (continues) output.push(failureItem(context, itemIndex, { report: done.report }));
+		else throw apiError(context, done.report, { itemIndex });
 	}
 	return output;
+}
+
+/** What is told of one input item. */
+type Told =
+	| { readonly ok: true; readonly rows: readonly ExotelResource[] }
+	| { readonly ok: false; readonly report: Report };
+
+async function reported(attempt: Promise<ItemResult>): Promise<Told> {
+	const result = await attempt;
+	if (result.ok) return { ok: true, rows: result.value };
+	return { ok: false, report: reportOf(result.failure) };
+}
+
+function reportedError(error: unknown): Told {
+	return { ok: false, report: reportOfError(error) };
 }
 
 function itemOf(row: ExotelResource, itemIndex: number): INodeExecutionData {

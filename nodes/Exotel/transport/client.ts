@@ -19,7 +19,7 @@ export function createClient(
 	const send = createSend(context, { account, timeoutMs, requestsPerMinute, signal });
 	const retry: Retry = async (attempt, settle) =>
 		await retryAsLongAs({ maxRetries, signal }, attempt, settle);
-	const lists = createLists(send, retry, account.baseUrl);
+	const lists = createLists({ send, retry, host: account.baseUrl });
 	const sendOne = createSendOne(send, retry, lists);
 	return { accountSid: account.accountSid, send, retry, sendOne, ...lists };
 }

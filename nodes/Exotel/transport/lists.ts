@@ -22,73 +22,87 @@ const MAX_READINGS = 4;
 /** Hosts that have refused pages larger than the default; for the rest of this process. */
 const strictHosts = new Set<string>();
 
+/** What lists are read with. */
+interface Source {
+	readonly send: Send;
+	readonly retry: Retry;
+	/** By which it is known whether large pages are refused. */
+	readonly host: string;
+}
+
+/** Makes what reads the collections of an account. */
+export function createLists(source: Source): Lists {
+	return {
+		readPage: async (path, page) => await readPage(source, path, page),
+		readAll: async (path, { limit = Infinity } = {}) => await readAll(source, path, limit),
+	};
+}
+
+async function readAll(source: Source, path: Path, limit: number): Promise<Result<Rows>> {
+	const { host } = source;
+	for (let reading = 1; ; reading++) {
+		const pageSize = Math.min(limit, strictHosts.has(host) ? DEFAULT_PAGE_SIZE : PAGE_SIZE);
+		const read = await readOnce(source, path, pageSize, limit);
+		if (read.ok) return read;
+		if (isRefusal(read.failure) && pageSize > DEFAULT_PAGE_SIZE) strictHosts.add(host);
+		else if (read.failure.trouble !== 'unsteady' || reading >= MAX_READINGS) return read;
+	}
+}
+
 /**
- * Makes what reads the collections of an account.
- *
- * @param host by which it is known whether large pages are refused
+ * Reads pages that overlap by a row. Rows that come or go meanwhile move the others: a row seen twice
+ * is taken once, and if a page does not begin with a row that was seen before, one may have been missed.
  */
-export function createLists(send: Send, retry: Retry, host: string): Lists {
-	async function readPage(path: Path, page: PageRequest): Promise<Result<Page>> {
-		const query = { offset: page.offset, page_size: page.pageSize };
-		return await retry(async (): Promise<Result<Page>> => {
-			const answer = await send({ method: 'GET', path, query });
-			if (!answer.ok) return answer;
-			const { entries, requestId, pageSize, nextPageUri } = answer.value;
-			const rows: ExotelResource[] = [];
-			for (const entry of entries) {
-				if (!entry.ok) return entry;
-				rows.push(entry.value);
-			}
-			const read = page.offset + rows.length;
-			const nextOffset = rows.length > 0 ? nextOffsetOf(nextPageUri, read) : null;
-			if (nextOffset !== null && nextOffset <= page.offset) {
-				return failed(unsteady(page.offset, requestId));
-			}
-			return { ok: true, value: { rows, requestId, pageSize, nextOffset } };
-		});
-	}
-
-	/**
-	 * Reads pages that overlap by a row. Rows that come or go meanwhile move the others: a row seen twice
-	 * is taken once, and if a page does not begin with a row that was seen before, one may have been missed.
-	 */
-	async function readOnce(path: Path, firstPageSize: number, limit: number): Promise<Result<Rows>> {
-		const rows = new Map<string, ExotelResource>();
-		let requestId: string | null = null;
-		let pageSize = firstPageSize;
-		let offset: number | null = 0;
-		while (offset !== null && rows.size < limit) {
-			const page: Result<Page> = await readPage(path, { offset, pageSize });
-			if (!page.ok) return page;
-			({ requestId } = page.value);
-			if (page.value.pageSize !== null) pageSize = Math.min(pageSize, page.value.pageSize);
-			const keyed = page.value.rows.map((row) => [JSON.stringify(row), row] as const);
-			const isConnected = offset === 0 || rows.has(keyed[0]?.[0] ?? '');
-			const known = rows.size;
-			for (const [key, row] of keyed) rows.set(key, row);
-			offset = page.value.nextOffset;
-			if (!isConnected || (offset !== null && rows.size === known)) {
-				return failed(unsteady(known, requestId));
-			}
-			if (offset !== null && pageSize > 1) offset -= 1;
+async function readOnce(
+	source: Source,
+	path: Path,
+	firstPageSize: number,
+	limit: number,
+): Promise<Result<Rows>> {
+	const rows = new Map<string, ExotelResource>();
+	let requestId: string | null = null;
+	let pageSize = firstPageSize;
+	let offset: number | null = 0;
+	while (offset !== null && rows.size < limit) {
+		const page: Result<Page> = await readPage(source, path, { offset, pageSize });
+		if (!page.ok) return page;
+		({ requestId } = page.value);
+		if (page.value.pageSize !== null) pageSize = Math.min(pageSize, page.value.pageSize);
+		const keyed = page.value.rows.map((row) => [JSON.stringify(row), row] as const);
+		const isConnected = offset === 0 || rows.has(keyed[0]?.[0] ?? '');
+		const known = rows.size;
+		for (const [key, row] of keyed) rows.set(key, row);
+		offset = page.value.nextOffset;
+		if (!isConnected || (offset !== null && rows.size === known)) {
+			return failed(unsteady(known, requestId));
 		}
-		return { ok: true, value: { rows: [...rows.values()].slice(0, limit), requestId } };
+		if (offset !== null && pageSize > 1) offset -= 1;
 	}
+	return { ok: true, value: { rows: [...rows.values()].slice(0, limit), requestId } };
+}
 
-	async function readAll(
-		path: Path,
-		{ limit = Infinity }: { limit?: number } = {},
-	): Promise<Result<Rows>> {
-		for (let reading = 1; ; reading++) {
-			const pageSize = Math.min(limit, strictHosts.has(host) ? DEFAULT_PAGE_SIZE : PAGE_SIZE);
-			const read = await readOnce(path, pageSize, limit);
-			if (read.ok) return read;
-			if (isRefusal(read.failure) && pageSize > DEFAULT_PAGE_SIZE) strictHosts.add(host);
-			else if (read.failure.trouble !== 'unsteady' || reading >= MAX_READINGS) return read;
+async function readPage(
+	{ send, retry }: Source,
+	path: Path,
+	{ offset, pageSize }: PageRequest,
+): Promise<Result<Page>> {
+	const query = { offset, page_size: pageSize };
+	return await retry(async (): Promise<Result<Page>> => {
+		const answer = await send({ method: 'GET', path, query });
+		if (!answer.ok) return answer;
+		const rows: ExotelResource[] = [];
+		for (const entry of answer.value.entries) {
+			if (!entry.ok) return entry;
+			rows.push(entry.value);
 		}
-	}
-
-	return { readPage, readAll };
+		const { requestId, nextPageUri } = answer.value;
+		const nextOffset = rows.length > 0 ? nextOffsetOf(nextPageUri, offset + rows.length) : null;
+		if (nextOffset !== null && nextOffset <= offset) return failed(unsteady(offset, requestId));
+		return {
+			ok: true,
+			value: { rows, requestId, pageSize: answer.value.pageSize, nextOffset },
+		};
+	});
 }
 
 /** A list that can't be told whole: what it has shown may not be all. */
