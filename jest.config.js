@@ -2,7 +2,7 @@
 module.exports = {
 	testEnvironment: 'node',
 	roots: ['<rootDir>/test'],
-	setupFilesAfterEnv: ['<rootDir>/test/setup.js'],
+	setupFilesAfterEnv: ['<rootDir>/test/harness/setup.js'],
 	testMatch: ['**/*.test.{ts,js}'],
 	testPathIgnorePatterns: ['<rootDir>/test/e2e/'],
 	transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022' } }] },

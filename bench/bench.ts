@@ -5,7 +5,7 @@ import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { NODE_VERSION, PROJECT, say } from '../test/e2e/install';
+import { NODE_VERSION, PROJECT, say } from '../test/harness/n8n/install';
 import { casesOf, mostlyWaits, nameOf, type Case } from './cases';
 import { drawChart } from './chart';
 import { goalsOf } from './goals';

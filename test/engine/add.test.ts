@@ -1,8 +1,8 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { Simulator } from '../simulator/simulator';
-import { runWorkflow } from './n8n';
-import { exotelWorkflow, type Setup } from './workflows';
+import { runWorkflow } from '../harness/engine/engine';
+import { exotelWorkflow, type Setup } from '../harness/engine/exotelWorkflow';
+import { Simulator } from '../harness/simulator/simulator';
 
 let simulator: Simulator;
 beforeEach(async () => {

@@ -1,10 +1,10 @@
 import { LoggerProxy, type INode, type INodeParameters } from 'n8n-workflow';
 
-import type { Fault } from '../simulator/faults';
-import { Simulator } from '../simulator/simulator';
-import { ACCOUNT } from '../simulator/state';
-import { runWorkflow } from './n8n';
-import { exotelWorkflow } from './workflows';
+import { runWorkflow } from '../harness/engine/engine';
+import { exotelWorkflow } from '../harness/engine/exotelWorkflow';
+import type { Fault } from '../harness/simulator/faults';
+import { Simulator } from '../harness/simulator/simulator';
+import { ACCOUNT } from '../harness/simulator/state';
 
 const TRUNK = 'trmum1a';
 const GET = `GET trunks/${TRUNK}/destination-uris`;

@@ -1,9 +1,9 @@
 import type { IDataObject, INode } from 'n8n-workflow';
 
-import { Simulator } from '../simulator/simulator';
-import type { Trunk } from '../simulator/state';
-import { runWorkflow } from './n8n';
-import { exotelWorkflow } from './workflows';
+import { runWorkflow } from '../harness/engine/engine';
+import { exotelWorkflow } from '../harness/engine/exotelWorkflow';
+import { Simulator } from '../harness/simulator/simulator';
+import type { Trunk } from '../harness/simulator/state';
 
 const TRUNK = 'trmum1a';
 const LIST = `GET trunks/${TRUNK}/destination-uris`;

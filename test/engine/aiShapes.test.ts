@@ -1,8 +1,8 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { Simulator } from '../simulator/simulator';
-import { loadExotel, runWorkflow } from './n8n';
-import { exotelWorkflow } from './workflows';
+import { loadExotel, runWorkflow } from '../harness/engine/engine';
+import { exotelWorkflow } from '../harness/engine/exotelWorkflow';
+import { Simulator } from '../harness/simulator/simulator';
 
 /** The node with parameters as a language model fills them in: loosely typed, some left out. */
 let simulator: Simulator;

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import type { IWorkflowBase } from 'n8n-workflow';
 
 import onboardCustomer from '../../examples/onboard-customer.json';
-import { EXAMPLE_RUNS } from '../exampleRuns';
-import { Simulator } from '../simulator/simulator';
-import { runWorkflow } from './n8n';
+import { runWorkflow } from '../harness/engine/engine';
+import { EXAMPLE_RUNS } from '../harness/exampleRuns';
+import { Simulator } from '../harness/simulator/simulator';
 
 let simulator: Simulator;
 beforeEach(async () => {

@@ -1,10 +1,10 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { isRecord } from '../../nodes/Exotel/guards';
-import { examples, type Example } from '../fixtures/examples';
-import { Simulator } from '../simulator/simulator';
-import { runWorkflow } from './n8n';
-import { exotelWorkflow } from './workflows';
+import { runWorkflow } from '../harness/engine/engine';
+import { exotelWorkflow } from '../harness/engine/exotelWorkflow';
+import { examples, type Example } from '../harness/fixtures/examples';
+import { isRecord } from '../harness/records';
+import { Simulator } from '../harness/simulator/simulator';
 
 /** Each published example, served word for word as the answer to the operation that sends its request. */
 let simulator: Simulator;

@@ -2,11 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { misfits, type Fault } from '../simulator/faults';
-import { Simulator } from '../simulator/simulator';
-import type { Trunk } from '../simulator/state';
-import { runWorkflow } from './n8n';
-import { exotelWorkflow } from './workflows';
+import { runWorkflow } from '../harness/engine/engine';
+import { exotelWorkflow } from '../harness/engine/exotelWorkflow';
+import { misfits, type Fault } from '../harness/simulator/faults';
+import { Simulator } from '../harness/simulator/simulator';
+import type { Trunk } from '../harness/simulator/state';
 
 const TRUNK = 'trmum1a';
 const HOSTS = ['a.example', 'b.example', 'c.example'];

@@ -5,10 +5,10 @@ import type { IDataObject } from 'n8n-workflow';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { Simulator } from '../simulator/simulator';
-import { ACCOUNT } from '../simulator/state';
-import { runWorkflow } from './n8n';
-import { exotelWorkflow } from './workflows';
+import { runWorkflow } from '../harness/engine/engine';
+import { exotelWorkflow } from '../harness/engine/exotelWorkflow';
+import { Simulator } from '../harness/simulator/simulator';
+import { ACCOUNT } from '../harness/simulator/state';
 
 const TRUNK = 'trmum1a';
 

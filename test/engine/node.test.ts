@@ -1,8 +1,14 @@
 import type { NodeParameterValueType } from 'n8n-workflow';
 
-import { Simulator } from '../simulator/simulator';
-import { credentialTestUrl, loadExotel, runWorkflow, searchList, testCredential } from './n8n';
-import { exotelWorkflow } from './workflows';
+import {
+	credentialTestUrl,
+	loadExotel,
+	runWorkflow,
+	searchList,
+	testCredential,
+} from '../harness/engine/engine';
+import { exotelWorkflow } from '../harness/engine/exotelWorkflow';
+import { Simulator } from '../harness/simulator/simulator';
 
 let simulator: Simulator;
 beforeEach(async () => {

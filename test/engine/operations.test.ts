@@ -1,9 +1,9 @@
 import type { INode, INodeParameters } from 'n8n-workflow';
 
-import { Simulator } from '../simulator/simulator';
-import type { Trunk } from '../simulator/state';
-import { loadExotel, runWorkflow } from './n8n';
-import { exotelWorkflow } from './workflows';
+import { loadExotel, runWorkflow } from '../harness/engine/engine';
+import { exotelWorkflow } from '../harness/engine/exotelWorkflow';
+import { Simulator } from '../harness/simulator/simulator';
+import type { Trunk } from '../harness/simulator/state';
 
 const TRUNK = 'trmum1a';
 const NUMBER = '+918040264208';

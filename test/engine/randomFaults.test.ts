@@ -3,13 +3,13 @@
 import fc from 'fast-check';
 import type { INode, INodeExecutionData } from 'n8n-workflow';
 
-import { isRecord } from '../../nodes/Exotel/guards';
 import { destinationKey } from '../../nodes/Exotel/sip/destination';
-import { misfits, type Fault } from '../simulator/faults';
-import { Simulator } from '../simulator/simulator';
-import { ACCOUNT, type Trunk } from '../simulator/state';
-import { runWorkflow, type WorkflowRun } from './n8n';
-import { exotelWorkflow } from './workflows';
+import { runWorkflow, type WorkflowRun } from '../harness/engine/engine';
+import { exotelWorkflow } from '../harness/engine/exotelWorkflow';
+import { isRecord } from '../harness/records';
+import { misfits, type Fault } from '../harness/simulator/faults';
+import { Simulator } from '../harness/simulator/simulator';
+import { ACCOUNT, type Trunk } from '../harness/simulator/state';
 
 /** `EXOTEL_FUZZ_RUNS=20000 npx jest randomFaults` for more, `EXOTEL_FUZZ_SEED=…` for others. */
 const RUNS = Number(process.env.EXOTEL_FUZZ_RUNS ?? 1000);

@@ -1,11 +1,11 @@
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 
-import { clock } from '../clock';
-import { misfits, type Fault } from '../simulator/faults';
-import { Simulator } from '../simulator/simulator';
-import type { Trunk } from '../simulator/state';
-import { runWorkflow } from './n8n';
-import { exotelWorkflow } from './workflows';
+import { clock } from '../harness/clock';
+import { runWorkflow } from '../harness/engine/engine';
+import { exotelWorkflow } from '../harness/engine/exotelWorkflow';
+import { misfits, type Fault } from '../harness/simulator/faults';
+import { Simulator } from '../harness/simulator/simulator';
+import type { Trunk } from '../harness/simulator/state';
 
 const TRUNK = 'trmum1a';
 const GET = `GET trunks/${TRUNK}/destination-uris`;

@@ -1,9 +1,9 @@
 import { fetch, request } from 'undici';
 
-import { examples, type Example } from '../fixtures/examples';
-import { isRecord } from '../../nodes/Exotel/guards';
-import { Simulator } from './simulator';
-import { ACCOUNT, type Trunk } from './state';
+import { examples, type Example } from '../harness/fixtures/examples';
+import { isRecord } from '../harness/records';
+import { Simulator } from '../harness/simulator/simulator';
+import { ACCOUNT, type Trunk } from '../harness/simulator/state';
 
 let simulator: Simulator;
 beforeEach(async () => {

@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-export const PROJECT = join(__dirname, '../..');
+export const PROJECT = join(__dirname, '../../..');
 /** Where n8n and Node.js for it are kept from run to run; git ignores it. */
 const CACHE = join(PROJECT, '.cache');
 

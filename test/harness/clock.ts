@@ -3,7 +3,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { EventEmitter } from 'node:events';
 
-import { isRecord } from '../nodes/Exotel/guards';
+import { isRecord } from './records';
 
 const SENT = 'http.client.request.start';
 

@@ -8,7 +8,7 @@ import fastify, {
 } from 'fastify';
 import { setTimeout as wait } from 'node:timers/promises';
 
-import { isRecord } from '../../nodes/Exotel/guards';
+import { isRecord } from '../records';
 
 import type { Call, Routes } from './call';
 import { ERRORS, refuse, type Answer } from './envelope';

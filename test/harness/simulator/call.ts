@@ -1,4 +1,4 @@
-import { isRecord } from '../../nodes/Exotel/guards';
+import { isRecord } from '../records';
 import { ERRORS, refuse, success, type Answer, type Entry } from './envelope';
 import type { Behaviour } from './simulator';
 import type { State, Trunk } from './state';

@@ -1,11 +1,11 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import addDestinationUris from '../examples/add-destination-uris.json';
-import failOver from '../examples/fail-over.json';
-import nightlySync from '../examples/nightly-sync.json';
-import onboardCustomer from '../examples/onboard-customer.json';
-import rotateSipCredentials from '../examples/rotate-sip-credentials.json';
-import voiceAiPlatform from '../examples/voice-ai-platform.json';
+import addDestinationUris from '../../examples/add-destination-uris.json';
+import failOver from '../../examples/fail-over.json';
+import nightlySync from '../../examples/nightly-sync.json';
+import onboardCustomer from '../../examples/onboard-customer.json';
+import rotateSipCredentials from '../../examples/rotate-sip-credentials.json';
+import voiceAiPlatform from '../../examples/voice-ai-platform.json';
 import type { Simulator } from './simulator/simulator';
 import type { Trunk } from './simulator/state';
 
