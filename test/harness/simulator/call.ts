@@ -1,6 +1,6 @@
 import { isRecord } from '../records';
+import type { Behaviour } from './behaviour';
 import { ERRORS, refuse, success, type Answer, type Entry } from './envelope';
-import type { Behaviour } from './simulator';
 import type { State, Trunk } from './state';
 
 /** A request as a route sees it, authorized and parsed. */
