@@ -2,14 +2,9 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { runWorkflow } from '../harness/engine/engine';
 import { exotelWorkflow, type Setup } from '../harness/engine/exotelWorkflow';
-import { Simulator } from '../harness/simulator/simulator';
+import { useSimulator } from '../harness/useSimulator';
 
-let simulator: Simulator;
-beforeEach(async () => {
-	simulator = await Simulator.start();
-	simulator.state.addTrunk(TRUNK);
-});
-afterEach(async () => await simulator.stop());
+const simulator = useSimulator(({ state }) => state.addTrunk(TRUNK));
 
 const TRUNK = 'trmum1a';
 const BY_ID = { __rl: true, mode: 'id', value: TRUNK };

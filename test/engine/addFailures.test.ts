@@ -3,19 +3,14 @@ import { LoggerProxy, type INode, type INodeParameters } from 'n8n-workflow';
 import { runWorkflow } from '../harness/engine/engine';
 import { exotelWorkflow } from '../harness/engine/exotelWorkflow';
 import type { Fault } from '../harness/simulator/faults';
-import { Simulator } from '../harness/simulator/simulator';
 import { ACCOUNT } from '../harness/simulator/state';
+import { useSimulator } from '../harness/useSimulator';
 
 const TRUNK = 'trmum1a';
 const GET = `GET trunks/${TRUNK}/destination-uris`;
 const POST = `POST trunks/${TRUNK}/destination-uris`;
 
-let simulator: Simulator;
-beforeEach(async () => {
-	simulator = await Simulator.start();
-	simulator.state.addTrunk(TRUNK);
-});
-afterEach(async () => await simulator.stop());
+const simulator = useSimulator(({ state }) => state.addTrunk(TRUNK));
 
 type OnError = INode['onError'];
 

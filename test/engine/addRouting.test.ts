@@ -2,21 +2,18 @@ import type { IDataObject, INode } from 'n8n-workflow';
 
 import { runWorkflow } from '../harness/engine/engine';
 import { exotelWorkflow } from '../harness/engine/exotelWorkflow';
-import { Simulator } from '../harness/simulator/simulator';
 import type { Trunk } from '../harness/simulator/state';
+import { useSimulator } from '../harness/useSimulator';
 
 const TRUNK = 'trmum1a';
 const LIST = `GET trunks/${TRUNK}/destination-uris`;
 const ADD = `POST trunks/${TRUNK}/destination-uris`;
 const put = (id: number) => `PUT trunks/${TRUNK}/destination-uris/${id}`;
 
-let simulator: Simulator;
 let trunk: Trunk;
-beforeEach(async () => {
-	simulator = await Simulator.start();
-	trunk = simulator.state.addTrunk(TRUNK);
+const simulator = useSimulator(({ state }) => {
+	trunk = state.addTrunk(TRUNK);
 });
-afterEach(async () => await simulator.stop());
 
 async function add(destinations: unknown[], options: IDataObject, onError?: INode['onError']) {
 	const rows = [{ trunk: TRUNK, destinations: JSON.stringify(destinations) }];

@@ -7,13 +7,9 @@ import type { IWorkflowBase } from 'n8n-workflow';
 import onboardCustomer from '../../examples/onboard-customer.json';
 import { runWorkflow } from '../harness/engine/engine';
 import { EXAMPLE_RUNS } from '../harness/exampleRuns';
-import { Simulator } from '../harness/simulator/simulator';
+import { useSimulator } from '../harness/useSimulator';
 
-let simulator: Simulator;
-beforeEach(async () => {
-	simulator = await Simulator.start();
-});
-afterEach(async () => await simulator.stop());
+const simulator = useSimulator();
 
 async function run(example: object) {
 	const workflow = structuredClone(example) as IWorkflowBase; // a file as n8n exports it

@@ -4,14 +4,10 @@ import { runWorkflow } from '../harness/engine/engine';
 import { exotelWorkflow } from '../harness/engine/exotelWorkflow';
 import { examples, type Example } from '../harness/fixtures/examples';
 import { isRecord } from '../harness/records';
-import { Simulator } from '../harness/simulator/simulator';
+import { useSimulator } from '../harness/useSimulator';
 
 /** Each published example, served word for word as the answer to the operation that sends its request. */
-let simulator: Simulator;
-beforeEach(async () => {
-	simulator = await Simulator.start();
-});
-afterEach(async () => await simulator.stop());
+const simulator = useSimulator();
 
 /** The operation that sends a request, by its method and the end of its path. */
 const OPERATIONS: Readonly<Record<string, readonly [string, string]>> = {

@@ -5,19 +5,16 @@ import { join } from 'node:path';
 import { runWorkflow } from '../harness/engine/engine';
 import { exotelWorkflow } from '../harness/engine/exotelWorkflow';
 import { misfits, type Fault } from '../harness/simulator/faults';
-import { Simulator } from '../harness/simulator/simulator';
 import type { Trunk } from '../harness/simulator/state';
+import { useSimulator } from '../harness/useSimulator';
 
 const TRUNK = 'trmum1a';
 const HOSTS = ['a.example', 'b.example', 'c.example'];
 
-let simulator: Simulator;
 let trunk: Trunk;
-beforeEach(async () => {
-	simulator = await Simulator.start();
-	trunk = simulator.state.addTrunk(TRUNK);
+const simulator = useSimulator(({ state }) => {
+	trunk = state.addTrunk(TRUNK);
 });
-afterEach(async () => await simulator.stop());
 
 const again = 99;
 const page = (status: number): Fault => ({ answer: { status, body: '<html>Sorry</html>' } });

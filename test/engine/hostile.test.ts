@@ -7,17 +7,12 @@ import type { AddressInfo } from 'node:net';
 
 import { runWorkflow } from '../harness/engine/engine';
 import { exotelWorkflow } from '../harness/engine/exotelWorkflow';
-import { Simulator } from '../harness/simulator/simulator';
 import { ACCOUNT } from '../harness/simulator/state';
+import { useSimulator } from '../harness/useSimulator';
 
 const TRUNK = 'trmum1a';
 
-let simulator: Simulator;
-beforeEach(async () => {
-	simulator = await Simulator.start();
-	simulator.state.addTrunk(TRUNK);
-});
-afterEach(async () => await simulator.stop());
+const simulator = useSimulator(({ state }) => state.addTrunk(TRUNK));
 
 const HOSTILE = [
 	'../trunks',

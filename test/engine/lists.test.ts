@@ -2,20 +2,17 @@ import type { INode, INodeParameters } from 'n8n-workflow';
 
 import { runWorkflow } from '../harness/engine/engine';
 import { exotelWorkflow } from '../harness/engine/exotelWorkflow';
-import { Simulator } from '../harness/simulator/simulator';
 import type { Trunk } from '../harness/simulator/state';
+import { useSimulator } from '../harness/useSimulator';
 
 /** Get Many of each resource, and what it does about a list that misbehaves. */
 const TRUNK = 'trmum1a';
 const page = (offset: number, size = 50) => ({ offset: String(offset), page_size: String(size) });
 
-let simulator: Simulator;
 let trunk: Trunk;
-beforeEach(async () => {
-	simulator = await Simulator.start();
-	trunk = simulator.state.addTrunk(TRUNK);
+const simulator = useSimulator(({ state }) => {
+	trunk = state.addTrunk(TRUNK);
 });
-afterEach(async () => await simulator.stop());
 
 async function list(
 	parameters: INodeParameters,

@@ -8,13 +8,9 @@ import {
 	testCredential,
 } from '../harness/engine/engine';
 import { exotelWorkflow } from '../harness/engine/exotelWorkflow';
-import { Simulator } from '../harness/simulator/simulator';
+import { useSimulator } from '../harness/useSimulator';
 
-let simulator: Simulator;
-beforeEach(async () => {
-	simulator = await Simulator.start();
-});
-afterEach(async () => await simulator.stop());
+const simulator = useSimulator();
 
 describe('the test of the credential', () => {
 	it('passes with the right key and token, and reads one trunk', async () => {

@@ -2,8 +2,8 @@ import type { INode, INodeParameters } from 'n8n-workflow';
 
 import { loadExotel, runWorkflow } from '../harness/engine/engine';
 import { exotelWorkflow } from '../harness/engine/exotelWorkflow';
-import { Simulator } from '../harness/simulator/simulator';
 import type { Trunk } from '../harness/simulator/state';
+import { useSimulator } from '../harness/useSimulator';
 
 const TRUNK = 'trmum1a';
 const NUMBER = '+918040264208';
@@ -384,15 +384,12 @@ const CASES: Readonly<Record<string, Case>> = {
 	},
 };
 
-let simulator: Simulator;
 let trunk: Trunk;
-beforeEach(async () => {
-	simulator = await Simulator.start();
-	simulator.state.now = () => new Date('2026-01-23T13:38:32Z');
-	simulator.state.requestId = () => 'r';
-	trunk = simulator.state.addTrunk(TRUNK);
+const simulator = useSimulator(({ state }) => {
+	state.now = () => new Date('2026-01-23T13:38:32Z');
+	state.requestId = () => 'r';
+	trunk = state.addTrunk(TRUNK);
 });
-afterEach(async () => await simulator.stop());
 
 async function run(
 	name: string,

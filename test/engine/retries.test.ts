@@ -6,22 +6,20 @@ import { exotelWorkflow } from '../harness/engine/exotelWorkflow';
 import { misfits, type Fault } from '../harness/simulator/faults';
 import { Simulator } from '../harness/simulator/simulator';
 import type { Trunk } from '../harness/simulator/state';
+import { useSimulator } from '../harness/useSimulator';
 
 const TRUNK = 'trmum1a';
 const GET = `GET trunks/${TRUNK}/destination-uris`;
 const POST = `POST trunks/${TRUNK}/destination-uris`;
 
-let simulator: Simulator;
 let trunk: Trunk;
-beforeEach(async () => {
-	simulator = await Simulator.start();
-	trunk = simulator.state.addTrunk(TRUNK);
-	clock.reset();
+const simulator = useSimulator(({ state }) => {
+	trunk = state.addTrunk(TRUNK);
 });
-afterEach(async () => {
+beforeEach(() => clock.reset());
+afterEach(() => {
 	clock.release();
 	jest.restoreAllMocks();
-	await simulator.stop();
 });
 
 async function run(parameters: INodeParameters, onError?: INode['onError'], rows: object[] = [{}]) {
@@ -277,7 +275,7 @@ describe('adding meets', () => {
 		const credential = { ...simulator.credential };
 		const rows = [{ destination: 'a.example', trunk: TRUNK }];
 		const done = await runWorkflow(exotelWorkflow({ rows }), credential);
-		simulator = await started;
+		await (await started).stop();
 		expect(done.output('Exotel')[0]?.json.action).toBe('added');
 	});
 

@@ -2,8 +2,8 @@ import type { IDataObject, INode } from 'n8n-workflow';
 
 import { runWorkflow } from '../harness/engine/engine';
 import { exotelWorkflow } from '../harness/engine/exotelWorkflow';
-import { Simulator } from '../harness/simulator/simulator';
 import type { Trunk } from '../harness/simulator/state';
+import { useSimulator } from '../harness/useSimulator';
 
 const TRUNK = 'trmum1a';
 const LIST = `GET trunks/${TRUNK}/destination-uris`;
@@ -11,13 +11,10 @@ const ADD = `POST trunks/${TRUNK}/destination-uris`;
 const DELETE = `DELETE trunks/${TRUNK}/destination-uris`;
 const put = (id: number) => `PUT trunks/${TRUNK}/destination-uris/${id}`;
 
-let simulator: Simulator;
 let trunk: Trunk;
-beforeEach(async () => {
-	simulator = await Simulator.start();
-	trunk = simulator.state.addTrunk(TRUNK);
+const simulator = useSimulator(({ state }) => {
+	trunk = state.addTrunk(TRUNK);
 });
-afterEach(async () => await simulator.stop());
 
 const has = (host: string) => simulator.state.addDestination(trunk, `${host}:5061;transport=tls`);
 

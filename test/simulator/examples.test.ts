@@ -2,14 +2,10 @@ import { fetch, request } from 'undici';
 
 import { examples, type Example } from '../harness/fixtures/examples';
 import { isRecord } from '../harness/records';
-import { Simulator } from '../harness/simulator/simulator';
 import { ACCOUNT, type Trunk } from '../harness/simulator/state';
+import { useSimulator } from '../harness/useSimulator';
 
-let simulator: Simulator;
-beforeEach(async () => {
-	simulator = await Simulator.start();
-});
-afterEach(async () => await simulator.stop());
+const simulator = useSimulator();
 
 const anyPath = '/v2/accounts/ameyo5m/trunks/trmum1f708622631150902801a1n/destination-uris';
 
