@@ -2,6 +2,7 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { runWorkflow } from '../harness/engine/engine';
 import { exotelWorkflow, type Setup } from '../harness/engine/exotelWorkflow';
+import { pageOf } from '../harness/simulator/answers';
 import { useSimulator } from '../harness/useSimulator';
 
 const simulator = useSimulator(({ state }) => state.addTrunk(TRUNK));
@@ -401,10 +402,7 @@ describe('destinations that are there already', () => {
 		if (trunk === undefined) throw new Error('no trunk');
 		simulator.behaviour.duplicateDestination = 'refuse';
 		const row = simulator.state.addDestination(trunk, 'sip0.example.com:5061;transport=tls');
-		simulator.faults.push({
-			method: 'GET',
-			answer: { status: 200, body: { request_id: 'r0', metadata: {}, response: [] } },
-		});
+		simulator.faults.push({ method: 'GET', answer: pageOf([]) });
 		const done = await run({ rows: rowsOf(2) });
 		expect(done.output('Exotel').map(({ json }) => [json.action, json.id])).toEqual([
 			['existing', row.id],

@@ -6,6 +6,7 @@ import type { INode, INodeExecutionData } from 'n8n-workflow';
 import { runWorkflow, type WorkflowRun } from '../harness/engine/engine';
 import { exotelWorkflow } from '../harness/engine/exotelWorkflow';
 import { isRecord } from '../harness/records';
+import { html, refusal } from '../harness/simulator/answers';
 import { misfits, type Fault } from '../harness/simulator/faults';
 import { ACCOUNT, type Trunk } from '../harness/simulator/state';
 import { useSimulator } from '../harness/useSimulator';
@@ -36,17 +37,10 @@ const SECRETS = [
 ];
 const UNKNOWN = 'may or may not have been carried out';
 
-const html = '<html><body>Bad gateway</body></html>';
-const refused = {
-	response: {
-		code: 503,
-		status: 'failure',
-		data: null,
-		error_data: { code: 1050, message: 'Unavailable', description: 'Try later' },
-	},
-};
-const status = (code: number, body: unknown, headers?: Record<string, string>) => ({
-	answer: { status: code, body, headers },
+const unavailable = refusal(503, {
+	code: 1050,
+	message: 'Unavailable',
+	description: 'Try later',
 });
 const someoneAdds: Fault = {
 	meanwhile: () => trunks.forEach((trunk) => simulator.state.addDestination(trunk, `new${PORT}`)),
@@ -62,18 +56,18 @@ const someoneDeletes: Fault = {
 
 /** What may go wrong with a request, by name, so that a counterexample can be read. */
 const FAULTS: Readonly<Record<string, Fault>> = {
-	'429': status(429, { response: { code: 429, status: 'failure', error_data: { code: 1030 } } }),
-	'429 with seconds': status(429, html, { 'retry-after': '7' }),
-	'500 before': status(500, html),
-	'502 before': status(502, html),
-	'502 after': { ...status(502, html), afterCommit: true },
-	'503 before': status(503, refused),
-	'503 after': { ...status(503, refused), afterCommit: true },
-	'504 after': { ...status(504, ''), afterCommit: true },
-	'413': status(413, html),
-	'401': status(401, html),
-	'200 page after': { ...status(200, html), afterCommit: true },
-	'null response after': { ...status(200, { response: null }), afterCommit: true },
+	'429': { answer: refusal(429, { code: 1030 }) },
+	'429 with seconds': { answer: html(429, { 'retry-after': '7' }) },
+	'500 before': { answer: html(500) },
+	'502 before': { answer: html(502) },
+	'502 after': { answer: html(502), afterCommit: true },
+	'503 before': { answer: unavailable },
+	'503 after': { answer: unavailable, afterCommit: true },
+	'504 after': { answer: { status: 504, body: '' }, afterCommit: true },
+	'413': { answer: html(413) },
+	'401': { answer: html(401) },
+	'200 page after': { answer: html(200), afterCommit: true },
+	'null response after': { answer: { status: 200, body: { response: null } }, afterCommit: true },
 	'reset before': { answer: 'reset' },
 	'reset after': { answer: 'reset', afterCommit: true },
 	'hang before': { answer: 'hang' },
