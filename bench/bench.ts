@@ -12,7 +12,8 @@ import { goalsOf } from './goals';
 import { Bench, N8N_VERSION, type Run } from './measure';
 import type { Shares } from './profile';
 import { goalsTable, resultsTable, withReadmeTable } from './report';
-import { spreadOf, type Result, type Results } from './result';
+import { spreadOf } from './result';
+import type { Result, Results } from './types';
 
 /** Every number is a median of so many runs, which take turns. */
 const RUNS = 5;
