@@ -69,6 +69,7 @@ export class Bench {
 		return new Bench(n8n, exotels, folder);
 	}
 
+	/** Stops n8n and the simulated accounts, and removes the rows. */
 	async stop(): Promise<void> {
 		await this.n8n.stop();
 		for (const exotel of this.exotels) exotel.stop();

@@ -49,6 +49,7 @@ export class Clock {
 		});
 	};
 
+	/** Forgets the waits so far, and whatever was to happen at the next one. */
 	reset(): void {
 		this.waits = [];
 		this.onWait = () => {};
@@ -78,4 +79,5 @@ export class Clock {
 	}
 }
 
+/** The clock of this test file. */
 export const clock = new Clock(Date.now.bind(Date));

@@ -35,6 +35,7 @@ function trunkOf({ state }: Simulator, sid: string): Trunk {
 const routes = (trunk: Trunk) =>
 	trunk.destinations.map(({ destination, priority }) => [destination, priority]);
 
+/** A run of every workflow in `examples/`. */
 export const EXAMPLE_RUNS: readonly ExampleRun[] = [
 	{
 		file: 'add-destination-uris.json',

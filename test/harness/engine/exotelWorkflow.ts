@@ -2,6 +2,7 @@ import type { INode, INodeParameters, IWorkflowBase } from 'n8n-workflow';
 
 import exotelJson from './exotelWorkflow.json';
 
+/** How the workflow differs from the file, and what goes into it. */
 export interface Setup {
 	/** Parameters of the node "Exotel", laid over those of the file. */
 	readonly parameters?: INodeParameters;

@@ -110,6 +110,7 @@ export class Instance {
 		await this.import('credentials', [{ ...about, data }]);
 	}
 
+	/** Stores a workflow, in place of the one with its id if there is one. */
 	async importWorkflow(workflow: object): Promise<void> {
 		await this.import('workflow', workflow);
 	}

@@ -39,10 +39,12 @@ export function duplicate({ behaviour }: Call, description: string): Answer {
 	return { status: behaviour.duplicateStatus, response };
 }
 
+/** Refuses a value. */
 export function invalid(description: string): Answer {
 	return refuse(400, ERRORS.invalid(description));
 }
 
+/** Refuses a body that lacks a field. */
 export function missing(field: string): Answer {
 	return refuse(400, ERRORS.missing(field));
 }

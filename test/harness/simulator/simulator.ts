@@ -31,6 +31,7 @@ const ROUTES: Routes = {
 	...settings,
 };
 
+/** A request that was answered. */
 export interface LoggedRequest {
 	readonly method: string;
 	readonly path: string;
@@ -95,6 +96,7 @@ export class Simulator {
 		this.taken.length = 0;
 	}
 
+	/** Closes the server and its connections. Stopping it twice does no harm. */
 	async stop(): Promise<void> {
 		await this.server.close();
 	}
