@@ -1,12 +1,10 @@
 const { rm } = require('node:fs/promises');
 const { Transform } = require('node:stream');
 const { dest, parallel, src } = require('gulp');
-const prettier = require('prettier');
 
 const { homepage } = require('./package.json');
 
 const DIST = 'dist';
-const MARKER = 'Object.defineProperty(exports, "__esModule", { value: true });\n';
 
 /** Removes the last build, so that a file that was deleted or renamed is not published. */
 async function clean() {
@@ -35,24 +33,5 @@ function codex() {
 		.pipe(dest(`${DIST}/nodes`));
 }
 
-/**
- * Formats the compiled code much like the source: as readable, and a tenth smaller. Leaves out what tells
- * default exports apart, of which there are none.
- */
-function tidy() {
-	const format = new Transform({
-		objectMode: true,
-		async transform(file, _encoding, done) {
-			const options = await prettier.resolveConfig(__filename);
-			const style = { ...options, parser: 'babel', printWidth: 160, objectWrap: 'collapse' };
-			const compiled = String(file.contents).replace(MARKER, '');
-			const code = await prettier.format(compiled, style);
-			file.contents = Buffer.from(code);
-			done(null, file);
-		},
-	});
-	return src(`${DIST}/**/*.js`).pipe(format).pipe(dest(DIST));
-}
-
 exports.clean = clean;
-exports.assets = parallel(icons, codex, tidy);
+exports.assets = parallel(icons, codex);

@@ -5,14 +5,15 @@ import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { NODE_VERSION, PROJECT, say } from '../test/e2e/install';
+import { NODE_VERSION, PROJECT, say } from '../test/harness/n8n/install';
 import { casesOf, mostlyWaits, nameOf, type Case } from './cases';
 import { drawChart } from './chart';
 import { goalsOf } from './goals';
 import { Bench, N8N_VERSION, type Run } from './measure';
 import type { Shares } from './profile';
 import { goalsTable, resultsTable, withReadmeTable } from './report';
-import { spreadOf, type Result, type Results } from './result';
+import { spreadOf } from './result';
+import type { Result, Results } from './types';
 
 /** Every number is a median of so many runs, which take turns. */
 const RUNS = 5;

@@ -20,6 +20,7 @@ export const BATCH_SIZE = 50;
 /** Which cases are measured: all; those that the goals are about; the small ones of these. */
 export type Selection = 'all' | 'goals' | 'small';
 
+/** The cases of a selection. */
 export function casesOf(selection: Selection): Case[] {
 	const common = { trunks: 1, isSecondRun: false, isLimited: false };
 	const limited = { ...common, destinations: 1_000, latencyMs: 50, isLimited: true } as const;
@@ -58,6 +59,7 @@ export function mostlyWaits({ contender }: Case): boolean {
 	return contender === 'httpRequestPaced';
 }
 
+/** The name of a case, for reports. */
 export function nameOf(one: Case): string {
 	return [
 		NAMES[one.contender],

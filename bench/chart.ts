@@ -1,7 +1,8 @@
 import { init } from 'echarts';
 
 import { NAMES, type Contender } from './contenders';
-import { findResults, type Results } from './result';
+import { findResults } from './result';
+import type { Results } from './types';
 
 /** How each line looks, and how far its label is moved up or down, off those of its neighbours. */
 const LINES = {

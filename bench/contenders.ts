@@ -1,7 +1,7 @@
 import type { IDataObject, IWorkflowBase } from 'n8n-workflow';
 
-import { chain, exotel, start } from '../test/e2e/workflows';
-import { ACCOUNT } from '../test/simulator/state';
+import { chain, exotel, start } from '../test/harness/n8n/workflows';
+import { ACCOUNT } from '../test/harness/simulator/state';
 
 /** Who does the work: this package's node, n8n's own HTTP Request node, or undici without n8n. */
 export type Contender =

@@ -32,6 +32,7 @@ export class ExotelProcess {
 		readonly credential: Readonly<Record<string, string>>,
 	) {}
 
+	/** Starts the process and waits until it serves. */
 	static async start(): Promise<ExotelProcess> {
 		const child = fork(join(__dirname, 'exotelProcess.ts'), {
 			execArgv: ['-r', '@swc-node/register'],
@@ -46,12 +47,14 @@ export class ExotelProcess {
 		await once(this.child, 'message');
 	}
 
+	/** Says what has happened since the scene was set. */
 	async report(): Promise<Report> {
 		this.child.send('report');
 		const [report] = (await once(this.child, 'message')) as [Report]; // its answer to this word
 		return report;
 	}
 
+	/** Lets go of the process, which then ends. */
 	stop(): void {
 		this.child.disconnect();
 	}

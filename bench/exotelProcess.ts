@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals -- a program of its own; not part of the package */
-import { Simulator } from '../test/simulator/simulator';
+import { Simulator } from '../test/harness/simulator/simulator';
 import type { Report, Scene } from './exotel';
 
 /** Serves a simulated Exotel to its parent process, until that lets go of it. */

@@ -1,15 +1,8 @@
 import { BATCH_SIZE, nameOf, type Case } from './cases';
 import type { Shares } from './profile';
-import { findResult, type Result } from './result';
+import { findResult } from './result';
 import { byTrunk, rowsOf } from './rows';
-
-/** What is promised, and what was measured. */
-export interface Goal {
-	readonly what: string;
-	readonly promised: string;
-	readonly measured: string;
-	readonly isMet: boolean;
-}
+import type { Goal, Result } from './types';
 
 /** The goals for which there are results. */
 export function goalsOf(results: readonly Result[], shares?: Shares): Goal[] {

@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { Instance, type Execution } from '../test/e2e/instance';
+import { Instance, type Execution } from '../test/harness/n8n/instance';
 import { BATCH_SIZE, mostlyWaits, nameOf, type Case } from './cases';
 import { workflowOf, type Account } from './contenders';
 import { ExotelProcess, type Report } from './exotel';
@@ -69,6 +69,7 @@ export class Bench {
 		return new Bench(n8n, exotels, folder);
 	}
 
+	/** Stops n8n and the simulated accounts, and removes the rows. */
 	async stop(): Promise<void> {
 		await this.n8n.stop();
 		for (const exotel of this.exotels) exotel.stop();

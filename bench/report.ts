@@ -2,8 +2,8 @@ import Table from 'cli-table3';
 
 import type { Case } from './cases';
 import { NAMES, type Contender } from './contenders';
-import type { Goal } from './goals';
-import { findResult, type Result, type Results } from './result';
+import { findResult } from './result';
+import type { Goal, Result, Results } from './types';
 
 /** All results, a line a case, the same work of all contenders together. */
 export function resultsTable(results: readonly Result[]): string {

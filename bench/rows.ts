@@ -19,9 +19,10 @@ export function rowsOf({ destinations, trunks }: Case): Row[] {
 	}));
 }
 
-/** The destinations of each trunk. */
+/** Each trunk with its destinations. */
 export type TrunkRows = ReadonlyArray<readonly [sid: string, destinations: readonly string[]]>;
 
+/** Groups rows by their trunk, in the order in which the trunks first come. */
 export function byTrunk(rows: readonly Row[]): TrunkRows {
 	const trunks = new Map<string, string[]>();
 	for (const { trunk, destination } of rows) {

@@ -4,9 +4,9 @@ import Table from 'cli-table3';
 import type { IDataObject, IWorkflowBase } from 'n8n-workflow';
 
 import example from '../examples/add-destination-uris.json';
-import { isRecord } from '../nodes/Exotel/guards';
-import { runWorkflow } from '../test/engine/n8n';
-import { Simulator } from '../test/simulator/simulator';
+import { runWorkflow } from '../test/harness/engine/engine';
+import { isRecord } from '../test/harness/records';
+import { Simulator } from '../test/harness/simulator/simulator';
 
 /** Runs an example in n8n's engine against the simulator and prints what went over the wire and came out. */
 async function main(): Promise<void> {

@@ -4,9 +4,9 @@ import { watch } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { npm, PROJECT, say } from '../test/e2e/install';
-import { Instance } from '../test/e2e/instance';
-import { Simulator } from '../test/simulator/simulator';
+import { npm, PROJECT, say } from '../test/harness/n8n/install';
+import { Instance } from '../test/harness/n8n/instance';
+import { Simulator } from '../test/harness/simulator/simulator';
 
 /** Where this n8n keeps its workflows and its owner from run to run. */
 const FOLDER = process.env.EXOTEL_DEV_FOLDER ?? join(PROJECT, '.cache/dev');

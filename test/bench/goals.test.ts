@@ -1,7 +1,8 @@
 import { casesOf, type Case } from '../../bench/cases';
 import { goalsOf } from '../../bench/goals';
 import type { Shares } from '../../bench/profile';
-import { spreadOf, type Result } from '../../bench/result';
+import { spreadOf } from '../../bench/result';
+import type { Result } from '../../bench/types';
 
 const always = (value: number) => spreadOf([value]);
 

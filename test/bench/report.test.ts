@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { drawChart } from '../../bench/chart';
 import { goalsOf } from '../../bench/goals';
 import { withReadmeTable } from '../../bench/report';
-import type { Results } from '../../bench/result';
 import results from '../../bench/results.json';
+import type { Results } from '../../bench/types';
 
 const report = results as Results; // written as one by `npm run bench`
 const read = (file: string) => readFileSync(join(__dirname, '../..', file), 'utf8');

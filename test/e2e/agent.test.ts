@@ -1,10 +1,10 @@
 import fastify, { type FastifyInstance } from 'fastify';
 
-import { isRecord } from '../../nodes/Exotel/guards';
-import { Simulator } from '../simulator/simulator';
-import { N8N_VERSIONS } from './install';
-import { Instance } from './instance';
-import { chain, exotel, start } from './workflows';
+import { N8N_VERSIONS } from '../harness/n8n/install';
+import { Instance } from '../harness/n8n/instance';
+import { chain, exotel, start } from '../harness/n8n/workflows';
+import { isRecord } from '../harness/records';
+import { Simulator } from '../harness/simulator/simulator';
 
 const TRUNK = 'trmum1a';
 const DESTINATIONS = ['sip.rtc.elevenlabs.io:5060;transport=tcp', 'sip.vapi.ai:5060;transport=tcp'];

@@ -8,8 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { request } from 'undici';
 
-import { installN8n, PROJECT } from './install';
-import { freePort, until } from './instance';
+import { installN8n, PROJECT } from '../harness/n8n/install';
+import { freePort, until } from '../harness/n8n/instance';
 
 let folder = '';
 let dev: ChildProcess;

@@ -3,12 +3,12 @@
 import { join } from 'node:path';
 import type { IWorkflowBase } from 'n8n-workflow';
 
-import { EXAMPLE_RUNS } from '../exampleRuns';
-import { Simulator } from '../simulator/simulator';
-import { Editor } from './editor';
-import { needPrograms, PROJECT } from './install';
-import { Instance } from './instance';
-import { chain, rowsOf, start } from './workflows';
+import { EXAMPLE_RUNS } from '../harness/exampleRuns';
+import { Editor } from '../harness/n8n/editor';
+import { needPrograms, PROJECT } from '../harness/n8n/install';
+import { Instance } from '../harness/n8n/instance';
+import { chain, rowsOf, start } from '../harness/n8n/workflows';
+import { Simulator } from '../harness/simulator/simulator';
 
 /** `EXOTEL_PICTURES=1 npm run test:e2e -- editor` renews the pictures of the documentation. */
 const TAKES_PICTURES = process.env.EXOTEL_PICTURES === '1';

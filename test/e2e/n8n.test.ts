@@ -1,11 +1,11 @@
 import { sleep, type IDataObject, type IWorkflowBase } from 'n8n-workflow';
 
-import { isRecord } from '../../nodes/Exotel/guards';
-import { EXAMPLE_RUNS } from '../exampleRuns';
-import { Simulator } from '../simulator/simulator';
-import { N8N_VERSIONS } from './install';
-import { Instance, readExecution, until, type Execution } from './instance';
-import { chain, exotel, lookBack, rowsOf, start } from './workflows';
+import { EXAMPLE_RUNS } from '../harness/exampleRuns';
+import { N8N_VERSIONS } from '../harness/n8n/install';
+import { Instance, readExecution, until, type Execution } from '../harness/n8n/instance';
+import { chain, exotel, lookBack, rowsOf, start } from '../harness/n8n/workflows';
+import { isRecord } from '../harness/records';
+import { Simulator } from '../harness/simulator/simulator';
 
 const TRUNK = 'trmum1a';
 

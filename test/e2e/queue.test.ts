@@ -4,11 +4,11 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { request } from 'undici';
 
-import { isRecord } from '../../nodes/Exotel/guards';
-import { Simulator } from '../simulator/simulator';
-import { needPrograms } from './install';
-import { Instance, freePort, until } from './instance';
-import { chain, exotel } from './workflows';
+import { needPrograms } from '../harness/n8n/install';
+import { Instance, freePort, until } from '../harness/n8n/instance';
+import { chain, exotel } from '../harness/n8n/workflows';
+import { isRecord } from '../harness/records';
+import { Simulator } from '../harness/simulator/simulator';
 
 const TRUNKS = Array.from({ length: 10 }, (_, index) => `trmum1t${index}`);
 const EXECUTIONS = 20;

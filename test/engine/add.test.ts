@@ -1,15 +1,11 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { Simulator } from '../simulator/simulator';
-import { runWorkflow } from './n8n';
-import { exotelWorkflow, type Setup } from './workflows';
+import { runWorkflow } from '../harness/engine/engine';
+import { exotelWorkflow, type Setup } from '../harness/engine/exotelWorkflow';
+import { pageOf } from '../harness/simulator/answers';
+import { useSimulator } from '../harness/useSimulator';
 
-let simulator: Simulator;
-beforeEach(async () => {
-	simulator = await Simulator.start();
-	simulator.state.addTrunk(TRUNK);
-});
-afterEach(async () => await simulator.stop());
+const simulator = useSimulator(({ state }) => state.addTrunk(TRUNK));
 
 const TRUNK = 'trmum1a';
 const BY_ID = { __rl: true, mode: 'id', value: TRUNK };
@@ -406,10 +402,7 @@ describe('destinations that are there already', () => {
 		if (trunk === undefined) throw new Error('no trunk');
 		simulator.behaviour.duplicateDestination = 'refuse';
 		const row = simulator.state.addDestination(trunk, 'sip0.example.com:5061;transport=tls');
-		simulator.faults.push({
-			method: 'GET',
-			answer: { status: 200, body: { request_id: 'r0', metadata: {}, response: [] } },
-		});
+		simulator.faults.push({ method: 'GET', answer: pageOf([]) });
 		const done = await run({ rows: rowsOf(2) });
 		expect(done.output('Exotel').map(({ json }) => [json.action, json.id])).toEqual([
 			['existing', row.id],

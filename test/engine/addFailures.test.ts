@@ -1,21 +1,18 @@
 import { LoggerProxy, type INode, type INodeParameters } from 'n8n-workflow';
 
-import type { Fault } from '../simulator/faults';
-import { Simulator } from '../simulator/simulator';
-import { ACCOUNT } from '../simulator/state';
-import { runWorkflow } from './n8n';
-import { exotelWorkflow } from './workflows';
+import { runWorkflow } from '../harness/engine/engine';
+import { exotelWorkflow } from '../harness/engine/exotelWorkflow';
+import { batchOf, html, refusal } from '../harness/simulator/answers';
+import { ERRORS, failure, success, type Entry } from '../harness/simulator/envelope';
+import type { Fault } from '../harness/simulator/faults';
+import { ACCOUNT } from '../harness/simulator/state';
+import { useSimulator } from '../harness/useSimulator';
 
 const TRUNK = 'trmum1a';
 const GET = `GET trunks/${TRUNK}/destination-uris`;
 const POST = `POST trunks/${TRUNK}/destination-uris`;
 
-let simulator: Simulator;
-beforeEach(async () => {
-	simulator = await Simulator.start();
-	simulator.state.addTrunk(TRUNK);
-});
-afterEach(async () => await simulator.stop());
+const simulator = useSimulator(({ state }) => state.addTrunk(TRUNK));
 
 type OnError = INode['onError'];
 
@@ -216,29 +213,9 @@ describe('a destination that can not be read', () => {
 
 const wrongToken: Fault = {
 	times: 99,
-	answer: {
-		status: 401,
-		body: {
-			request_id: 'c6084ac2',
-			method: 'POST',
-			http_code: 401,
-			response: {
-				code: 401,
-				error_data: {
-					code: 1010,
-					message: 'Authorization failed',
-					description: 'Authorization failed',
-				},
-				status: 'failure',
-				data: null,
-			},
-		},
-	},
+	answer: refusal(401, ERRORS.unauthorized, { requestId: 'c6084ac2' }),
 };
-const html = (status: number): Fault => ({
-	times: 99,
-	answer: { status, body: '<html>Sorry</html>' },
-});
+const page = (status: number): Fault => ({ times: 99, answer: html(status) });
 
 describe('a request that fails as a whole', () => {
 	const cases: Array<[string, Partial<Fault> & Pick<Fault, 'answer'>, object]> = [
@@ -253,7 +230,7 @@ describe('a request that fails as a whole', () => {
 		],
 		[
 			'500 with a page instead of JSON',
-			html(500),
+			page(500),
 			{
 				message: 'The answer could not be read as one of the Exotel API (HTTP 500)',
 				description: expect.stringMatching(/body that is not JSON.*proxy or a wrong Base URL/),
@@ -262,7 +239,7 @@ describe('a request that fails as a whole', () => {
 		],
 		[
 			'200 with a page instead of JSON',
-			html(200),
+			page(200),
 			{ message: 'The answer could not be read as one of the Exotel API (HTTP 200)' },
 		],
 		[
@@ -429,31 +406,17 @@ describe('a request that fails as a whole, after another succeeded', () => {
 });
 
 describe('an answer that does not fit', () => {
-	const success = (destination: string, id: string) => ({
-		code: 200,
-		status: 'success',
-		error_data: null,
-		data: { id, destination: `sip:${destination}:5061;transport=tls` },
-	});
-	const refused = (description: string) => ({
-		code: 400,
-		status: 'failure',
-		error_data: { code: 1002, message: 'Invalid parameter', description },
-		data: null,
-	});
-	const answer = (...response: object[]): Fault => ({
+	const added = (host: string, id: string) =>
+		success({ id, destination: `sip:${host}:5061;transport=tls` });
+	const refused = (description: string) => failure(400, ERRORS.invalid(description));
+	const answer = (...entries: Entry[]): Fault => ({
 		method: 'POST',
-		answer: { status: 207, body: { request_id: 'r1', response } },
+		answer: batchOf(...entries),
 	});
 
 	it('in another order is matched by destination, the rest by position', async () => {
 		simulator.faults.push(
-			answer(
-				success('C.example', '3'),
-				refused('first'),
-				success('a.example', '1'),
-				refused('second'),
-			),
+			answer(added('C.example', '3'), refused('first'), added('a.example', '1'), refused('second')),
 		);
 		const done = await run(['a.example', 'b.example', 'c.example', 'd.example']);
 		expect(
@@ -469,7 +432,7 @@ describe('an answer that does not fit', () => {
 	});
 
 	it('with too few entries is settled by reading the list back', async () => {
-		simulator.faults.push({ ...answer(success('b.example', '2544')), afterCommit: true });
+		simulator.faults.push({ ...answer(added('b.example', '2544')), afterCommit: true });
 		const done = await run(['a.example', 'b.example', 'c.invalid']);
 		expect(done.output('Exotel').map(({ json }) => [json.action, json.id])).toEqual([
 			['added', '2543'],
@@ -487,9 +450,9 @@ describe('an answer that does not fit', () => {
 	});
 
 	it('keeps what it names even if the list can not be read back', async () => {
-		simulator.faults.push({ ...answer(success('b.example', '2544')), afterCommit: true });
+		simulator.faults.push({ ...answer(added('b.example', '2544')), afterCommit: true });
 		simulator.onRequest = ({ method }) => {
-			if (method === 'POST') simulator.faults.push({ ...html(502), method: 'GET' });
+			if (method === 'POST') simulator.faults.push({ ...page(502), method: 'GET' });
 		};
 		const done = await run(['a.example', 'b.example']);
 		expect(done.output('Exotel').map(({ json }) => json.action)).toEqual(['rejected', 'added']);
@@ -519,7 +482,7 @@ it('no key, token or authorization header is in anything that is kept or logged'
 	const basic = Buffer.from(`${ACCOUNT.apiKey}:${ACCOUNT.apiToken}`).toString('base64');
 	const kept: unknown[] = [];
 	for (const onError of [undefined, 'continueRegularOutput', 'continueErrorOutput'] as const) {
-		for (const fault of [wrongToken, html(500), { answer: 'reset', times: 99 } as const]) {
+		for (const fault of [wrongToken, page(500), { answer: 'reset', times: 99 } as const]) {
 			simulator.faults.splice(0, Infinity, { ...fault });
 			const { run: stored, error } = await run(['a.example', '44.1.1.1'], onError);
 			kept.push(stored, error);

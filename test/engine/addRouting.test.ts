@@ -1,22 +1,21 @@
 import type { IDataObject, INode } from 'n8n-workflow';
 
-import { Simulator } from '../simulator/simulator';
-import type { Trunk } from '../simulator/state';
-import { runWorkflow } from './n8n';
-import { exotelWorkflow } from './workflows';
+import { runWorkflow } from '../harness/engine/engine';
+import { exotelWorkflow } from '../harness/engine/exotelWorkflow';
+import { html, pageOf, refusal } from '../harness/simulator/answers';
+import { ERRORS } from '../harness/simulator/envelope';
+import type { Trunk } from '../harness/simulator/state';
+import { useSimulator } from '../harness/useSimulator';
 
 const TRUNK = 'trmum1a';
 const LIST = `GET trunks/${TRUNK}/destination-uris`;
 const ADD = `POST trunks/${TRUNK}/destination-uris`;
 const put = (id: number) => `PUT trunks/${TRUNK}/destination-uris/${id}`;
 
-let simulator: Simulator;
 let trunk: Trunk;
-beforeEach(async () => {
-	simulator = await Simulator.start();
-	trunk = simulator.state.addTrunk(TRUNK);
+const simulator = useSimulator(({ state }) => {
+	trunk = state.addTrunk(TRUNK);
 });
-afterEach(async () => await simulator.stop());
 
 async function add(destinations: unknown[], options: IDataObject, onError?: INode['onError']) {
 	const rows = [{ trunk: TRUNK, destinations: JSON.stringify(destinations) }];
@@ -85,8 +84,7 @@ describe('priority and weight', () => {
 
 	it('that can not be set are told on that item, and the add stays', async () => {
 		const refused = { code: 1002, message: 'Invalid parameter', description: 'Invalid priority' };
-		const response = { code: 400, status: 'failure', data: null, error_data: refused };
-		simulator.faults.push({ method: 'PUT', answer: { status: 400, body: { response } } });
+		simulator.faults.push({ method: 'PUT', answer: refusal(400, refused) });
 		const done = await add(['a.example', 'b.example'], { priority: 1 }, 'continueErrorOutput');
 		expect(done.items).toEqual([
 			expect.objectContaining({
@@ -152,8 +150,7 @@ describe('Whitelist IPs', () => {
 	it.each([200, 409] as const)('takes "already there" for done (HTTP %i)', async (status) => {
 		simulator.behaviour.duplicateStatus = status;
 		simulator.state.addWhitelistedIp(trunk, '44.248.146.12');
-		const body = { metadata: {}, response: [] };
-		simulator.faults.push({ method: 'GET', path: /whitelisted/, answer: { status: 200, body } });
+		simulator.faults.push({ method: 'GET', path: /whitelisted/, answer: pageOf([]) });
 		const { items } = await add(['44.248.146.12'], { whitelistIps: true });
 		expect(items).toEqual([expect.objectContaining({ action: 'added' })]);
 	});
@@ -165,12 +162,10 @@ describe('Whitelist IPs', () => {
 	});
 
 	it('that Exotel refuses for one address concerns that destination alone', async () => {
-		const refused = { code: 1002, message: 'Invalid parameter', description: 'Invalid ip' };
-		const response = { code: 400, status: 'failure', data: null, error_data: refused };
 		simulator.faults.push({
 			method: 'POST',
 			path: /whitelisted/,
-			answer: { status: 400, body: { response } },
+			answer: refusal(400, ERRORS.invalid('Invalid ip')),
 		});
 		const { items } = await add(['44.1.1.1', '44.1.1.2', 'a.example'], { whitelistIps: true });
 		expect(items.map(({ action, error }) => [action, Object(error).description])).toEqual([
@@ -185,7 +180,7 @@ describe('Whitelist IPs', () => {
 			method: method.source,
 			path: /whitelisted/,
 			times: 99,
-			answer: { status: 502, body: '<html>Bad gateway</html>' },
+			answer: html(502),
 		});
 		const { error } = await add(['44.1.1.1', 'a.example'], { whitelistIps: true });
 		expect(error?.message).toContain('HTTP 502');

@@ -1,17 +1,14 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { Simulator } from '../simulator/simulator';
-import { loadExotel, runWorkflow } from './n8n';
-import { exotelWorkflow } from './workflows';
+import { loadExotel, runWorkflow } from '../harness/engine/engine';
+import { exotelWorkflow } from '../harness/engine/exotelWorkflow';
+import { useSimulator } from '../harness/useSimulator';
 
 /** The node with parameters as a language model fills them in: loosely typed, some left out. */
-let simulator: Simulator;
-beforeEach(async () => {
-	simulator = await Simulator.start();
-	const trunk = simulator.state.addTrunk('trmum1a');
-	simulator.state.addDestination(trunk, 'a.example:5061;transport=tls');
+const simulator = useSimulator(({ state }) => {
+	const trunk = state.addTrunk('trmum1a');
+	state.addDestination(trunk, 'a.example:5061;transport=tls');
 });
-afterEach(async () => await simulator.stop());
 
 async function run(parameters: INodeParameters, said: Record<string, unknown> = {}) {
 	const done = await runWorkflow(

@@ -5,15 +5,11 @@ import { join } from 'node:path';
 import type { IWorkflowBase } from 'n8n-workflow';
 
 import onboardCustomer from '../../examples/onboard-customer.json';
-import { EXAMPLE_RUNS } from '../exampleRuns';
-import { Simulator } from '../simulator/simulator';
-import { runWorkflow } from './n8n';
+import { runWorkflow } from '../harness/engine/engine';
+import { EXAMPLE_RUNS } from '../harness/exampleRuns';
+import { useSimulator } from '../harness/useSimulator';
 
-let simulator: Simulator;
-beforeEach(async () => {
-	simulator = await Simulator.start();
-});
-afterEach(async () => await simulator.stop());
+const simulator = useSimulator();
 
 async function run(example: object) {
 	const workflow = structuredClone(example) as IWorkflowBase; // a file as n8n exports it

@@ -1,17 +1,13 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { isRecord } from '../../nodes/Exotel/guards';
-import { examples, type Example } from '../fixtures/examples';
-import { Simulator } from '../simulator/simulator';
-import { runWorkflow } from './n8n';
-import { exotelWorkflow } from './workflows';
+import { runWorkflow } from '../harness/engine/engine';
+import { exotelWorkflow } from '../harness/engine/exotelWorkflow';
+import { examples, type Example } from '../harness/fixtures/examples';
+import { isRecord } from '../harness/records';
+import { useSimulator } from '../harness/useSimulator';
 
 /** Each published example, served word for word as the answer to the operation that sends its request. */
-let simulator: Simulator;
-beforeEach(async () => {
-	simulator = await Simulator.start();
-});
-afterEach(async () => await simulator.stop());
+const simulator = useSimulator();
 
 /** The operation that sends a request, by its method and the end of its path. */
 const OPERATIONS: Readonly<Record<string, readonly [string, string]>> = {

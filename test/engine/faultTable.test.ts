@@ -2,38 +2,26 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { misfits, type Fault } from '../simulator/faults';
-import { Simulator } from '../simulator/simulator';
-import type { Trunk } from '../simulator/state';
-import { runWorkflow } from './n8n';
-import { exotelWorkflow } from './workflows';
+import { runWorkflow } from '../harness/engine/engine';
+import { exotelWorkflow } from '../harness/engine/exotelWorkflow';
+import { html, refusal } from '../harness/simulator/answers';
+import { ERRORS } from '../harness/simulator/envelope';
+import { misfits, type Fault } from '../harness/simulator/faults';
+import type { Trunk } from '../harness/simulator/state';
+import { useSimulator } from '../harness/useSimulator';
 
 const TRUNK = 'trmum1a';
 const HOSTS = ['a.example', 'b.example', 'c.example'];
 
-let simulator: Simulator;
 let trunk: Trunk;
-beforeEach(async () => {
-	simulator = await Simulator.start();
-	trunk = simulator.state.addTrunk(TRUNK);
+const simulator = useSimulator(({ state }) => {
+	trunk = state.addTrunk(TRUNK);
 });
-afterEach(async () => await simulator.stop());
 
 const again = 99;
-const page = (status: number): Fault => ({ answer: { status, body: '<html>Sorry</html>' } });
+const page = (status: number): Fault => ({ answer: html(status) });
 const limit = (headers: Record<string, string> = {}): Fault => ({
-	answer: {
-		status: 429,
-		headers,
-		body: {
-			response: {
-				code: 429,
-				status: 'failure',
-				data: null,
-				error_data: { code: 1030, message: 'Too many requests', description: '' },
-			},
-		},
-	},
+	answer: refusal(429, ERRORS.rateLimit, { headers }),
 });
 const onPost = (fault: Fault): Fault => ({ ...fault, method: 'POST' });
 const bothWays = (fault: Fault) => [fault, { ...fault, afterCommit: true }].map(onPost);

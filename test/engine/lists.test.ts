@@ -1,21 +1,20 @@
 import type { INode, INodeParameters } from 'n8n-workflow';
 
-import { Simulator } from '../simulator/simulator';
-import type { Trunk } from '../simulator/state';
-import { runWorkflow } from './n8n';
-import { exotelWorkflow } from './workflows';
+import { runWorkflow } from '../harness/engine/engine';
+import { exotelWorkflow } from '../harness/engine/exotelWorkflow';
+import { pageOf } from '../harness/simulator/answers';
+import { failure } from '../harness/simulator/envelope';
+import type { Trunk } from '../harness/simulator/state';
+import { useSimulator } from '../harness/useSimulator';
 
 /** Get Many of each resource, and what it does about a list that misbehaves. */
 const TRUNK = 'trmum1a';
 const page = (offset: number, size = 50) => ({ offset: String(offset), page_size: String(size) });
 
-let simulator: Simulator;
 let trunk: Trunk;
-beforeEach(async () => {
-	simulator = await Simulator.start();
-	trunk = simulator.state.addTrunk(TRUNK);
+const simulator = useSimulator(({ state }) => {
+	trunk = state.addTrunk(TRUNK);
 });
-afterEach(async () => await simulator.stop());
 
 async function list(
 	parameters: INodeParameters,
@@ -81,13 +80,7 @@ it('returns each row as Exotel has it, paired to its item', async () => {
 describe('a list whose next page never comes to an end', () => {
 	const endless = (rows: object[], next: string) => ({
 		times: 999,
-		answer: {
-			status: 200,
-			body: {
-				metadata: { next_page_uri: next },
-				response: rows.map((data) => ({ code: 200, status: 'success', data })),
-			},
-		},
+		answer: pageOf(rows, next),
 	});
 
 	it.each([
@@ -212,7 +205,7 @@ it('continues on the regular output with the failure as an item', async () => {
 });
 
 it('an entry that failed fails the list, rather than leaving a row out', async () => {
-	const failed = { code: 500, status: 'failure', error_data: null, data: null };
-	simulator.faults.push({ times: 9, answer: { status: 200, body: { response: [failed] } } });
+	const body = { response: [failure(500, null)] };
+	simulator.faults.push({ times: 9, answer: { status: 200, body } });
 	expect((await list({})).error?.message).toContain('Exotel gave no reason');
 });

@@ -1,14 +1,16 @@
 import type { NodeParameterValueType } from 'n8n-workflow';
 
-import { Simulator } from '../simulator/simulator';
-import { credentialTestUrl, loadExotel, runWorkflow, searchList, testCredential } from './n8n';
-import { exotelWorkflow } from './workflows';
+import {
+	credentialTestUrl,
+	loadExotel,
+	runWorkflow,
+	searchList,
+	testCredential,
+} from '../harness/engine/engine';
+import { exotelWorkflow } from '../harness/engine/exotelWorkflow';
+import { useSimulator } from '../harness/useSimulator';
 
-let simulator: Simulator;
-beforeEach(async () => {
-	simulator = await Simulator.start();
-});
-afterEach(async () => await simulator.stop());
+const simulator = useSimulator();
 
 describe('the test of the credential', () => {
 	it('passes with the right key and token, and reads one trunk', async () => {

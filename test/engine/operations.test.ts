@@ -1,9 +1,11 @@
 import type { INode, INodeParameters } from 'n8n-workflow';
 
-import { Simulator } from '../simulator/simulator';
-import type { Trunk } from '../simulator/state';
-import { loadExotel, runWorkflow } from './n8n';
-import { exotelWorkflow } from './workflows';
+import { loadExotel, runWorkflow } from '../harness/engine/engine';
+import { exotelWorkflow } from '../harness/engine/exotelWorkflow';
+import { refusal } from '../harness/simulator/answers';
+import { ERRORS } from '../harness/simulator/envelope';
+import type { Trunk } from '../harness/simulator/state';
+import { useSimulator } from '../harness/useSimulator';
 
 const TRUNK = 'trmum1a';
 const NUMBER = '+918040264208';
@@ -384,15 +386,12 @@ const CASES: Readonly<Record<string, Case>> = {
 	},
 };
 
-let simulator: Simulator;
 let trunk: Trunk;
-beforeEach(async () => {
-	simulator = await Simulator.start();
-	simulator.state.now = () => new Date('2026-01-23T13:38:32Z');
-	simulator.state.requestId = () => 'r';
-	trunk = simulator.state.addTrunk(TRUNK);
+const simulator = useSimulator(({ state }) => {
+	state.now = () => new Date('2026-01-23T13:38:32Z');
+	state.requestId = () => 'r';
+	trunk = state.addTrunk(TRUNK);
 });
-afterEach(async () => await simulator.stop());
 
 async function run(
 	name: string,
@@ -552,9 +551,8 @@ describe('a trunk', () => {
 	);
 
 	it('that is called a duplicate but is not in the list stays refused', async () => {
-		const duplicate = { code: 1008, message: 'Duplicate resource', description: 'Trunk with name' };
-		const response = { code: 409, status: 'failure', data: null, error_data: duplicate };
-		simulator.faults.push({ method: 'POST', answer: { status: 409, body: { response } } });
+		const answer = refusal(409, ERRORS.duplicate('Trunk with name'));
+		simulator.faults.push({ method: 'POST', answer });
 		const parameters = { trunkName: 'support', options: { onExisting: 'return' } };
 		const { error } = await run('trunk.create', parameters);
 		expect(error?.message).toContain('Exotel code 1008');
@@ -608,9 +606,8 @@ describe('a password', () => {
 			message: `Invalid ${SECRET}`,
 			description: `Password ${SECRET} is weak`,
 		};
-		const response = { code: 400, status: 'failure', data: null, error_data: echo };
 		for (const onError of [undefined, 'continueRegularOutput', 'continueErrorOutput'] as const) {
-			simulator.faults.push({ method: 'POST', answer: { status: 400, body: { response } } });
+			simulator.faults.push({ method: 'POST', answer: refusal(400, echo) });
 			const there = await run('sipCredential.create', { userName: 'u', password: SECRET }, onError);
 			const kept = [there.error, there.output('Exotel'), there.output('Exotel', 1)];
 			expect(JSON.stringify(kept)).toContain('is weak');

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import type { IDataObject, IExecuteFunctions, INodeParameters } from 'n8n-workflow';
 
 import { withQuickParameters } from '../../nodes/Exotel/n8n/quickParameters';
-import account from '../fixtures/account.json';
-import { makeContext } from './n8n';
+import { makeContext } from '../harness/engine/engine';
+import account from '../harness/fixtures/account.json';
 
 const LOCATOR = { extractValue: true };
 

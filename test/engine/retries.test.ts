@@ -1,27 +1,27 @@
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 
-import { clock } from '../clock';
-import { misfits, type Fault } from '../simulator/faults';
-import { Simulator } from '../simulator/simulator';
-import type { Trunk } from '../simulator/state';
-import { runWorkflow } from './n8n';
-import { exotelWorkflow } from './workflows';
+import { clock } from '../harness/clock';
+import { runWorkflow } from '../harness/engine/engine';
+import { exotelWorkflow } from '../harness/engine/exotelWorkflow';
+import { html, pageOf, refusal } from '../harness/simulator/answers';
+import { success } from '../harness/simulator/envelope';
+import { misfits, type Fault } from '../harness/simulator/faults';
+import { Simulator } from '../harness/simulator/simulator';
+import type { Trunk } from '../harness/simulator/state';
+import { useSimulator } from '../harness/useSimulator';
 
 const TRUNK = 'trmum1a';
 const GET = `GET trunks/${TRUNK}/destination-uris`;
 const POST = `POST trunks/${TRUNK}/destination-uris`;
 
-let simulator: Simulator;
 let trunk: Trunk;
-beforeEach(async () => {
-	simulator = await Simulator.start();
-	trunk = simulator.state.addTrunk(TRUNK);
-	clock.reset();
+const simulator = useSimulator(({ state }) => {
+	trunk = state.addTrunk(TRUNK);
 });
-afterEach(async () => {
+beforeEach(() => clock.reset());
+afterEach(() => {
 	clock.release();
 	jest.restoreAllMocks();
-	await simulator.stop();
 });
 
 async function run(parameters: INodeParameters, onError?: INode['onError'], rows: object[] = [{}]) {
@@ -44,19 +44,9 @@ function arrivals(): string[] {
 }
 
 const byId = (value: string) => ({ __rl: true, mode: 'id', value });
-const page = (status: number): Fault => ({ answer: { status, body: '<html>Sorry</html>' } });
+const page = (status: number): Fault => ({ answer: html(status) });
 const json = (status: number, code: number, description: string): Fault => ({
-	answer: {
-		status,
-		body: {
-			response: {
-				code: status,
-				status: 'failure',
-				data: null,
-				error_data: { code, message: 'Refused', description },
-			},
-		},
-	},
+	answer: refusal(status, { code, message: 'Refused', description }),
 });
 
 const TRIED_AGAIN: Array<[string, Fault]> = [
@@ -193,7 +183,7 @@ describe.each(MAKERS)('a POST that makes a %s', (kind, parameters, made, exists)
 		simulator.faults.push({
 			method: 'POST',
 			afterCommit: true,
-			answer: { status: 200, body: { response: { code: 200, status: 'success', data: null } } },
+			answer: { status: 200, body: { response: success(null) } },
 		});
 		const { error, output } = await run(parameters);
 		expect(error).toBeUndefined();
@@ -233,10 +223,7 @@ describe.each(MAKERS)('a POST that makes a %s', (kind, parameters, made, exists)
 		// The answer is lost, and the list does not show the row yet when it is read.
 		simulator.faults.push(
 			{ answer: 'reset', afterCommit: true, method: 'POST' },
-			{
-				method: 'GET',
-				answer: { status: 200, body: { metadata: { next_page_uri: null }, response: [] } },
-			},
+			{ answer: pageOf([]), method: 'GET' },
 		);
 		const { error } = await run(parameters);
 		expect(error).toBeUndefined();
@@ -277,7 +264,7 @@ describe('adding meets', () => {
 		const credential = { ...simulator.credential };
 		const rows = [{ destination: 'a.example', trunk: TRUNK }];
 		const done = await runWorkflow(exotelWorkflow({ rows }), credential);
-		simulator = await started;
+		await (await started).stop();
 		expect(done.output('Exotel')[0]?.json.action).toBe('added');
 	});
 
@@ -299,10 +286,7 @@ describe('adding meets', () => {
 		const elsewhere = await Simulator.start();
 		const next = `${elsewhere.url}/x?offset=1&page_size=1`;
 		const data = { id: '1', destination: 'sip:x.example:5061;transport=tls' };
-		const response = [{ code: 200, status: 'success', data }];
-		simulator.faults.push({
-			answer: { status: 200, body: { metadata: { next_page_uri: next }, response } },
-		});
+		simulator.faults.push({ answer: pageOf([data], next) });
 		await add(1);
 		expect(elsewhere.requests).toEqual([]);
 		expect(simulator.calls.slice(0, 2)).toEqual([GET, GET]);

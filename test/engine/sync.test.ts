@@ -1,9 +1,11 @@
 import type { IDataObject, INode } from 'n8n-workflow';
 
-import { Simulator } from '../simulator/simulator';
-import type { Trunk } from '../simulator/state';
-import { runWorkflow } from './n8n';
-import { exotelWorkflow } from './workflows';
+import { runWorkflow } from '../harness/engine/engine';
+import { exotelWorkflow } from '../harness/engine/exotelWorkflow';
+import { refusal } from '../harness/simulator/answers';
+import { ERRORS } from '../harness/simulator/envelope';
+import type { Trunk } from '../harness/simulator/state';
+import { useSimulator } from '../harness/useSimulator';
 
 const TRUNK = 'trmum1a';
 const LIST = `GET trunks/${TRUNK}/destination-uris`;
@@ -11,13 +13,10 @@ const ADD = `POST trunks/${TRUNK}/destination-uris`;
 const DELETE = `DELETE trunks/${TRUNK}/destination-uris`;
 const put = (id: number) => `PUT trunks/${TRUNK}/destination-uris/${id}`;
 
-let simulator: Simulator;
 let trunk: Trunk;
-beforeEach(async () => {
-	simulator = await Simulator.start();
-	trunk = simulator.state.addTrunk(TRUNK);
+const simulator = useSimulator(({ state }) => {
+	trunk = state.addTrunk(TRUNK);
 });
-afterEach(async () => await simulator.stop());
 
 const has = (host: string) => simulator.state.addDestination(trunk, `${host}:5061;transport=tls`);
 
@@ -232,19 +231,12 @@ describe('nothing is deleted', () => {
 	});
 
 	it('where a priority could not be set', async () => {
-		const body = {
-			response: {
-				code: 400,
-				status: 'failure',
-				data: null,
-				error_data: { code: 1002, message: 'Invalid parameter', description: 'Invalid priority' },
-			},
-		};
-		simulator.faults.push({ method: 'PUT', answer: { status: 400, body } });
+		const answer = refusal(400, ERRORS.invalid('Invalid priority'));
+		simulator.faults.push({ method: 'PUT', answer });
 		has('a.example');
 		const { said } = await syncLists({ [TRUNK]: [{ host: 'a.example', priority: 2 }] }, options);
 		expect(said).toEqual(['a.example rejected', 'old.example skipped']);
-		simulator.faults.push({ method: 'PUT', answer: { status: 400, body } });
+		simulator.faults.push({ method: 'PUT', answer });
 		const added = await syncLists({ [TRUNK]: [{ host: 'b.example', priority: 2 }] }, options);
 		expect(added.said).toEqual(['b.example added', 'a.example skipped', 'old.example skipped']);
 	});
@@ -315,16 +307,14 @@ describe('a delete that fails', () => {
 
 	it('for one row is told on its item', async () => {
 		has('old.example');
-		const response = { code: 400, status: 'failure', data: null, error_data: null };
-		simulator.faults.push({ method: 'DELETE', answer: { status: 400, body: { response } } });
+		simulator.faults.push({ method: 'DELETE', answer: refusal(400, null) });
 		const { items } = await sync(wanted, options);
 		expect(items.at(-1)).toMatchObject({ action: 'rejected', status: 'failure', code: 400 });
 	});
 
 	it('because somebody was faster is as good as done', async () => {
 		has('old.example');
-		const response = { code: 404, status: 'failure', data: null, error_data: { code: 1000 } };
-		simulator.faults.push({ method: 'DELETE', answer: { status: 404, body: { response } } });
+		simulator.faults.push({ method: 'DELETE', answer: refusal(404, { code: 1000 }) });
 		expect((await sync(wanted, options)).said.at(-1)).toBe('old.example deleted');
 	});
 

@@ -1,15 +1,11 @@
 import { fetch, request } from 'undici';
 
-import { examples, type Example } from '../fixtures/examples';
-import { isRecord } from '../../nodes/Exotel/guards';
-import { Simulator } from './simulator';
-import { ACCOUNT, type Trunk } from './state';
+import { examples, type Example } from '../harness/fixtures/examples';
+import { isRecord } from '../harness/records';
+import { ACCOUNT, type Trunk } from '../harness/simulator/state';
+import { useSimulator } from '../harness/useSimulator';
 
-let simulator: Simulator;
-beforeEach(async () => {
-	simulator = await Simulator.start();
-});
-afterEach(async () => await simulator.stop());
+const simulator = useSimulator();
 
 const anyPath = '/v2/accounts/ameyo5m/trunks/trmum1f708622631150902801a1n/destination-uris';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 
 import { connect } from '../../nodes/Exotel/n8n/connect';
-import { makeContext } from '../engine/n8n';
-import { Simulator } from '../simulator/simulator';
+import { makeContext } from '../harness/engine/engine';
+import { Simulator } from '../harness/simulator/simulator';
 
 let simulator: Simulator;
 beforeAll(async () => {

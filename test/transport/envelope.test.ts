@@ -1,5 +1,5 @@
 import { decodeAnswer } from '../../nodes/Exotel/transport/envelope';
-import { examples } from '../fixtures/examples';
+import { examples } from '../harness/fixtures/examples';
 
 describe('decodeAnswer', () => {
 	it.each(examples.filter(({ name }) => !name.startsWith('GET credentials 200 (2)')))(

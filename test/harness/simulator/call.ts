@@ -1,6 +1,6 @@
-import { isRecord } from '../../nodes/Exotel/guards';
+import { isRecord } from '../records';
+import type { Behaviour } from './behaviour';
 import { ERRORS, refuse, success, type Answer, type Entry } from './envelope';
-import type { Behaviour } from './simulator';
 import type { State, Trunk } from './state';
 
 /** A request as a route sees it, authorized and parsed. */
@@ -39,10 +39,12 @@ export function duplicate({ behaviour }: Call, description: string): Answer {
 	return { status: behaviour.duplicateStatus, response };
 }
 
+/** Refuses a value. */
 export function invalid(description: string): Answer {
 	return refuse(400, ERRORS.invalid(description));
 }
 
+/** Refuses a body that lacks a field. */
 export function missing(field: string): Answer {
 	return refuse(400, ERRORS.missing(field));
 }

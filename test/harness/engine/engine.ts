@@ -38,9 +38,9 @@ import {
 	type IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
 
-import { isRecord } from '../../nodes/Exotel/guards';
+import { isRecord } from '../records';
 
-const PROJECT = join(__dirname, '../..');
+const PROJECT = join(__dirname, '../../..');
 const EXOTEL = 'n8n-nodes-exotel.';
 const BASE = 'n8n-nodes-base.';
 

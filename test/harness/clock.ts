@@ -3,7 +3,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { EventEmitter } from 'node:events';
 
-import { isRecord } from '../nodes/Exotel/guards';
+import { isRecord } from './records';
 
 const SENT = 'http.client.request.start';
 
@@ -49,6 +49,7 @@ export class Clock {
 		});
 	};
 
+	/** Forgets the waits so far, and whatever was to happen at the next one. */
 	reset(): void {
 		this.waits = [];
 		this.onWait = () => {};
@@ -78,4 +79,5 @@ export class Clock {
 	}
 }
 
+/** The clock of this test file. */
 export const clock = new Clock(Date.now.bind(Date));

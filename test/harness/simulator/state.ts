@@ -12,6 +12,7 @@ interface TrunkPart {
 	trunk_sid: string;
 }
 
+/** A destination URI, as Exotel lists it. */
 export interface DestinationRow extends TrunkPart {
 	id: string;
 	destination: string;
@@ -20,12 +21,14 @@ export interface DestinationRow extends TrunkPart {
 	weight: number;
 }
 
+/** A phone number that is mapped to a trunk. */
 export interface PhoneNumberRow extends TrunkPart {
 	id: string;
 	phone_number: string;
 	mode: string | null;
 }
 
+/** An entry of a trunk's whitelist. */
 export interface WhitelistedIpRow extends TrunkPart {
 	id: string;
 	ip: string;
@@ -33,17 +36,20 @@ export interface WhitelistedIpRow extends TrunkPart {
 	friendly_name: string | null;
 }
 
+/** A SIP credential; its password is kept apart. */
 export interface CredentialRow extends TrunkPart {
 	id: string;
 	user_name: string;
 	friendly_name: string | null;
 }
 
+/** A setting of a trunk. */
 export interface SettingRow extends TrunkPart {
 	name: string;
 	value: string;
 }
 
+/** A trunk without what hangs on it. */
 export interface TrunkRow extends TrunkPart {
 	trunk_name: string;
 	status: 'active' | 'inactive';
@@ -89,10 +95,12 @@ export class State {
 
 	newTrunkSid = (): string => `trmum1${randomUUID().replaceAll('-', '').slice(0, 21)}`;
 
+	/** The time in the form that Exotel writes it. */
 	timestamp(): string {
 		return `${this.now().toISOString().slice(0, 19)}Z`;
 	}
 
+	/** Hands out the next id of a kind. */
 	newId(kind: keyof State['nextId']): string {
 		return String(this.nextId[kind]++);
 	}
@@ -103,6 +111,7 @@ export class State {
 		return { date_created: created, date_updated: created, trunk_sid: trunkSid };
 	}
 
+	/** Puts an empty trunk into the account. */
 	addTrunk(sid: string, name = sid.slice(-16)): Trunk {
 		const path = `/v2/accounts/${ACCOUNT.accountSid}/trunks/${sid}`;
 		const trunk: Trunk = {
@@ -146,6 +155,7 @@ export class State {
 		return row;
 	}
 
+	/** Puts an address, or a network, on the whitelist of a trunk. */
 	addWhitelistedIp(trunk: Trunk, ip: string, mask = 32): WhitelistedIpRow {
 		const part = this.newPart(trunk.row.trunk_sid);
 		const row = { id: this.newId('whitelistedIp'), ip, mask, friendly_name: null, ...part };
@@ -153,6 +163,7 @@ export class State {
 		return row;
 	}
 
+	/** Maps a phone number to a trunk. */
 	addPhoneNumber(trunk: Trunk, phoneNumber: string, mode: string | null = null): PhoneNumberRow {
 		const part = this.newPart(trunk.row.trunk_sid);
 		const row = { id: this.newId('phoneNumber'), phone_number: phoneNumber, mode, ...part };
@@ -160,6 +171,7 @@ export class State {
 		return row;
 	}
 
+	/** Gives a trunk a SIP credential. */
 	addCredential(
 		trunk: Trunk,
 		userName: string,
@@ -178,6 +190,7 @@ export class State {
 		return row;
 	}
 
+	/** Sets a setting of a trunk, in place of the value that it has. */
 	setSetting(trunk: Trunk, name: string, value: string): SettingRow {
 		const known = trunk.settings.find((setting) => setting.name === name);
 		if (known !== undefined) {

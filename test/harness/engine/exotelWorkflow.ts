@@ -1,7 +1,8 @@
 import type { INode, INodeParameters, IWorkflowBase } from 'n8n-workflow';
 
-import addJson from './workflows/add.json';
+import exotelJson from './exotelWorkflow.json';
 
+/** How the workflow differs from the file, and what goes into it. */
 export interface Setup {
 	/** Parameters of the node "Exotel", laid over those of the file. */
 	readonly parameters?: INodeParameters;
@@ -14,11 +15,11 @@ export interface Setup {
 }
 
 /**
- * The workflow of `workflows/add.json`: "Rows" feeds "Exotel", whose results reach "Results" and whose
+ * The workflow of `exotelWorkflow.json`: "Rows" feeds "Exotel", whose results reach "Results" and whose
  * error branch reaches "Refused"; both look back at what "Exotel" and "Rows" had for each item.
  */
 export function exotelWorkflow({ parameters, onError, settings, rows }: Setup): IWorkflowBase {
-	const workflow = structuredClone(addJson) as unknown as IWorkflowBase; // a file as n8n exports it
+	const workflow = structuredClone(exotelJson) as unknown as IWorkflowBase; // a file as n8n exports it
 	const node = workflow.nodes.find(({ name }) => name === 'Exotel');
 	if (node === undefined) throw new Error('The workflow has no node "Exotel"');
 	Object.assign(node, settings, onError === undefined ? {} : { onError });

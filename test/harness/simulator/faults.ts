@@ -21,6 +21,7 @@ export interface Fault {
 	readonly meanwhile?: () => void;
 }
 
+/** An answer that is sent as it stands; a text as a page, anything else as JSON. */
 export interface CannedAnswer {
 	readonly status: number;
 	readonly body: unknown;

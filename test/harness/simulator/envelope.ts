@@ -1,14 +1,19 @@
 /** Answers in the form that exotel-api describes under "Envelope". */
 
+/** Why Exotel refuses something, in full. */
 export interface ExotelError {
 	readonly code: number;
 	readonly message: string;
 	readonly description: string;
 }
 
+/** What is said of a refusal; Exotel may leave out parts of it, or all. */
+export type Reason = Partial<ExotelError> | null;
+
+/** What became of one thing that was asked for. */
 export interface Entry {
 	readonly code: number;
-	readonly error_data: ExotelError | null;
+	readonly error_data: Reason;
 	readonly status: 'success' | 'failure';
 	readonly data: object | null;
 }
@@ -22,19 +27,22 @@ export interface Answer {
 	readonly bare?: boolean;
 }
 
-export function success(data: object): Entry {
+/** What was done; null if Exotel does not say what came of it. */
+export function success(data: object | null): Entry {
 	return { code: 200, error_data: null, status: 'success', data };
 }
 
-export function failure(status: number, error: ExotelError): Entry {
-	return { code: status, error_data: error, status: 'failure', data: null };
+/** What was refused, and why. */
+export function failure(status: number, reason: Reason): Entry {
+	return { code: status, error_data: reason, status: 'failure', data: null };
 }
 
 /** A whole request refused: HTTP status and entry say the same. */
-export function refuse(status: number, error: ExotelError): Answer {
-	return { status, response: failure(status, error) };
+export function refuse(status: number, reason: Reason): Answer {
+	return { status, response: failure(status, reason) };
 }
 
+/** The reasons that exotel-api lists under "Error codes". */
 export const ERRORS = {
 	notFound: { code: 1000, message: 'Not Found', description: 'Not Found' },
 	forbidden: { code: 1003, message: 'Authorization failed', description: 'Authorization failed' },

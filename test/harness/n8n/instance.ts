@@ -11,7 +11,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { INodeExecutionData, IWorkflowBase } from 'n8n-workflow';
 import { request } from 'undici';
 
-import { isRecord } from '../../nodes/Exotel/guards';
+import { isRecord } from '../records';
 import { installN8n, npm, PROJECT, type Installed, type N8nVersion } from './install';
 
 /** The owner that n8n is set up with. */
@@ -110,6 +110,7 @@ export class Instance {
 		await this.import('credentials', [{ ...about, data }]);
 	}
 
+	/** Stores a workflow, in place of the one with its id if there is one. */
 	async importWorkflow(workflow: object): Promise<void> {
 		await this.import('workflow', workflow);
 	}

@@ -23,6 +23,7 @@ export class Editor {
 		private readonly url: string,
 	) {}
 
+	/** Opens a browser that is signed in to a running n8n. */
 	static async open(n8n: Instance, colorScheme: 'light' | 'dark' = 'light'): Promise<Editor> {
 		const browser = await chromium.launch(LAUNCH);
 		const context = await browser.newContext({
@@ -58,6 +59,7 @@ export class Editor {
 		return this.page.locator(`[data-test-id="${testId}"]`);
 	}
 
+	/** Closes the browser. */
 	async close(): Promise<void> {
 		await this.browser.close();
 	}

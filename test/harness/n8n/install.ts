@@ -8,7 +8,8 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-export const PROJECT = join(__dirname, '../..');
+/** The root of this project. */
+export const PROJECT = join(__dirname, '../../..');
 /** Where n8n and Node.js for it are kept from run to run; git ignores it. */
 const CACHE = join(PROJECT, '.cache');
 
@@ -22,6 +23,7 @@ const N8N = {
 	'1.123.81': { overrides: { xlsx: '0.18.5' }, compiled: ['sqlite3'], size: '1.8 GB' },
 } as const;
 
+/** A version of n8n that can be installed here. */
 export type N8nVersion = keyof typeof N8N;
 
 /** The majors of n8n that the package is tried in, the newest first. */

@@ -1,11 +1,11 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import addDestinationUris from '../examples/add-destination-uris.json';
-import failOver from '../examples/fail-over.json';
-import nightlySync from '../examples/nightly-sync.json';
-import onboardCustomer from '../examples/onboard-customer.json';
-import rotateSipCredentials from '../examples/rotate-sip-credentials.json';
-import voiceAiPlatform from '../examples/voice-ai-platform.json';
+import addDestinationUris from '../../examples/add-destination-uris.json';
+import failOver from '../../examples/fail-over.json';
+import nightlySync from '../../examples/nightly-sync.json';
+import onboardCustomer from '../../examples/onboard-customer.json';
+import rotateSipCredentials from '../../examples/rotate-sip-credentials.json';
+import voiceAiPlatform from '../../examples/voice-ai-platform.json';
 import type { Simulator } from './simulator/simulator';
 import type { Trunk } from './simulator/state';
 
@@ -35,6 +35,7 @@ function trunkOf({ state }: Simulator, sid: string): Trunk {
 const routes = (trunk: Trunk) =>
 	trunk.destinations.map(({ destination, priority }) => [destination, priority]);
 
+/** A run of every workflow in `examples/`. */
 export const EXAMPLE_RUNS: readonly ExampleRun[] = [
 	{
 		file: 'add-destination-uris.json',
