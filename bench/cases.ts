@@ -17,6 +17,9 @@ export interface Case {
 /** Destinations in a request, as the node has it unless told otherwise. */
 export const BATCH_SIZE = 50;
 
+/** Rows of a page of the simulated Exotel. */
+export const PAGE_SIZE = 200;
+
 /** Which cases are measured: all; those that the goals are about; the small ones of these. */
 export type Selection = 'all' | 'goals' | 'small';
 

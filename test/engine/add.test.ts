@@ -171,7 +171,7 @@ describe('from fields', () => {
 
 	it('no row is refused', async () => {
 		const { error } = await addOnce({ destinationSource: 'fields', destinations: {} });
-		expect(error?.message).toBe("The destination can't be used: the list names none");
+		expect(error?.message).toBe("The destination can't be used: the list is empty");
 		expect(error?.description).toContain('"Destinations"');
 	});
 });
@@ -218,7 +218,7 @@ describe('from JSON, as workflows and AI agents write it', () => {
 	);
 
 	it.each([
-		['[]', 'the list names none'],
+		['[]', 'the list is empty'],
 		['["a.example"', 'it is not valid JSON'],
 		['[["a.example"]]', 'it is an array'],
 		['[{"host":"a.example","name":"Office"}]', 'it has a field "name"'],
@@ -251,7 +251,7 @@ describe('the trunk', () => {
 				},
 				{ sid },
 			);
-			expect(error?.message).toContain("can't be used: a SID or ID has letters");
+			expect(error?.message).toContain("can't be used: a SID or ID contains only letters");
 			expect(error?.description).toContain('Trunk');
 			expect(simulator.calls).toEqual([]);
 		},
@@ -321,7 +321,7 @@ describe('options', () => {
 			rejected: 'error',
 		}));
 		const { error } = await run({ parameters: { options }, rows });
-		expect(error?.message).toBe('1 of 3 destinations were refused');
+		expect(error?.message).toBe('1 of 3 destinations was refused');
 		expect(onTrunk()).toEqual([
 			'sip:44.1.1.1:5060;transport=tcp',
 			'sip:a.example:5060;transport=tcp',
@@ -368,7 +368,7 @@ describe('destinations that are there already', () => {
 		expect(second.output('Exotel').map(({ json }) => json.id)).toEqual(
 			first.output('Exotel').map(({ json }) => json.id),
 		);
-		expect(simulator.calls).toEqual([GET, GET, GET]);
+		expect(simulator.calls).toEqual([GET]);
 		expect(onTrunk()).toHaveLength(120);
 	});
 

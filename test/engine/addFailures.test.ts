@@ -55,7 +55,7 @@ describe('a refused destination', () => {
 				message: 'Invalid parameter',
 				description: 'Destination not whitelisted',
 				hint: expect.stringMatching(
-					/whitelisted IPs with mask 32 first, or switch on the option Whitelist IPs/,
+					/whitelisted IPs with mask 32, or turn on the option Whitelist IPs/,
 				),
 			},
 			request_id: expect.stringMatching(/^[\da-f]{32}$/),
@@ -162,7 +162,7 @@ describe('a destination that can not be read', () => {
 			'"10.0.0" can\'t be used: "10.0.0" is not an IPv4 address of four numbers from 0 to 255',
 		);
 		expect(done.error?.description).toBe(
-			'Correct the parameter "Destination" of the item with index 40. Nothing was sent to Exotel. 1 more can\'t be used: Item 43: "sip_1.example.com" can\'t be used: its host has an underscore, which no FQDN may have.',
+			'Correct the parameter "Destination" of the item with index 40. Nothing was sent to Exotel. 1 more can\'t be used: Item 43: "sip_1.example.com" can\'t be used: its host has an underscore, which is not allowed in an FQDN.',
 		);
 		expect(done.error?.context).toMatchObject({ itemIndex: 40 });
 	});
@@ -233,7 +233,7 @@ describe('a request that fails as a whole', () => {
 			page(500),
 			{
 				message: 'The answer could not be read as one of the Exotel API (HTTP 500)',
-				description: expect.stringMatching(/body that is not JSON.*proxy or a wrong Base URL/),
+				description: expect.stringMatching(/body that is not JSON.*proxy between n8n and Exotel/),
 				httpCode: '500',
 			},
 		],
@@ -268,7 +268,7 @@ describe('a request that fails as a whole', () => {
 	});
 
 	it.each([
-		[404, 1000, 'Not Found (Exotel code 1000, HTTP 404)'],
+		[404, 1000, 'Trunk trmum1other was not found (Exotel code 1000, HTTP 404)'],
 		[403, 1003, 'Authorization failed (Exotel code 1003, HTTP 403)'],
 	] as const)(
 		'an unknown trunk (%i / %i) stops it before anything is added',
@@ -277,7 +277,7 @@ describe('a request that fails as a whole', () => {
 			const done = await run(names(4), undefined, {}, (row) => (row === 3 ? 'trmum1other' : TRUNK));
 			expect(done.error).toMatchObject({
 				message,
-				description: expect.stringContaining('trunk SID'),
+				description: expect.stringMatching(/^Check the (?:trunk )?SID/),
 			});
 			expect(done.error?.context).toMatchObject({ itemIndex: 3 });
 			expect(simulator.calls).toEqual([GET, 'GET trunks/trmum1other/destination-uris']);
@@ -329,7 +329,7 @@ describe('a request that fails as a whole, after another succeeded', () => {
 		expect(done.error?.message).toBe('Authorization failed (Exotel code 1010, HTTP 401)');
 		const [added] = simulator.state.trunks.get(TRUNK)?.destinations ?? [];
 		expect(done.error?.description).toContain(
-			`1 added before this: ${added?.destination} on trmum1a. Run the workflow again to continue from there; with Existing Destinations set to Skip nothing is added twice.`,
+			`1 added before this: ${added?.destination} on trmum1a. Run the workflow again to continue from there; with Existing Destinations set to Skip, nothing is added twice.`,
 		);
 		expect(done.error?.context).toMatchObject({ data: { added: [{ id: '2543' }] } });
 		expect(simulator.calls.length).toBeLessThanOrEqual(1 + 1 + 5);

@@ -99,7 +99,7 @@ describe('priority and weight', () => {
 		expect(done.items[1]).not.toHaveProperty('error');
 		expect(done.output('Exotel', 1)).toEqual([]);
 		expect(done.hints('Exotel')).toEqual([
-			'1 of 2 destinations were added without priority and weight',
+			'1 of 2 destinations was added without priority and weight',
 		]);
 		expect(trunk.destinations).toHaveLength(2);
 	});

@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- reads the README; not part of the package */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- reads the page; not part of the package */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -18,6 +18,10 @@ const simulator = useSimulator(({ state }) => {
 	trunk = state.addTrunk(TRUNK);
 });
 
+/** The second form of a 429 (exotel-api: "Basics"). */
+const REST_EXCEPTION = {
+	RestException: { Status: 429, Message: 'Too many requests', Code: 'RATE_LIMIT_EXCEEDED' },
+};
 const again = 99;
 const page = (status: number): Fault => ({ answer: html(status) });
 const limit = (headers: Record<string, string> = {}): Fault => ({
@@ -34,27 +38,29 @@ const ROWS: Readonly<Record<string, readonly Play[]>> = {
 	'429, with or without `Retry-After`': [
 		[onPost(limit()), limit()],
 		[onPost(limit({ 'retry-after': '30' }))],
+		[onPost({ answer: { status: 429, body: REST_EXCEPTION } })],
 		[onPost(limit({ 'retry-after': new Date(Date.now() + 9000).toUTCString() }))],
 	],
 	'429, again and again': [
 		[{ ...limit(), times: again }],
 		[{ ...limit({ 'retry-after': '20' }), times: again }],
+		[{ answer: { status: 429, body: REST_EXCEPTION }, times: again }],
 	],
 	'500, 502, 503 or 504, before or after Exotel has done it': [500, 502, 503, 504].flatMap(
 		(status) => bothWays(page(status)).map((fault) => [fault]),
 	),
 	'502 again and again': [[{ ...onPost(page(502)), times: again }]],
-	'No answer in time, or one that drips in': [
+	'No answer in time, or one that arrives too slowly': [
 		...bothWays({ answer: 'hang' }),
 		...bothWays({ answer: 'drip' }),
 	].map((fault) => [fault]),
 	'No answer, again and again': [[{ answer: 'hang', times: again }]],
-	'The connection is dropped, before or in the midst of the answer': [
+	'The connection is dropped, before or during the answer': [
 		...bothWays({ answer: 'reset' }),
 		...bothWays({ answer: 'truncate' }),
 	].map((fault) => [fault]),
 	'The connection is refused, again and again': [async () => await simulator.stop()],
-	'A page of a proxy, a broken or an empty answer': [
+	"A proxy's error page, a broken or an empty answer": [
 		...bothWays(page(200)),
 		...bothWays({ answer: 'cut' }),
 		...bothWays({ answer: { status: 200, body: '' } }),
@@ -63,6 +69,9 @@ const ROWS: Readonly<Record<string, readonly Play[]>> = {
 	'Entries missing, doubled, too many, in another order, without data or miscounted': Object.values(
 		misfits,
 	).map((change) => [onPost({ change })]),
+	'A success without any entry, again and again': [
+		[onPost({ answer: { status: 200, body: { response: [] } }, times: again })],
+	],
 	"The answer is lost, and then the list can't be read": [
 		() => {
 			simulator.faults.push({ method: 'POST', answer: 'reset', afterCommit: true });
@@ -76,7 +85,7 @@ const ROWS: Readonly<Record<string, readonly Play[]>> = {
 	'A redirect': [
 		[{ answer: { status: 302, body: '', headers: { location: 'https://exotel.example.com/' } } }],
 	],
-	'1008 for a destination that somebody has just added': [
+	'1008 for a destination that somebody else has just added': [
 		() => {
 			simulator.behaviour.duplicateDestination = 'refuse';
 			simulator.onRequest = ({ method }) => {
@@ -97,17 +106,18 @@ const ROWS: Readonly<Record<string, readonly Play[]>> = {
 				simulator.state.addDestination(trunk, `other${index}.example:5061;transport=tls`);
 			}
 			simulator.onRequest = ({ path }) => {
-				if (!path.includes('offset=50')) return;
+				if (!path.includes('offset=49')) return;
 				trunk.destinations.splice(-3);
 				simulator.onRequest = () => {};
 			};
+			simulator.behaviour.maxPage = { size: 50, isRefused: false };
 		},
 	],
 	'One destination refused': [() => ({ host: 'c.invalid' })],
 };
 
-/** The rows of the table as the README has them. */
-const table = readFileSync(join(__dirname, '../../README.md'), 'utf8')
+/** The rows of the table as the page has them. */
+const table = readFileSync(join(__dirname, '../../docs/reliability.md'), 'utf8')
 	.split('| Fault |')[1]
 	?.split('\n\n')[0]
 	?.split('\n')
@@ -115,13 +125,13 @@ const table = readFileSync(join(__dirname, '../../README.md'), 'utf8')
 	.map((line) => line.split('|').map((cell) => cell.trim()))
 	.map(([, fault = '', sees = '', after = '']) => ({ fault, sees, after }));
 
-it('each row of the table in the README is played here', () => {
+it('each row of the table on the page is played here', () => {
 	expect(table?.map(({ fault }) => fault)).toEqual(Object.keys(ROWS));
 });
 
 describe.each(table ?? [])('$fault', ({ fault, sees, after }) => {
 	it.each((ROWS[fault] ?? []).map((play, index) => [index, play] as const))(
-		`ends as the README says (%i)`,
+		`ends as the page says (%i)`,
 		async (_index, play) => {
 			const isFaults = typeof play !== 'function';
 			const set: unknown = isFaults ? {} : await play();

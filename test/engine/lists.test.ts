@@ -11,6 +11,13 @@ import { useSimulator } from '../harness/useSimulator';
 const TRUNK = 'trmum1a';
 const page = (offset: number, size = 50) => ({ offset: String(offset), page_size: String(size) });
 
+/** How servers take a request for 200 rows, which sizes of pages follow, and whether it is answered. */
+const SERVERS = [
+	['has pages of 200', { size: Infinity, isRefused: false }, 200, false],
+	['gives 50 rows at most', { size: 50, isRefused: false }, 50, true],
+	['refuses to give more than 50 rows', { size: 50, isRefused: true }, 50, false],
+] as const;
+
 let trunk: Trunk;
 const simulator = useSimulator(({ state }) => {
 	trunk = state.addTrunk(TRUNK);
@@ -42,25 +49,33 @@ describe.each([
 	['setting', (index: number) => simulator.state.setSetting(trunk, `setting_${index}`, 'x')],
 	['trunk', (index: number) => index > 0 && simulator.state.addTrunk(`trmum1n${index}`)],
 ] as const)('%s Get Many', (resource, addRow) => {
-	it.each([0, 1, 49, 50, 51, 1000])('returns all %i rows, each once', async (count) => {
-		if (resource === 'trunk' && count === 0) simulator.state.trunks.clear();
-		for (let index = 0; index < count; index++) addRow(index);
-		const done = await list({ returnAll: true }, [TRUNK], undefined, resource);
-		const rows = done.output('Exotel').map(({ json }) => json.id ?? json.name ?? json.trunk_sid);
-		expect(rows).toHaveLength(count);
-		expect(new Set(rows).size).toBe(count);
-		// Pages overlap by a row, and are no more than without.
-		const pages = Math.max(1, Math.ceil((count - 1) / 50));
-		expect(simulator.requests.map(({ query }) => query)).toEqual(
-			Array.from({ length: pages }, (_, index) => page(index * 50, 51)),
-		);
+	describe.each(SERVERS)('of a server that %s', (_name, maxPage, size, isAskedTwice) => {
+		it.each([0, 1, 49, 50, 51, 200, 201, 1000])('returns all %i rows, each once', async (count) => {
+			simulator.behaviour.maxPage = maxPage;
+			if (resource === 'trunk' && count === 0) simulator.state.trunks.clear();
+			for (let index = 0; index < count; index++) addRow(index);
+			const done = await list({ returnAll: true }, [TRUNK], undefined, resource);
+			const rows = done.output('Exotel').map(({ json }) => json.id ?? json.name ?? json.trunk_sid);
+			expect(rows).toHaveLength(count);
+			expect(new Set(rows).size).toBe(count);
+			// Pages overlap by a row.
+			const pages = Math.max(1, Math.ceil((count - 1) / (size - 1)));
+			const [first, ...others] = Array.from({ length: pages }, (_, index) =>
+				page(index * (size - 1), size),
+			);
+			expect(simulator.requests.map(({ query }) => query)).toEqual([
+				...(isAskedTwice || maxPage.isRefused ? [page(0, 200)] : []),
+				...(isAskedTwice ? [] : [first]),
+				...others,
+			]);
+		});
 	});
 
-	it.each([1, 50, 51])('returns %i rows if that is the limit', async (limit) => {
-		for (let index = 0; index < 60; index++) addRow(index);
+	it.each([1, 50, 51, 201])('returns %i rows if that is the limit', async (limit) => {
+		for (let index = 0; index < 210; index++) addRow(index);
 		const done = await list({ limit }, [TRUNK], undefined, resource);
 		expect(done.output('Exotel')).toHaveLength(limit);
-		expect(simulator.requests[0]?.query).toEqual(page(0, limit));
+		expect(simulator.requests[0]?.query).toEqual(page(0, Math.min(limit, 200)));
 	});
 });
 
@@ -108,6 +123,9 @@ describe('a list that changes while it is read', () => {
 			simulator.state.addDestination(trunk, `d${index}.example:5061;transport=tls`);
 		}
 	};
+	beforeEach(() => {
+		simulator.behaviour.maxPage = { size: 50, isRefused: false };
+	});
 	const readAll = async () =>
 		(await list({ returnAll: true })).output('Exotel').map(({ json }) => String(json.id));
 	/** What somebody else does as the second page is asked for, so many times. */
@@ -160,24 +178,63 @@ describe('a list that changes while it is read', () => {
 	});
 });
 
-it.each([false, true])(
-	'pages of 50 at most are enough (more is refused: %s)',
-	async (isRefused) => {
-		simulator.behaviour.maxPage = { size: 50, isRefused };
-		for (let index = 0; index < 170; index++) {
+it('a host that has refused large pages is not asked for them again', async () => {
+	simulator.behaviour.maxPage = { size: 50, isRefused: true };
+	await list({ returnAll: true });
+	simulator.forgetRequests();
+	await list({ returnAll: true }, [TRUNK], undefined, 'trunk');
+	expect(simulator.requests.map(({ query }) => query)).toEqual([page(0, 50)]);
+});
+
+it.each([undefined, 0, 7, 1000, 'many'])(
+	'what comes is believed, not a page size of %j that the answer names',
+	async (page_size) => {
+		for (let index = 0; index < 120; index++) {
 			simulator.state.addDestination(trunk, `d${index}.example:5061;transport=tls`);
 		}
+		simulator.behaviour.maxPage = { size: 50, isRefused: false };
+		simulator.faults.push({
+			times: 99,
+			change: (answer) => ({ ...answer, metadata: { ...answer.metadata, page_size } }),
+		});
 		const seen = (await list({ returnAll: true })).output('Exotel').map(({ json }) => json.id);
 		expect(seen).toEqual(trunk.destinations.map(({ id }) => id).reverse());
 	},
 );
+
+it('a link that skips rows is not followed past them', async () => {
+	for (let index = 0; index < 120; index++) {
+		simulator.state.addDestination(trunk, `d${index}.example:5061;transport=tls`);
+	}
+	simulator.behaviour.maxPage = { size: 50, isRefused: false };
+	simulator.faults.push({
+		change: (answer) => ({ ...answer, metadata: { next_page_uri: '/x?offset=200&page_size=200' } }),
+	});
+	const seen = (await list({ returnAll: true })).output('Exotel').map(({ json }) => json.id);
+	expect(seen).toEqual(trunk.destinations.map(({ id }) => id).reverse());
+});
+
+describe('a hint that Get Many ran several times', () => {
+	const HINT =
+		"Get Many ran once for each of the 2 input items. To read the list only once, turn on Execute Once in the node's settings.";
+
+	it.each(['destinationUri', 'phoneNumber', 'setting', 'sipCredential', 'trunk', 'whitelistedIp'])(
+		'is given for %s with two input items, and not with one',
+		async (resource) => {
+			const twice = await list({}, [TRUNK, TRUNK], undefined, resource);
+			expect(twice.hints('Exotel')).toEqual([HINT]);
+			const once = await list({}, [TRUNK], undefined, resource);
+			expect(once.hints('Exotel')).toEqual([]);
+		},
+	);
+});
 
 it('an unknown trunk stops the node, or is an item on the error branch', async () => {
 	simulator.state.addDestination(trunk, 'a.example:5061;transport=tls');
 	const stopped = await list({}, [TRUNK, 'trmum1b']);
 	expect(stopped.error).toMatchObject({
 		name: 'NodeApiError',
-		message: 'Not Found (Exotel code 1000, HTTP 404)',
+		message: 'Trunk trmum1b was not found (Exotel code 1000, HTTP 404)',
 		context: { itemIndex: 1 },
 	});
 	const continued = await list({}, [TRUNK, 'trmum1b', '??'], 'continueErrorOutput');
@@ -196,8 +253,12 @@ it('continues on the regular output with the failure as an item', async () => {
 	expect(done.output('Exotel')).toEqual([
 		{
 			json: {
-				error: expect.objectContaining({ code: 1000, hint: expect.stringContaining('trunk SID') }),
-				message: 'Not Found',
+				error: expect.objectContaining({
+					code: 1000,
+					description: 'Not Found',
+					hint: expect.stringContaining('Check the SID or ID'),
+				}),
+				message: 'Trunk trmum1b was not found',
 			},
 			pairedItem: { item: 0 },
 		},

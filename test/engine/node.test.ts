@@ -150,7 +150,7 @@ describe('the lists of what a trunk has', () => {
 
 	it('says why it can not be shown', async () => {
 		await expect(search('searchPhoneNumbers')).rejects.toMatchObject({
-			message: 'Not Found (Exotel code 1000, HTTP 404)',
+			message: 'Trunk trmum1a was not found (Exotel code 1000, HTTP 404)',
 		});
 	});
 

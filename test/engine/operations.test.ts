@@ -29,6 +29,8 @@ interface Case {
 	>;
 	/** Parameters that name something that is not there; the trunk unless given. */
 	readonly missing?: INodeParameters;
+	/** What the error then says was not found. */
+	readonly names?: string;
 	/** Whether the operation works without a trunk. */
 	readonly isOfAccount?: boolean;
 }
@@ -69,10 +71,10 @@ const ipRow = { id: '1153', ip: '44.248.146.11', mask: 32, friendly_name: null, 
 const credentialRow = { id: '1234', user_name: 'voice_user', friendly_name: null, ...onTrunk };
 const settingRow = { name: 'trunk_external_alias', value: NUMBER, ...onTrunk };
 const firstPage = { offset: '0', page_size: '50' };
-const wholeList = { offset: '0', page_size: '51' };
+const wholeList = { offset: '0', page_size: '200' };
 
-const E164 = 'a phone number is written in E.164';
-const NOT_AN_ID = 'a SID or ID has letters, digits and underscores only';
+const E164 = 'write the phone number in E.164 format';
+const NOT_AN_ID = 'a SID or ID contains only letters, digits and underscores';
 
 /** What Add and Sync do alike, on a trunk that has nothing. */
 const addsOne: Case = {
@@ -118,6 +120,7 @@ const CASES: Readonly<Record<string, Case>> = {
 			],
 		],
 		missing: { destinationId: byId('9') },
+		names: 'Destination URI 9 on trunk trmum1a',
 	},
 	'destinationUri.delete': {
 		setup: destination,
@@ -126,6 +129,7 @@ const CASES: Readonly<Record<string, Case>> = {
 		output: [{ deleted: true, id: '2543' }],
 		refused: [[{ destinationId: byId('a b') }, NOT_AN_ID]],
 		missing: { destinationId: byId('9') },
+		names: 'Destination URI 9 on trunk trmum1a',
 	},
 	'trunk.create': {
 		parameters: { trunkName: 'support_mumbai' },
@@ -203,7 +207,7 @@ const CASES: Readonly<Record<string, Case>> = {
 			[{ phoneNumber: '={{ "" }}' }, 'Phone Number is empty'],
 			[{ phoneNumber: '08040264208' }, E164],
 			[{ phoneNumber: '+91 8040264208' }, E164],
-			[{ mode: '={{ "sip" }}' }, 'a mode is pstn or flow'],
+			[{ mode: '={{ "sip" }}' }, 'choose flow or pstn'],
 		],
 		rejected: [
 			[
@@ -231,6 +235,7 @@ const CASES: Readonly<Record<string, Case>> = {
 		],
 		rejected: [[{ parameters: { phoneNumber: '+918040264209' } }, 1002, 'Correct the value']],
 		missing: { phoneNumberId: byId('9') },
+		names: 'Phone number mapping 9 on trunk trmum1a',
 	},
 	'phoneNumber.delete': {
 		setup: (trunk) => simulator.state.addPhoneNumber(trunk, NUMBER),
@@ -239,6 +244,7 @@ const CASES: Readonly<Record<string, Case>> = {
 		output: [{ deleted: true, id: '41512' }],
 		refused: [[{ phoneNumberId: byId('?') }, NOT_AN_ID]],
 		missing: { phoneNumberId: byId('9') },
+		names: 'Phone number mapping 9 on trunk trmum1a',
 	},
 	'phoneNumber.findTrunk': {
 		setup: (trunk) => simulator.state.addPhoneNumber(trunk, NUMBER, 'flow'),
@@ -247,6 +253,7 @@ const CASES: Readonly<Record<string, Case>> = {
 		output: [{ exophone: NUMBER, trunk_sid: TRUNK, phone_number_id: '41512', mode: 'flow' }],
 		refused: [[{ phoneNumber: '918040264208' }, E164]],
 		missing: { phoneNumber: '+918040264209' },
+		names: 'A trunk for phone number +918040264209',
 		isOfAccount: true,
 	},
 	'whitelistedIp.add': {
@@ -264,7 +271,7 @@ const CASES: Readonly<Record<string, Case>> = {
 			[
 				{ setup: (trunk) => simulator.state.addWhitelistedIp(trunk, '44.248.146.11') },
 				1008,
-				'on the whitelist of the trunk already',
+				"already on the trunk's whitelist",
 			],
 		],
 	},
@@ -286,6 +293,7 @@ const CASES: Readonly<Record<string, Case>> = {
 			[{ mask: '={{ "all" }}' }, 'Mask is not a whole number from 16 to 32'],
 		],
 		missing: { whitelistedIpId: byId('9') },
+		names: 'Whitelisted IP 9 on trunk trmum1a',
 	},
 	'whitelistedIp.delete': {
 		setup: (trunk) => simulator.state.addWhitelistedIp(trunk, '44.248.146.11'),
@@ -294,6 +302,7 @@ const CASES: Readonly<Record<string, Case>> = {
 		output: [{ deleted: true, id: '1153' }],
 		refused: [[{ whitelistedIpId: byId('1/2') }, NOT_AN_ID]],
 		missing: { whitelistedIpId: byId('9') },
+		names: 'Whitelisted IP 9 on trunk trmum1a',
 	},
 	'sipCredential.create': {
 		parameters: {
@@ -312,7 +321,7 @@ const CASES: Readonly<Record<string, Case>> = {
 			[{ userName: '={{ "" }}' }, 'User Name is empty'],
 			[{ userName: 'voice user' }, 'a user name has no spaces'],
 			[{ password: '={{ "" }}' }, 'Password is empty'],
-			[{ password: 'pass-w0rd' }, 'letters, digits and underscores only in a password'],
+			[{ password: 'pass-w0rd' }, 'only letters, digits and underscores in a password'],
 			[{ options: { friendlyName: 'x'.repeat(33) } }, 'a friendly name has 1 to 32 letters'],
 			[{ options: { friendlyName: 'voice-ai' } }, 'a friendly name has 1 to 32 letters'],
 		],
@@ -339,11 +348,12 @@ const CASES: Readonly<Record<string, Case>> = {
 		refused: [
 			[{ sipCredentialId: byId('={{ "" }}') }, 'SIP Credential is empty'],
 			[{ updateFields: {} }, 'There is nothing to update'],
-			[{ updateFields: { password: 'new one' } }, 'underscores only in a password'],
+			[{ updateFields: { password: 'new one' } }, 'underscores in a password'],
 			[{ updateFields: { userName: 'a b' } }, 'a user name has no spaces'],
 			[{ updateFields: { friendlyName: '-' } }, 'a friendly name has 1 to 32 letters'],
 		],
 		missing: { sipCredentialId: byId('9') },
+		names: 'SIP credential 9 on trunk trmum1a',
 	},
 	'sipCredential.delete': {
 		setup: (trunk) => simulator.state.addCredential(trunk, 'voice_user', 'pass_w0rd'),
@@ -352,6 +362,7 @@ const CASES: Readonly<Record<string, Case>> = {
 		output: [{ deleted: true, id: '1234' }],
 		refused: [[{ sipCredentialId: byId('#') }, NOT_AN_ID]],
 		missing: { sipCredentialId: byId('9') },
+		names: 'SIP credential 9 on trunk trmum1a',
 	},
 	'setting.set': {
 		parameters: { settingValue: NUMBER },
@@ -383,6 +394,7 @@ const CASES: Readonly<Record<string, Case>> = {
 		output: [{ deleted: true, id: 'trunk_external_alias' }],
 		refused: [[{ settingName: '?' }, NOT_AN_ID]],
 		missing: { settingName: 'no_such_setting' },
+		names: 'Setting no_such_setting on trunk trmum1a',
 	},
 };
 
@@ -475,8 +487,10 @@ describe.each(operations)('$name', ({ name, one }) => {
 			one.missing === undefined
 				? await run(name, one.parameters, undefined, ['trmum1other'])
 				: await run(name, { ...one.parameters, ...one.missing });
-		expect(error?.message).toBe('Not Found (Exotel code 1000, HTTP 404)');
-		expect(error?.description).toMatch(/Check the trunk SID or ID/);
+		expect(error?.message).toBe(
+			`${one.names ?? 'Trunk trmum1other'} was not found (Exotel code 1000, HTTP 404)`,
+		);
+		expect(error?.description).toMatch(/^Check the SID or ID/);
 	});
 
 	it('says what to check when the login is refused', async () => {
@@ -526,7 +540,9 @@ describe('a trunk', () => {
 	it.each([404, 405] as const)('that is in neither is not found (%i)', async (status) => {
 		simulator.behaviour.trunkByPath = status;
 		const { error } = await run('trunk.get', {}, undefined, ['trmum1other']);
-		expect(error?.message).toBe(`Not Found (Exotel code 1000, HTTP ${status})`);
+		expect(error?.message).toBe(
+			`Trunk trmum1other was not found (Exotel code 1000, HTTP ${status})`,
+		);
 	});
 
 	it.each(['trunk.get', 'trunk.getAll'])('comes whole from %s without Simplify', async (name) => {
@@ -562,7 +578,7 @@ describe('a trunk', () => {
 		simulator.state.addPhoneNumber(trunk, NUMBER);
 		await run('trunk.delete', {});
 		const done = await run('phoneNumber.findTrunk', { phoneNumber: NUMBER });
-		expect(done.error?.message).toContain('Not Found');
+		expect(done.error?.message).toContain(`${NUMBER} was not found`);
 		const { node } = await loadExotel();
 		const text = JSON.stringify(node.description.properties);
 		expect(text).toMatch(

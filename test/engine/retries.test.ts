@@ -123,7 +123,7 @@ it('a delete that is done, but not answered, is not "not found" at the second tr
 	const done = await run({ operation: 'delete', destinationId: byId('2543') });
 	expect(done.output('Exotel')[0]?.json).toEqual({ deleted: true, id: '2543' });
 	const again = await run({ operation: 'delete', destinationId: byId('2543') });
-	expect(again.error?.message).toContain('Not Found');
+	expect(again.error?.message).toContain('2543 on trunk trmum1a was not found');
 });
 
 /** Each operation that makes something, how to find it, and how to have it there already. */
@@ -541,7 +541,7 @@ it('after the last try tells what happened, how often, what is done and how to g
 	const { error } = await run({}, undefined, rows);
 	expect(error?.message).toBe('The answer could not be read as one of the Exotel API (HTTP 502)');
 	expect(error?.description).toBe(
-		"HTTP 502 with a body that is not JSON. A proxy or a wrong Base URL may stand between this n8n and Exotel. Tried 4 times. Exotel's list was read afterwards and does not have it. 1 added before this: sip:a.example:5061;transport=tls on trmum1a. Run the workflow again to continue from there; with Existing Destinations set to Skip nothing is added twice.",
+		"HTTP 502 with a body that is not JSON. There may be a proxy between n8n and Exotel, or Base URL may be wrong. Tried 4 times. Exotel's list was read afterwards and does not have it. 1 added before this: sip:a.example:5061;transport=tls on trmum1a. Run the workflow again to continue from there; with Existing Destinations set to Skip, nothing is added twice.",
 	);
 	simulator.faults.length = 0;
 	const again = await run({}, undefined, rows);

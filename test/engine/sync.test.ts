@@ -122,7 +122,7 @@ describe('a sync', () => {
 		expect(said).toEqual(['a.example added', 'b.example added']);
 		expect(onTrunk()).toContain('old.example');
 		expect(hints('Exotel')).toEqual([
-			'Not in the list and left alone: 1. Switch on Delete Missing to delete them.',
+			'1 destination is not in the list and was left alone. Turn on Delete Missing to delete it.',
 		]);
 	});
 
@@ -197,7 +197,8 @@ describe('a dry run', () => {
 describe('nothing is deleted', () => {
 	const options = { deleteMissing: true };
 	beforeEach(() => has('old.example'));
-	const WITHHELD = 'Nothing is deleted from a trunk while something of its list is not in place';
+	const WITHHELD =
+		'Nothing is deleted from a trunk until every destination in its list is in place';
 
 	it('on a trunk where an add was refused, and an item says so', async () => {
 		const { said, items, hints } = await sync([...wanted, { destination: 'c.invalid' }], options);
@@ -210,8 +211,8 @@ describe('nothing is deleted', () => {
 		expect(items[3]).toMatchObject({ status: 'failure', error: { message: WITHHELD } });
 		expect(simulator.calls).not.toContain(DELETE);
 		expect(hints('Exotel')).toEqual([
-			'1 of 4 destinations were refused',
-			'1 of 4 destinations were not deleted, because something of the list is not in place',
+			'1 of 4 destinations was refused',
+			'1 of 4 destinations was not deleted, because not every destination in the list is in place',
 		]);
 	});
 
@@ -277,7 +278,7 @@ describe('nothing is deleted', () => {
 
 	it('for an empty list, which is refused', async () => {
 		const { error } = await syncLists({ [TRUNK]: [] }, options);
-		expect(error?.message).toContain('the list names none');
+		expect(error?.message).toContain('the list is empty');
 		expect(simulator.requests).toEqual([]);
 	});
 

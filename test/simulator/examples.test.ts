@@ -185,6 +185,15 @@ describe('where the documentation lists two answers, or none, the simulator play
 		},
 	);
 
+	it('a 429 is a RestException without an envelope', async () => {
+		Object.assign(simulator.behaviour, { requestsPerMinute: 0, limitForm: 'restException' });
+		const answer = await fetch(`${simulator.url}${anyPath}`, { headers: { authorization } });
+		expect(answer.status).toBe(429);
+		expect(await answer.json()).toEqual({
+			RestException: { Status: 429, Message: 'Too many requests', Code: 'RATE_LIMIT_EXCEEDED' },
+		});
+	});
+
 	it('more connections at once than there may be are answered with 429', async () => {
 		Object.assign(simulator.behaviour, { connections: 2, latencyMs: 50 });
 		const ask = async () =>

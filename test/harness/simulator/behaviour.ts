@@ -22,6 +22,8 @@ export interface Behaviour {
 	connections: number;
 	/** In which form a 429 says how long to wait, if at all. */
 	retryAfter: 'seconds' | 'date' | undefined;
+	/** The form of a 429: that of every other answer, or the one of Exotel's general page on rate limits. */
+	limitForm: 'envelope' | 'restException';
 	/** Destinations taken in one request, and how more are refused. */
 	maxBatch: { readonly size: number; readonly status: 400 | 413 };
 	/** Rows of a page at most, and whether a request for more is refused or gets that many. */
@@ -41,6 +43,7 @@ export const USUAL: Readonly<Behaviour> = {
 	requestsPerMinute: Infinity,
 	connections: Infinity,
 	retryAfter: undefined,
+	limitForm: 'envelope',
 	maxBatch: { size: Infinity, status: 413 },
 	maxPage: { size: Infinity, isRefused: false },
 };

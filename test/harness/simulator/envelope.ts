@@ -42,6 +42,12 @@ export function refuse(status: number, reason: Reason): Answer {
 	return { status, response: failure(status, reason) };
 }
 
+/** The second form in which a whole request is refused (exotel-api: "Basics"). */
+export function restException(status: number, message: string, code: string): Answer {
+	const exception = { Status: status, Message: message, Code: code };
+	return { status, bare: true, response: success({ RestException: exception }) };
+}
+
 /** The reasons that exotel-api lists under "Error codes". */
 export const ERRORS = {
 	notFound: { code: 1000, message: 'Not Found', description: 'Not Found' },

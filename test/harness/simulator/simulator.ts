@@ -11,7 +11,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { isRecord } from '../records';
 import { USUAL, type Behaviour } from './behaviour';
 import type { Call, Routes } from './call';
-import { ERRORS, refuse, type Answer } from './envelope';
+import { ERRORS, refuse, restException, type Answer } from './envelope';
 import { play, type Fault } from './faults';
 import { credentials } from './routes/credentials';
 import { destinationUris } from './routes/destinationUris';
@@ -187,7 +187,7 @@ export class Simulator {
 		this.onRequest({ method, path: url });
 		const isCrowded = this.inFlight.now > this.behaviour.connections;
 		if (this.behaviour.latencyMs > 0) await wait(this.behaviour.latencyMs);
-		if (isCrowded) return await this.send(request, reply, refuse(429, ERRORS.rateLimit));
+		if (isCrowded) return await this.send(request, reply, this.limitAnswer());
 		const freeInMs = this.take();
 		if (freeInMs > 0) {
 			const { retryAfter } = this.behaviour;
@@ -196,7 +196,7 @@ export class Simulator {
 			if (retryAfter !== undefined) {
 				reply.header('retry-after', retryAfter === 'date' ? date : seconds);
 			}
-			return await this.send(request, reply, refuse(429, ERRORS.rateLimit));
+			return await this.send(request, reply, this.limitAnswer());
 		}
 		const fault = this.nextFault(request);
 		if (fault === undefined) return undefined;
@@ -205,6 +205,13 @@ export class Simulator {
 		return fault.answer === undefined || fault.afterCommit
 			? undefined
 			: await play(fault.answer, request, reply);
+	}
+
+	private limitAnswer(): Answer {
+		const { message } = ERRORS.rateLimit;
+		return this.behaviour.limitForm === 'envelope'
+			? refuse(429, ERRORS.rateLimit)
+			: restException(429, message, 'RATE_LIMIT_EXCEEDED');
 	}
 
 	/** Counts a request; returns how many milliseconds too early it comes, 0 if it may be taken. */
