@@ -55,7 +55,7 @@ export class ExotelApi implements ICredentialType {
 		},
 		{
 			displayName:
-				'Plain http is taken for this machine alone (localhost, 127.0.0.1). Any other Base URL must start with https://, or nothing is sent.',
+				'Plain http is accepted only for this machine itself (localhost, 127.0.0.1). Any other Base URL must start with https://, or nothing is sent.',
 			name: 'httpNotice',
 			type: 'notice',
 			displayOptions: {

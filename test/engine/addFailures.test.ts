@@ -463,6 +463,41 @@ describe('an answer that does not fit', () => {
 	});
 });
 
+describe('a destination of which the answers say nothing', () => {
+	const silent = (entries: Entry[]): Fault => ({
+		method: 'POST',
+		times: 99,
+		answer: { status: 200, body: { response: entries } },
+	});
+	const HINT = "1 of 1 destination was not accounted for in Exotel's answers";
+
+	it.each([
+		['no entry', []],
+		['a success that names nothing', [success(null)]],
+	])('is not called refused: %s', async (_what, entries) => {
+		simulator.faults.push(silent(entries));
+		const done = await run(['a.example'], 'continueErrorOutput');
+		expect(done.output('Exotel', 1)[0]?.json).toMatchObject({
+			message: 'sip:a.example:5061;transport=tls: Exotel did not say what became of it',
+			error: {
+				message: 'Exotel did not say what became of this destination',
+				hint: expect.stringContaining("Exotel's list was read afterwards and does not have it."),
+			},
+		});
+		expect(done.hints('Exotel')).toEqual([HINT]);
+	});
+
+	it('is a rejected item, and stops the node only if refusals are to stop it', async () => {
+		simulator.faults.push(silent([]));
+		const done = await run(['a.example']);
+		expect(done.output('Exotel')[0]?.json).toMatchObject({ action: 'rejected', status: 'failure' });
+		expect(done.hints('Exotel')).toEqual([HINT]);
+		const { error } = await run(['a.example'], undefined, { options: { onRejected: 'error' } });
+		expect(error?.message).toBe(HINT);
+		expect(error?.description).toContain('Exotel did not say what became of it');
+	});
+});
+
 it('a cancelled execution sends nothing more', async () => {
 	const controller = new AbortController();
 	simulator.onRequest = ({ method }) => {

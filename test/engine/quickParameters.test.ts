@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { IDataObject, IExecuteFunctions, INodeParameters } from 'n8n-workflow';
 
-import { withQuickParameters } from '../../nodes/Exotel/n8n/quickParameters';
+import { oncePerObject, withQuickParameters } from '../../nodes/Exotel/n8n/quickParameters';
 import { makeContext } from '../harness/engine/engine';
 import account from '../harness/fixtures/account.json';
 
@@ -115,4 +115,22 @@ it.each([
 	for (const itemIndex of rows.keys()) quick.getNodeParameter('destination', itemIndex);
 	const resolved = ask.mock.calls.filter(([, , , options]) => options?.rawExpressions !== true);
 	expect(resolved).toHaveLength(asked);
+});
+
+it.each([
+	['without expressions the very same object', { priority: 1 }, 1],
+	['with an expression an object of its own', { priority: '={{ $itemIndex }}' }, 3],
+])('options %s for every item', async (_what, options, objects) => {
+	const context = await contextOf({ options }, [{}, {}, {}]);
+	const quick = withQuickParameters(context);
+	const read = [0, 1, 2].map((itemIndex) => quick.getNodeParameter('options', itemIndex, {}));
+	expect(new Set(read).size).toBe(objects);
+});
+
+it('derives something from an object only once', () => {
+	const derive = jest.fn((from: IDataObject, more: string) => `${String(from.a)} ${more}`);
+	const once = oncePerObject(derive);
+	const [one, other] = [{ a: 1 }, { a: 1 }];
+	expect([once(one, 'x'), once(one, 'y'), once(other, 'z')]).toEqual(['1 x', '1 x', '1 z']);
+	expect(derive).toHaveBeenCalledTimes(2);
 });

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 
-import { compare } from '../../nodes/Exotel/provisioning/plan';
+import type { Plan, TrunkGoal, WantedDestination } from '../../nodes/Exotel/provisioning/model';
+import { compare, planTrunk } from '../../nodes/Exotel/provisioning/plan';
+import { preview } from '../../nodes/Exotel/provisioning/preview';
 import {
 	destinationKey,
 	formatDestination,
@@ -36,7 +38,7 @@ function summarize({ add, keep, extra }: ReturnType<typeof compare>) {
 	};
 }
 
-describe('a plan', () => {
+describe('a comparison', () => {
 	it('adds what is missing, keeps what is there and names the rest', () => {
 		const plan = compare([row('1', 'a'), row('2', 'b')], [desired('a'), desired('c')]);
 		expect(summarize(plan)).toEqual({ add: ['c'], keep: ['1'], extra: ['2'] });
@@ -76,7 +78,7 @@ describe('a plan', () => {
 	});
 });
 
-describe('any plan', () => {
+describe('any comparison', () => {
 	const hosts = fc.constantFrom('a', 'b', 'c', 'd');
 	const count = fc.integer({ min: 0, max: 2 });
 	const routing = fc.record({ priority: count, weight: count }, { requiredKeys: [] });
@@ -115,5 +117,110 @@ describe('any plan', () => {
 				expect(again.keep.every(({ change }) => change === undefined)).toBe(true);
 			}),
 		);
+	});
+});
+
+const wanted = (host: string, more: Partial<WantedDestination> = {}): WantedDestination => ({
+	...desired(host),
+	trunkSid: 'trmum1a',
+	whitelist: false,
+	...more,
+});
+const goal = (list: readonly WantedDestination[], more: Partial<TrunkGoal> = {}): TrunkGoal => ({
+	trunkSid: 'trmum1a',
+	wanted: list,
+	corrects: true,
+	extras: 'leave',
+	...more,
+});
+const listed = (rows: ReadonlyArray<ReturnType<typeof row>>) => ({ rows, requestId: 'r' });
+
+/** What a plan for one trunk says, in short. */
+function tell(plan: Plan) {
+	return {
+		add: plan.add.map(({ key }) => key.split(':')[0]),
+		update: plan.update.map(({ done, change }) => [done.row.id, change]),
+		keep: plan.keep.map(({ done }) => `${String(done.row.id)} ${done.action}`),
+		repeats: plan.repeats.map(({ one, first }) => [one.key, first.key]),
+		extra: plan.extra.map(({ id }) => id),
+	};
+}
+
+describe('a plan for a trunk', () => {
+	const current = listed([row('1', 'a'), row('2', 'b'), row('3', 'c')]);
+	const list = [
+		wanted('a', { destination: destination('a', { priority: 5 }) }),
+		wanted('b'),
+		wanted('d'),
+	];
+
+	it('corrects priority and weight for a sync', () => {
+		expect(tell(planTrunk(current, goal(list)))).toEqual({
+			add: ['d'],
+			update: [['1', { priority: 5, weight: 1 }]],
+			keep: ['2 unchanged'],
+			repeats: [],
+			extra: ['3'],
+		});
+	});
+
+	it('leaves alone what is there for an add', () => {
+		expect(tell(planTrunk(current, goal(list, { corrects: false })))).toEqual({
+			add: ['d'],
+			update: [],
+			keep: ['1 existing', '2 existing'],
+			repeats: [],
+			extra: ['3'],
+		});
+	});
+
+	it('takes a destination that is wanted twice once', () => {
+		const plan = planTrunk(listed([]), goal([wanted('a'), wanted('b'), wanted('a')]));
+		expect(tell(plan)).toMatchObject({ add: ['a', 'b'], repeats: [[list[0]?.key, list[0]?.key]] });
+	});
+
+	it('puts on the whitelist only addresses that are to be added and may be', () => {
+		const ip = (host: string, whitelist: boolean) =>
+			wanted(host, { whitelist, destination: { ...destination(host), hostType: 'ipv4' } });
+		const there = listed([row('1', '1.1.1.1')]);
+		const ips = [ip('1.1.1.1', true), ip('1.1.1.2', true), ip('1.1.1.3', false)];
+		const plan = planTrunk(there, goal([...ips, wanted('a', { whitelist: true })]));
+		expect(plan.whitelist).toEqual(['1.1.1.2']);
+	});
+});
+
+describe('a preview', () => {
+	const plan = (extras: TrunkGoal['extras']) =>
+		planTrunk(
+			listed([row('1', 'a'), row('2', 'b')]),
+			goal([wanted('a', { destination: destination('a', { weight: 3 }) }), wanted('c')], {
+				extras,
+			}),
+		);
+
+	it('tells what each destination would become', () => {
+		const { outcomes, removals } = preview(plan('leave'));
+		expect([...outcomes.values()]).toEqual([
+			{ kind: 'done', action: 'updated', row: row('1', 'a', { weight: 3 }), requestId: 'r' },
+			{
+				kind: 'done',
+				action: 'added',
+				row: {
+					destination: 'sip:c:5061;transport=tls',
+					type: 'public',
+					priority: 0,
+					weight: 1,
+				},
+				requestId: null,
+			},
+		]);
+		expect(removals.size).toBe(0);
+	});
+
+	it.each([
+		['delete', { kind: 'done', action: 'deleted', row: row('2', 'b'), requestId: null }],
+		['withhold', { kind: 'withheld', goal: 'deleted' }],
+	] as const)('tells what is not wanted where that is to %s', (extras, outcome) => {
+		expect([...preview(plan(extras)).removals]).toEqual([[row('2', 'b'), outcome]]);
 	});
 });

@@ -80,4 +80,20 @@ describe('decodeAnswer', () => {
 			},
 		});
 	});
+
+	it.each([
+		[
+			{ Status: 429, Message: 'Too many requests', Code: 'RATE_LIMIT_EXCEEDED' },
+			{ status: 429, message: 'Too many requests', description: 'RATE_LIMIT_EXCEEDED', code: null },
+		],
+		[
+			{ Status: 403, Code: 1003 },
+			{ status: 403, message: 'Exotel gave no reason', code: 1003 },
+		],
+		[{}, { status: 500, message: 'Exotel gave no reason', description: '', code: null }],
+	])('takes the RestException %j for a refusal', (RestException, failure) => {
+		const decoded = decodeAnswer(500, JSON.stringify({ RestException }));
+		expect(decoded).toMatchObject({ ok: false, failure });
+		expect(decoded).not.toHaveProperty('failure.trouble');
+	});
 });

@@ -1,4 +1,4 @@
-import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
+import { NodeOperationError, type IExecuteFunctions, type NodeApiError } from 'n8n-workflow';
 
 import type { NotDone, Purpose } from '../../provisioning/model';
 import { mayBeDone } from '../../transport/failure';
@@ -6,7 +6,7 @@ import { apiError } from '../errors';
 import { nodeOfError } from '../secrets';
 import type { Unusable } from './requested';
 import type { DestinationResult, NotRead } from './results';
-import { countOf, reportOfOutcome, summarize, tellWhy } from './words';
+import { countOf, NOT_ACCOUNTED_FOR, reportOfOutcome, summarize, tellWhy } from './words';
 
 /** A destination that is not as it should be. */
 interface Failed {
@@ -45,9 +45,27 @@ export function throwIfFailed(
 		result.outcome.kind === 'done' ? [] : [{ result, outcome: result.outcome }],
 	);
 	const failedRequest = failures.find(({ outcome }) => outcome.kind === 'requestFailed');
-	const culprit = failedRequest ?? (stopsOnRefusal ? failures[0] : undefined);
-	if (culprit === undefined) return;
+	if (failedRequest !== undefined) throw errorAfter(context, results, failures, failedRequest);
+	if (!stopsOnRefusal || failures[0] === undefined) return;
+	const refused = failures.filter(({ outcome }) => outcome.kind === 'refused');
+	const message =
+		refused.length > 0
+			? `${countOf(refused.length, results.length)} refused`
+			: `${countOf(failures.length, results.length)} ${NOT_ACCOUNTED_FOR}`;
+	throw errorAfter(context, results, failures, refused[0] ?? failures[0], message);
+}
 
+/**
+ * @param culprit whose report the error is made from
+ * @param message instead of the culprit's own, when each failure is told in detail
+ */
+function errorAfter(
+	context: IExecuteFunctions,
+	results: readonly DestinationResult[],
+	failures: readonly Failed[],
+	culprit: Failed,
+	message?: string,
+): NodeApiError {
 	const changes = changesIn(results);
 	const unknown = unknownIn(failures);
 	const progress = [
@@ -55,21 +73,16 @@ export function throwIfFailed(
 		unknown.length === 0
 			? ''
 			: `May or may not have been carried out: ${summarize(unknown.map(nameOf), ', ')}.`,
-		failedRequest === undefined
-			? `Refused: ${summarize(failures.map(tellFailed), '; ')}.`
-			: 'Run the workflow again to continue from there; with Existing Destinations set to Skip, nothing is added twice.',
+		message === undefined
+			? 'Run the workflow again to continue from there; with Existing Destinations set to Skip, nothing is added twice.'
+			: `In detail: ${summarize(failures.map(tellFailed), '; ')}.`,
 	];
-	throw apiError(context, reportOfOutcome(culprit.outcome), {
+	const done = Object.fromEntries(changes.map(({ action, rows }) => [action, rows]));
+	return apiError(context, reportOfOutcome(culprit.outcome), {
 		itemIndex: culprit.result.itemIndex,
-		message:
-			failedRequest === undefined
-				? `${countOf(failures.length, results.length)} refused`
-				: undefined,
+		message,
 		progress: progress.filter((sentence) => sentence !== '').join(' '),
-		data: {
-			...Object.fromEntries(changes.map(({ action, rows }) => [action, rows])),
-			unknown,
-		},
+		data: { ...done, unknown },
 	});
 }
 

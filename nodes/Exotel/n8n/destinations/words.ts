@@ -7,6 +7,9 @@ const WITHHELD = reportOfInput(
 	"Correct the rows that can't be used or were refused, then run the workflow again.",
 );
 
+/** Goes on after a count of destinations. */
+export const NOT_ACCOUNTED_FOR = "not accounted for in Exotel's answers";
+
 /** Tells of a destination that is not as it should be, with advice. */
 export function reportOfOutcome(outcome: NotDone | NotRead): Report {
 	switch (outcome.kind) {
