@@ -43,7 +43,7 @@ export interface ValueField<T = unknown> extends Field {
 
 /** A parameter that holds others, of which the user adds some. */
 export interface CollectionField extends Field {
-	readonly members: ReadonlyArray<ValueField | Field>;
+	readonly members: readonly ValueField[];
 }
 
 /**
@@ -151,7 +151,7 @@ export function checkMembers(
 	const body: IDataObject = {};
 	for (const member of members) {
 		const value = values[member.property.name];
-		if (value === undefined || !('as' in member) || member.as === undefined) continue;
+		if (value === undefined || member.as === undefined) continue;
 		body[member.as] = member.check(place, value) as string | number; // bodies have no others
 	}
 	return body;

@@ -6,7 +6,7 @@ import {
 	numberField,
 	textField,
 	type CollectionField,
-	type Field,
+	type ValueField,
 } from './field';
 import { locatorField } from './locator';
 
@@ -31,7 +31,7 @@ export const trunkField = locatorField(
 );
 
 /** The collection of what can be set besides. */
-export function optionsField(members: readonly Field[]): CollectionField {
+export function optionsField(members: readonly ValueField[]): CollectionField {
 	return collectionField(
 		{
 			displayName: 'Options',
@@ -45,7 +45,7 @@ export function optionsField(members: readonly Field[]): CollectionField {
 }
 
 /** The collection of what an update can change. */
-export function updateFieldsField(members: readonly Field[]): CollectionField {
+export function updateFieldsField(members: readonly ValueField[]): CollectionField {
 	return collectionField(
 		{
 			displayName: 'Update Fields',

@@ -10,12 +10,11 @@ import type { Failure, Result, Trouble } from './model';
 type Fate = 'final' | 'undone' | 'open';
 
 /** The first row that fits decides; status ranges include both ends. */
-const FATES: ReadonlyArray<
-	{ readonly fate: Fate } & (
-		| { readonly status: readonly [number, number] }
-		| { readonly trouble: readonly Trouble[] }
-	)
-> = [
+const FATES: ReadonlyArray<{
+	readonly fate: Fate;
+	readonly status?: readonly [number, number];
+	readonly trouble?: readonly Trouble[];
+}> = [
 	{ fate: 'undone', status: [429, 429] },
 	{ fate: 'open', status: [408, 408] },
 	{ fate: 'final', status: [300, 499] },
@@ -41,10 +40,10 @@ export interface Patience {
 
 /** What became of a request, according to {@link FATES}. */
 export function fateOf({ status, trouble }: Failure): Fate {
-	const fitting = FATES.find((row) =>
-		'status' in row
-			? status !== null && row.status[0] <= status && status <= row.status[1]
-			: trouble !== undefined && row.trouble.includes(trouble),
+	const fitting = FATES.find(({ status: range, trouble: troubles = [] }) =>
+		range === undefined
+			? trouble !== undefined && troubles.includes(trouble)
+			: status !== null && range[0] <= status && status <= range[1],
 	);
 	return fitting?.fate ?? 'final';
 }

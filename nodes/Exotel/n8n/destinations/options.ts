@@ -144,7 +144,7 @@ const whitelistIps = flagField({
 		"Whether to put IPv4 destinations on the trunk's whitelist (mask 32) before adding them",
 });
 
-const shared: readonly Field[] = [
+const shared: readonly ValueField[] = [
 	batchSize,
 	defaultTransport,
 	maxRetries,
@@ -161,7 +161,7 @@ export const addOptions = optionsOf([...shared, existingDestinations]);
 export const syncOptions = optionsOf([...shared, allowEmptyList, deleteMissing, dryRun]);
 
 /** Options in the order of their labels, as n8n shows them. */
-function optionsOf(fields: readonly Field[]): CollectionField {
+function optionsOf(fields: readonly ValueField[]): CollectionField {
 	const byLabel = (a: Field, b: Field) =>
 		a.property.displayName.localeCompare(b.property.displayName);
 	return optionsField([...fields].sort(byLabel));
