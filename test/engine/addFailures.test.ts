@@ -498,6 +498,25 @@ describe('a destination of which the answers say nothing', () => {
 	});
 });
 
+it('a source of destinations that this version does not know is refused', async () => {
+	const { error } = await run(['a.example'], undefined, { destinationSource: 'sheet' });
+	expect(error?.message).toBe(
+		'The destination can\'t be used: "Destinations From" has an unknown value',
+	);
+	expect(simulator.requests).toEqual([]);
+});
+
+it('after an unknown trunk, trunks whose turn has not come are not even read', async () => {
+	simulator.behaviour.latencyMs = 20;
+	const hosts = names(30);
+	const { error } = await run(hosts, undefined, {}, (row) => `trmum1other${row}`);
+	expect(error?.message).toMatch(/^Trunk trmum1other\d was not found/);
+	expect(simulator.calls.length).toBeLessThan(hosts.length);
+	const continued = await run(hosts, 'continueRegularOutput', {}, (row) => `trmum1other${row}`);
+	expect(continued.output('Exotel')).toHaveLength(hosts.length);
+	expect(new Set(simulator.calls).size).toBe(hosts.length);
+});
+
 it('a cancelled execution sends nothing more', async () => {
 	const controller = new AbortController();
 	simulator.onRequest = ({ method }) => {
