@@ -10,7 +10,7 @@ import {
 	type Place,
 	type ValueField,
 } from './field';
-import { trunkField } from './fields';
+import { trunkField } from './sharedFields';
 import { nodeOfError } from './secrets';
 
 /** What an operation sees of the current input item: its parameters, checked, and the client. */

@@ -3,7 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Collection, ExotelRequest, ExotelResource, Path, Result } from '../transport/model';
 import { connect } from './connect';
 import { apiError } from './errors';
-import { limitField, returnAllField, trunkField } from './fields';
+import { limitField, returnAllField, trunkField } from './sharedFields';
 import { Item } from './item';
 import type { Operation } from './operation';
 import { failureItem } from './output';

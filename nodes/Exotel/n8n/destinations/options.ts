@@ -14,7 +14,7 @@ import {
 	type Place,
 	type ValueField,
 } from '../field';
-import { optionsField, priorityField, weightField } from '../fields';
+import { optionsField, priorityField, weightField } from '../sharedFields';
 
 const allowEmptyList = flagField({
 	displayName: 'Allow Empty List',

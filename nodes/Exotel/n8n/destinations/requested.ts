@@ -4,7 +4,7 @@ import type { WantedDestination } from '../../provisioning/model';
 import { formatDestination, keyOf } from '../../sip/destination';
 import { parseDestination } from '../../sip/parse';
 import type { Place } from '../field';
-import { trunkField } from '../fields';
+import { trunkField } from '../sharedFields';
 import { oncePerObject, withQuickParameters } from '../quickParameters';
 import { reportOfError, reportOfInput, type Report } from '../report';
 import { itemOptionsOf, readOptions, type ItemOptions } from './options';

@@ -1,7 +1,7 @@
 import { addOptions } from '../../n8n/destinations/options';
 import { provisionItems } from '../../n8n/destinations/provisionItems';
 import { sourceFields } from '../../n8n/destinations/sources';
-import { trunkField } from '../../n8n/fields';
+import { trunkField } from '../../n8n/sharedFields';
 import type { Operation } from '../../n8n/operation';
 
 export const add: Operation = {

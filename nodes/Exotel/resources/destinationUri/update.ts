@@ -1,4 +1,4 @@
-import { priorityField, trunkField, updateFieldsField, weightField } from '../../n8n/fields';
+import { priorityField, trunkField, updateFieldsField, weightField } from '../../n8n/sharedFields';
 import { perItemRequest } from '../../n8n/itemByItem';
 import { destinationIdField } from './fields';
 

@@ -1,4 +1,4 @@
-import { phoneNumberField } from '../../n8n/fields';
+import { phoneNumberField } from '../../n8n/sharedFields';
 import { perItemRequest } from '../../n8n/itemByItem';
 import { paths } from '../../transport/paths';
 

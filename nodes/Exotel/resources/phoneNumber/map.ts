@@ -1,4 +1,4 @@
-import { phoneNumberField, trunkField } from '../../n8n/fields';
+import { phoneNumberField, trunkField } from '../../n8n/sharedFields';
 import { perItemRequest } from '../../n8n/itemByItem';
 import { modeField } from './fields';
 

@@ -1,5 +1,5 @@
 import { shownWith } from '../../n8n/field';
-import { phoneNumberField, trunkField } from '../../n8n/fields';
+import { phoneNumberField, trunkField } from '../../n8n/sharedFields';
 import { perItemRequest } from '../../n8n/itemByItem';
 import { modeField, phoneNumberIdField } from './fields';
 

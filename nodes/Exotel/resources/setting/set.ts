@@ -1,6 +1,6 @@
 import { checkAnything, checkPhoneNumber } from '../../n8n/checks';
 import { textField } from '../../n8n/field';
-import { trunkField } from '../../n8n/fields';
+import { trunkField } from '../../n8n/sharedFields';
 import { perItemRequest } from '../../n8n/itemByItem';
 import { CALLER_ID, settingNameField } from './fields';
 

@@ -1,5 +1,5 @@
 import { shownWith } from '../../n8n/field';
-import { optionsField, trunkField } from '../../n8n/fields';
+import { optionsField, trunkField } from '../../n8n/sharedFields';
 import { perItemRequest } from '../../n8n/itemByItem';
 import { friendlyNameField, passwordField, userNameField } from './fields';
 

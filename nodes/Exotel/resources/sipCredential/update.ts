@@ -1,4 +1,4 @@
-import { trunkField, updateFieldsField } from '../../n8n/fields';
+import { trunkField, updateFieldsField } from '../../n8n/sharedFields';
 import { perItemRequest } from '../../n8n/itemByItem';
 import { friendlyNameField, passwordField, sipCredentialIdField, userNameField } from './fields';
 

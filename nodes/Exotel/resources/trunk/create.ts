@@ -1,6 +1,6 @@
 import { checkDomainName } from '../../n8n/checks';
 import { choiceField, shownWith, textField } from '../../n8n/field';
-import { optionsField } from '../../n8n/fields';
+import { optionsField } from '../../n8n/sharedFields';
 import { perItem } from '../../n8n/itemByItem';
 import { isDuplicate } from '../../transport/failure';
 import { paths } from '../../transport/paths';

@@ -1,4 +1,4 @@
-import { simplifyField, trunkField } from '../../n8n/fields';
+import { simplifyField, trunkField } from '../../n8n/sharedFields';
 import { perItem } from '../../n8n/itemByItem';
 import type { Call, ExotelClient, ExotelResource, Result } from '../../transport/model';
 import { paths } from '../../transport/paths';

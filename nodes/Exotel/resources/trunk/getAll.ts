@@ -1,4 +1,4 @@
-import { limitField, returnAllField, simplifyField } from '../../n8n/fields';
+import { limitField, returnAllField, simplifyField } from '../../n8n/sharedFields';
 import { getMany } from '../../n8n/itemByItem';
 import { paths } from '../../transport/paths';
 import { simplify } from './simplify';

@@ -1,6 +1,6 @@
 import { checkAnything } from '../../n8n/checks';
 import { textField } from '../../n8n/field';
-import { trunkField, updateFieldsField } from '../../n8n/fields';
+import { trunkField, updateFieldsField } from '../../n8n/sharedFields';
 import { perItemRequest } from '../../n8n/itemByItem';
 import { paths } from '../../transport/paths';
 import { nsoCodeField, trunkNameField } from './fields';

@@ -1,4 +1,4 @@
-import { trunkField } from '../../n8n/fields';
+import { trunkField } from '../../n8n/sharedFields';
 import { perItemRequest } from '../../n8n/itemByItem';
 import { addressFields, readAddress } from './fields';
 

@@ -1,4 +1,4 @@
-import { trunkField } from '../../n8n/fields';
+import { trunkField } from '../../n8n/sharedFields';
 import { deletion } from '../../n8n/itemByItem';
 import { whitelistedIpIdField } from './fields';
 
