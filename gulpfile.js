@@ -11,14 +11,14 @@ async function clean() {
 	await rm(DIST, { recursive: true, force: true });
 }
 
-/** Copies the icons beside the compiled code that names them. */
+/** Copies the icons next to the compiled code that refers to them. */
 function icons() {
 	return src('nodes/**/*.svg', { encoding: false }).pipe(dest(`${DIST}/nodes`));
 }
 
 /**
- * Copies the codex files (n8n's categories, aliases and links) beside their nodes, with the homepage
- * of package.json, so that the address of the repository stands there alone.
+ * Copies the codex files (n8n's categories, aliases and links) next to their nodes, and fills in the
+ * homepage from package.json, so that the address of the repository is written only there.
  */
 function codex() {
 	const fillIn = new Transform({

@@ -7,7 +7,7 @@ module.exports = {
 	testMatch: ['**/*.test.{ts,js}'],
 	testPathIgnorePatterns: ['<rootDir>/test/e2e/'],
 	transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022' } }] },
-	// Tests exercise the built package, which is what is published.
+	// Tests run against the built package, because that is what is published.
 	moduleNameMapper: { '^(?:\\.\\./)+(nodes|credentials)/(.*)$': '<rootDir>/dist/$1/$2' },
 	collectCoverageFrom: ['dist/{nodes,credentials}/**/*.js'],
 	coverageReporters: ['text', 'lcovonly'],

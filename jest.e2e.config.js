@@ -1,6 +1,6 @@
 const base = require('./jest.config.js');
 
-/** The tests that run n8n itself; see `test/e2e`. */
+/** The tests that run n8n itself, in `test/e2e`. */
 module.exports = {
 	...base,
 	setupFilesAfterEnv: [],

@@ -1,5 +1,5 @@
 /* eslint-disable no-console, @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals --
-   a program for the command line: it prints, reads its arguments and writes files */
+   a command-line program: it prints, reads its arguments and writes files */
 import { readFile, writeFile } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
@@ -15,10 +15,10 @@ import { goalsTable, resultsTable, withReadmeTable } from './report';
 import { spreadOf } from './result';
 import type { Result, Results } from './types';
 
-/** Every number is a median of so many runs, which take turns. */
+/** Each number is the median of this many runs; the cases take turns. */
 const RUNS = 5;
 
-/** Measures, prints, and keeps what was measured if it was all. */
+/** Measures and prints, and saves the results if everything was measured. */
 async function main(): Promise<void> {
 	const { values: asked } = parseArgs({
 		options: { check: { type: 'boolean' }, small: { type: 'boolean' } },
@@ -83,12 +83,12 @@ async function measure(bench: Bench, cases: readonly Case[]) {
 	return { results, shares };
 }
 
-/** Only under the limits may anything be missing: a time is worth nothing if the work was not done. */
+/** Only under the limits may anything be missing: a time means nothing if the work was not done. */
 function checkComplete(one: Case, run: Run): void {
 	const isDone = run.different === one.destinations && run.destinations === one.destinations;
 	const isTold = one.contender === 'undici' || run.items === one.destinations;
 	if (one.isLimited || (isDone && isTold && run.error === undefined)) return;
-	throw new Error(`${nameOf(one)} has not done its work: ${JSON.stringify(run)}`);
+	throw new Error(`${nameOf(one)} did not finish its work: ${JSON.stringify(run)}`);
 }
 
 function summarize(one: Case, runs: readonly Run[]): Result {
@@ -112,7 +112,7 @@ async function keep(report: Results): Promise<void> {
 	await writeFile(join(PROJECT, 'docs/images/speed.svg'), drawChart(report));
 	const readme = join(PROJECT, 'README.md');
 	await writeFile(readme, withReadmeTable(await readFile(readme, 'utf8'), report));
-	say('Written: bench/results.json, docs/images/speed.svg, and the table of the README');
+	say('Wrote bench/results.json, docs/images/speed.svg and the table in the README');
 }
 
 void main();

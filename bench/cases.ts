@@ -1,26 +1,26 @@
 import { NAMES, type Contender } from './contenders';
 
-/** A piece of work and who does it. */
+/** A piece of work, and who does it. */
 export interface Case {
 	readonly contender: Contender;
 	readonly destinations: number;
 	/** How many trunks the destinations are spread over, evenly. */
 	readonly trunks: number;
-	/** How long Exotel takes for an answer. */
+	/** How long Exotel takes to answer. */
 	readonly latencyMs: 0 | 50;
-	/** Whether the trunks have all destinations already. */
+	/** Whether the trunks already have all destinations. */
 	readonly isSecondRun: boolean;
-	/** Whether Exotel's limits hold. */
+	/** Whether Exotel's limits apply. */
 	readonly isLimited: boolean;
 }
 
-/** Destinations in a request, as the node has it unless told otherwise. */
+/** Destinations per request: the node's default. */
 export const BATCH_SIZE = 50;
 
-/** Rows of a page of the simulated Exotel. */
+/** Rows per page of the simulated Exotel. */
 export const PAGE_SIZE = 200;
 
-/** Which cases are measured: all; those that the goals are about; the small ones of these. */
+/** Which cases are measured: all of them, those that the goals cover, or the small ones among those. */
 export type Selection = 'all' | 'goals' | 'small';
 
 /** The cases of a selection. */
@@ -36,7 +36,7 @@ export function casesOf(selection: Selection): Case[] {
 			add('undici', destinations);
 			if (destinations > 10_000) continue;
 			add('httpRequest', destinations);
-			if (destinations > 50) add('httpRequestBatched', destinations); // fewer are one batch
+			if (destinations > 50) add('httpRequestBatched', destinations); // fewer fit in one batch
 		}
 		for (const trunks of [10, 100, 1_000]) add('exotel', 1_000, { trunks });
 		add('exotel', 1_000, { isSecondRun: true });
@@ -57,7 +57,7 @@ export function casesOf(selection: Selection): Case[] {
 	);
 }
 
-/** Whether a run takes minutes and mostly waits, so that several side by side do not disturb each other. */
+/** Whether a run takes minutes and mostly waits, so that several can run side by side. */
 export function mostlyWaits({ contender }: Case): boolean {
 	return contender === 'httpRequestPaced';
 }

@@ -4,7 +4,7 @@ import { NAMES, type Contender } from './contenders';
 import { findResults } from './result';
 import type { Results } from './types';
 
-/** How each line looks, and how far its label is moved up or down, off those of its neighbours. */
+/** How each line looks, and how far its label is moved up or down to clear its neighbours. */
 const LINES = {
 	httpRequestBatched: { color: '#dd8452', width: 2, type: 'solid', shift: 0 },
 	httpRequest: { color: '#c0392b', width: 2, type: 'solid', shift: 2 },
@@ -12,7 +12,7 @@ const LINES = {
 	undici: { color: '#7f8c8d', width: 2, type: 'dashed', shift: 8 },
 } as const;
 
-/** Draws the time over the number of destinations, for an API that takes 50 ms for an answer; as SVG. */
+/** Draws time against the number of destinations, for an API that takes 50 ms to answer, as an SVG. */
 export function drawChart({ results, machine, n8n, date }: Results): string {
 	const points = (contender: Contender) =>
 		findResults(results, contender, { latencyMs: 50 })
@@ -25,7 +25,7 @@ export function drawChart({ results, machine, n8n, date }: Results): string {
 		textStyle: { fontFamily: 'sans-serif' },
 		title: {
 			text: 'Time to add destinations to a SIP trunk',
-			subtext: `Exotel simulated: 50 ms an answer, no limit. Medians of ${results[0]?.runs ?? 0} runs. n8n ${n8n}; ${machine}; ${date}.`,
+			subtext: `Simulated Exotel: 50 ms per answer, no rate limit. Medians of ${results[0]?.runs ?? 0} runs. n8n ${n8n}; ${machine}; ${date}.`,
 			left: 16,
 			top: 10,
 			textStyle: { fontSize: 17 },
@@ -47,7 +47,7 @@ export function drawChart({ results, machine, n8n, date }: Results): string {
 			axisLabel: { formatter: (value: number) => String(value) },
 		},
 		series: Object.entries(LINES).map(([contender, { color, width, type, shift }]) => {
-			const who = contender as keyof typeof LINES; // its own names
+			const who = contender as keyof typeof LINES; // its own keys
 			const name = NAMES[who];
 			return {
 				type: 'line',

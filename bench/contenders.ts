@@ -11,7 +11,7 @@ export type Contender =
 	| 'httpRequestPaced'
 	| 'undici';
 
-/** How a contender is called where results are shown, and the settings that are not the usual ones. */
+/** What each contender is called in the results, with any settings that are not the default. */
 export const NAMES: Readonly<Record<Contender, string>> = {
 	exotel: 'This node',
 	httpRequest: 'HTTP Request',
@@ -23,8 +23,8 @@ export const NAMES: Readonly<Record<Contender, string>> = {
 /**
  * The workflow of a contender: it reads the rows from a file, and the node "Work" does the work.
  *
- * @param options.isLimited whether Exotel's limits hold. If not, the node's own pace is lifted: it would
- * be all that is measured.
+ * @param options.isLimited whether Exotel's limits apply. If not, the node's own limit is lifted;
+ * otherwise, nothing else would be measured.
  */
 export function workflowOf(
 	id: string,
@@ -41,7 +41,7 @@ export function workflowOf(
 	};
 }
 
-/** Rows in the workflow itself would make n8n large before it begins. */
+/** Reads the rows from a file; in the workflow itself, they would fill n8n's memory before it begins. */
 function rowsOfFile(fileSelector: string) {
 	return [
 		{ name: 'File', type: 'n8n-nodes-base.readWriteFile', parameters: { fileSelector } },
@@ -58,7 +58,7 @@ function rowsOfFile(fileSelector: string) {
 	];
 }
 
-/** Lets n8n, which has just started, come to rest before the node that is measured. */
+/** Gives n8n, which has just started, time to settle before the node that is measured. */
 const SETTLE = {
 	name: 'Settle',
 	type: 'n8n-nodes-base.wait',
@@ -66,13 +66,13 @@ const SETTLE = {
 	parameters: { amount: 1 },
 };
 
-/** A credential of the n8n that is measured, and where it leads. */
+/** A credential in the n8n that is measured, and the address it leads to. */
 export interface Account {
 	readonly id: string;
 	readonly baseUrl: string;
 }
 
-/** One request a destination, as somebody without the node would build it. */
+/** One request per destination, as somebody without the node would build it. */
 function httpRequest(contender: Contender, { baseUrl }: Account) {
 	const root = `${baseUrl}/v2/accounts/${ACCOUNT.accountSid}/trunks/`;
 	const batchInterval = { httpRequestBatched: 100, httpRequestPaced: 15_000 }[String(contender)];

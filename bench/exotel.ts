@@ -1,30 +1,30 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-dangerous-functions --
-   starts a process of its own; not part of the package */
+   starts a separate process; not part of the package */
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-/** What the simulated Exotel is like for one run. */
+/** How the simulated Exotel behaves in one run. */
 export interface Scene {
 	readonly latencyMs: number;
-	/** Whether Exotel's limits hold: 200 requests a minute and 50 at the same time. */
+	/** Whether Exotel's limits apply: 200 requests a minute and 50 at the same time. */
 	readonly isLimited: boolean;
-	/** The destinations that each trunk has already, by trunk SID. */
+	/** The destinations that each trunk already has, by trunk SID. */
 	readonly trunks: Readonly<Record<string, readonly string[]>>;
 }
 
 /** What has happened since the scene was set. */
 export interface Report {
-	/** Requests that were taken, by method. */
+	/** Requests that were accepted, by method. */
 	readonly requests: Readonly<Record<string, number>>;
-	/** Requests that were refused for the limits. */
+	/** Requests that were refused because of the limits. */
 	readonly refused: number;
-	/** Destinations on all trunks, and how many different ones. */
+	/** Destinations on all trunks, and how many of them differ from each other. */
 	readonly destinations: number;
 	readonly different: number;
 }
 
-/** A simulated Exotel in a process of its own, so that its work is not taken for that of n8n. */
+/** A simulated Exotel in a separate process, so that its work is not counted as n8n's. */
 export class ExotelProcess {
 	private constructor(
 		private readonly child: ChildProcess,
@@ -37,24 +37,24 @@ export class ExotelProcess {
 		const child = fork(join(__dirname, 'exotelProcess.ts'), {
 			execArgv: ['-r', '@swc-node/register'],
 		});
-		const [credential] = (await once(child, 'message')) as [Record<string, string>]; // its first word
+		const [credential] = (await once(child, 'message')) as [Record<string, string>]; // its first message
 		return new ExotelProcess(child, credential);
 	}
 
-	/** Begins anew with other trunks. */
+	/** Starts over with other trunks. */
 	async set(scene: Scene): Promise<void> {
 		this.child.send(scene);
 		await once(this.child, 'message');
 	}
 
-	/** Says what has happened since the scene was set. */
+	/** Reports what has happened since the scene was set. */
 	async report(): Promise<Report> {
 		this.child.send('report');
-		const [report] = (await once(this.child, 'message')) as [Report]; // its answer to this word
+		const [report] = (await once(this.child, 'message')) as [Report]; // its answer to this message
 		return report;
 	}
 
-	/** Lets go of the process, which then ends. */
+	/** Disconnects from the process, which then ends. */
 	stop(): void {
 		this.child.disconnect();
 	}

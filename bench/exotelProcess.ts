@@ -1,8 +1,8 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals -- a program of its own; not part of the package */
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- a separate program; not part of the package */
 import { Simulator } from '../test/harness/simulator/simulator';
 import type { Report, Scene } from './exotel';
 
-/** Serves a simulated Exotel to its parent process, until that lets go of it. */
+/** Serves a simulated Exotel to its parent process until the parent disconnects. */
 async function main(): Promise<void> {
 	const simulator = await Simulator.start();
 	process.on('message', (message: Scene | 'report') => {

@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-dangerous-functions, @n8n/community-nodes/no-restricted-globals --
-   both sides of a process of its own; not part of the package */
+   both sides of a separate process; not part of the package */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { Pool } from 'undici';
@@ -18,8 +18,8 @@ export interface Work {
 }
 
 /**
- * Does the work that the node does with nothing but undici, on as many connections: what no node can go
- * below. In a process of its own, as new as that of `n8n execute`.
+ * Does the node's work with nothing but undici, on as many connections: no node can be faster than this.
+ * Runs in a separate process, as new as that of `n8n execute`.
  *
  * @param node the Node.js that n8n runs on
  * @returns the milliseconds from the first request to the last answer

@@ -21,14 +21,14 @@ export function goalsOf(results: readonly Result[], shares?: Shares): Goal[] {
 	const limited = { ...thousand, isLimited: true } as const;
 	const own = findResult(results, 'exotel', thousand);
 	promise(
-		'1,000 destinations at 50 ms, against the HTTP Request node',
+		'1,000 destinations at 50 ms, compared with the HTTP Request node',
 		'at least 10 times faster',
 		[own, findResult(results, 'httpRequest', thousand)],
 		(node, other) => times(other.ms.median / node.ms.median, 1, (ratio) => ratio >= 10),
 	);
 	promise(
-		'1,000 destinations at 50 ms, against undici without n8n',
-		'at most 1.3 times the time',
+		'1,000 destinations at 50 ms, compared with undici without n8n',
+		'at most 1.3 times as long',
 		[own, findResult(results, 'undici', thousand)],
 		(node, floor) => times(node.ms.median / floor.ms.median, 2, (ratio) => ratio <= 1.3),
 	);
@@ -37,7 +37,7 @@ export function goalsOf(results: readonly Result[], shares?: Shares): Goal[] {
 		'all added, where the HTTP Request node leaves 800 behind',
 		[findResult(results, 'exotel', limited), findResult(results, 'httpRequest', limited)],
 		({ added }, other) => [
-			`${added.least} added, by the HTTP Request node ${other.added.most}`,
+			`${added.least} added; ${other.added.most} by the HTTP Request node`,
 			added.least === 1_000 && added.most === 1_000 && other.added.most <= 200,
 		],
 	);
@@ -54,15 +54,15 @@ export function goalsOf(results: readonly Result[], shares?: Shares): Goal[] {
 	});
 	goals.push({
 		what: `Requests in ${nodes.length} cases`,
-		promised: "a post for every batch, and no more pages than the server's page size needs",
+		promised: "one POST per batch, and no more pages than the server's page size requires",
 		measured: wasteful.length === 0 ? 'exactly that' : `not in ${wasteful.map(nameOf).join('; ')}`,
 		isMet: nodes.length > 0 && wasteful.length === 0,
 	});
 
 	const most = findResult(results, 'exotel', { destinations: 100_000, latencyMs: 0 });
 	promise(
-		'Time for a destination at 100,000, against that at 10,000 (0 ms)',
-		'at most 1.2 times',
+		'Time per destination with 100,000 destinations, compared with 10,000 (0 ms)',
+		'at most 1.2 times as long',
 		[most, findResult(results, 'exotel', { destinations: 10_000, latencyMs: 0 })],
 		(many, fewer) => {
 			const each = ({ ms, destinations }: Result) => ms.median / destinations;
@@ -72,7 +72,7 @@ export function goalsOf(results: readonly Result[], shares?: Shares): Goal[] {
 	const memory = most?.memoryMb?.median;
 	if (memory !== undefined) {
 		goals.push({
-			what: 'Peak memory above an idle n8n at 100,000 destinations',
+			what: 'Peak memory above that of an idle n8n, with 100,000 destinations',
 			promised: 'under 250 MB',
 			measured: `${memory.toFixed(0)} MB`,
 			isMet: memory < 250,
@@ -81,15 +81,15 @@ export function goalsOf(results: readonly Result[], shares?: Shares): Goal[] {
 	if (shares !== undefined) {
 		goals.push({
 			what: "The node's own code in the CPU profile of a run with 100,000 destinations",
-			promised: 'under 15 %',
-			measured: `${percent(shares.ofRun)} (${percent(shares.node)} of the time of the node)`,
+			promised: 'under 15%',
+			measured: `${percent(shares.ofRun)} (${percent(shares.node)} of the node's time)`,
 			isMet: shares.ofRun < 0.15,
 		});
 	}
 	return goals;
 }
 
-/** The requests that a case needs: a post a batch, and a read a page; an empty list has one, too. */
+/** The requests that a case needs: one POST per batch, and one read per page (an empty list has one page). */
 function requestsOf(one: Case): { posts: number; reads: number } {
 	const counts = byTrunk(rowsOf(one)).map(([, destinations]) => destinations.length);
 	const sum = (numbers: number[]) => numbers.reduce((all, count) => all + count, 0);
@@ -98,7 +98,7 @@ function requestsOf(one: Case): { posts: number; reads: number } {
 		: { posts: sum(counts.map((count) => Math.ceil(count / BATCH_SIZE))), reads: counts.length };
 }
 
-/** The pages of a list, of which each after the first begins with the last row of the one before. */
+/** The pages of a list; each page after the first begins with the last row of the previous one. */
 function pagesOf(rows: number): number {
 	return Math.max(1, Math.ceil((rows - 1) / (PAGE_SIZE - 1)));
 }
@@ -112,5 +112,5 @@ function times(
 }
 
 function percent(share: number): string {
-	return `${(share * 100).toFixed(0)} %`;
+	return `${(share * 100).toFixed(0)}%`;
 }

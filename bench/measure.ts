@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals --
-   watches processes of this machine; not part of the package */
+   watches processes on this machine; not part of the package */
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,13 +12,13 @@ import { measureFloor } from './floor';
 import { profileTime, sharesOf, type Profile, type Shares } from './profile';
 import { byTrunk, rowsOf, type TrunkRows } from './rows';
 
-/** What one run of a case has shown. */
+/** The result of one run of a case. */
 export interface Run extends Report {
 	/** The time of the node, or of all requests for the floor; in milliseconds. */
 	readonly ms: number;
-	/** The most memory of n8n while the node ran, beyond that of n8n before the workflow; in MB. */
+	/** n8n's peak memory while the node ran, minus its memory before the workflow; in MB. */
 	readonly memoryMb?: number;
-	/** Items that came out of the node. */
+	/** Items that the node returned. */
 	readonly items: number;
 	/** What stopped the workflow, if anything did. */
 	readonly error?: string;
@@ -30,18 +30,18 @@ export const N8N_VERSION = '2.41.1';
 
 const SAMPLE_MS = 10;
 
-/** A real n8n with the package, and simulated accounts of Exotel for it, each in a process of its own. */
+/** A real n8n with the package, and simulated Exotel accounts for it, each in its own process. */
 export class Bench {
 	private constructor(
 		private readonly n8n: Instance,
 		private readonly exotels: readonly ExotelProcess[],
-		/** Where the rows of the cases lie. */
+		/** Where the rows of the cases are stored. */
 		private readonly folder: string,
 	) {}
 
 	/**
-	 * @param cases what is going to be measured
-	 * @param accounts how many runs side by side there are to be of cases that mostly wait
+	 * @param cases what will be measured
+	 * @param accounts how many runs will go side by side in cases that mostly wait
 	 */
 	static async start(cases: readonly Case[], accounts: number): Promise<Bench> {
 		const exotels = await Promise.all(
@@ -79,8 +79,8 @@ export class Bench {
 	/**
 	 * Runs a case once.
 	 *
-	 * @param options.account which of the accounts is used, from 0 on
-	 * @param options.isProfiled whether to tell whose code took the time; that makes it slower
+	 * @param options.account which of the accounts to use, starting at 0
+	 * @param options.isProfiled whether to find out whose code took the time, which makes the run slower
 	 */
 	async run(one: Case, { account = 0, isProfiled = false } = {}): Promise<Run> {
 		const exotel = this.exotels[account];
@@ -149,7 +149,7 @@ function accountOf(index: number, { baseUrl = '' }: Readonly<Record<string, stri
 	return { id: `exotel${index}`, baseUrl };
 }
 
-/** A name that can stand in an address; the latency is not the workflow's. */
+/** A name that can be used in a URL; it leaves out the latency, which does not change the workflow. */
 function workflowId(one: Case, accountId: string): string {
 	return `${nameOf({ ...one, latencyMs: 0 })} ${accountId}`.replace(/\W+/g, '-');
 }
@@ -165,7 +165,7 @@ interface Sample {
 
 const PAGE_BYTES = 4096;
 
-/** Notes the resident memory of a process, where the system tells it (Linux). */
+/** Records the resident memory of a process, where the system reports it (Linux). */
 async function sample(pid: number, samples: Sample[]): Promise<void> {
 	const at = Date.now();
 	const text = await readFile(`/proc/${pid}/statm`, 'utf8').catch(() => '');
@@ -182,15 +182,15 @@ function peakMb(samples: readonly Sample[], execution: Execution): number | unde
 	return Math.max(...during.map(({ mb }) => mb)) - idle.mb;
 }
 
-/** Reads the profile of n8n that Node.js has left in a folder, and removes it. */
+/** Reads the profile of n8n that Node.js has left in a folder, and removes the folder. */
 async function readProfile(folder: string, startTime: number, ms: number): Promise<Shares> {
 	const files = await readdir(folder);
 	const texts = await Promise.all(
 		files.map(async (file) => await readFile(join(folder, file), 'utf8')),
 	);
 	await rm(folder, { recursive: true });
-	// The largest is that of n8n; the others are of processes that it has started.
+	// The largest profile is n8n's; the others belong to processes that it started.
 	const [text = ''] = texts.sort((a, b) => b.length - a.length);
-	const profile = JSON.parse(text) as Profile; // a file of this form
+	const profile = JSON.parse(text) as Profile; // the file has this form
 	return sharesOf(profile, { from: profileTime(startTime), to: profileTime(startTime + ms) });
 }

@@ -2,15 +2,15 @@
 
 /** Where the time went, as shares from 0 to 1. */
 export interface Shares {
-	/** This package's own code, with what it calls of the language, in the processor's time of the whole run. */
+	/** This package's own code, with the built-in functions it calls, in the CPU time of the whole run. */
 	readonly ofRun: number;
-	/** The same in the time of the node, as are all that follow; with the waiting they make 1. */
+	/** The same in the node's time, like all shares that follow; including waiting, they add up to 1. */
 	readonly node: number;
 	/** n8n's resolution of parameters. */
 	readonly parameters: number;
-	/** n8n's HTTP helper, and what it sends requests with. */
+	/** n8n's HTTP helper, and the libraries it sends requests with. */
 	readonly http: number;
-	/** Collecting garbage. */
+	/** Garbage collection. */
 	readonly garbage: number;
 	/** Everything else, such as n8n's engine. */
 	readonly rest: number;
@@ -20,7 +20,7 @@ export interface Shares {
 
 type Owner = Exclude<keyof Shares, 'ofRun'>;
 
-/** What is of interest of a profile that `node --cpu-prof` writes; times in microseconds. */
+/** The parts of a profile written by `node --cpu-prof` that are used here; times in microseconds. */
 export interface Profile {
 	readonly nodes: readonly Frame[];
 	readonly startTime: number;
@@ -39,9 +39,9 @@ const HTTP =
 	/\/(?:axios|follow-redirects|agent-base|https?-proxy-agent)\/|request-helper|^node:(?:_?http|net|_?tls|internal\/(?:streams|stream_base|webstreams|url|dns|net))/;
 
 /**
- * Adds up the samples by whose they are.
+ * Adds up the samples by owner.
  *
- * @param node when the node began and ended, as the profile counts time
+ * @param node when the node began and ended, in the profile's time
  */
 export function sharesOf(
 	{ nodes, samples, timeDeltas, startTime }: Profile,
@@ -71,12 +71,12 @@ export function sharesOf(
 	};
 }
 
-/** A time in milliseconds since 1970 as profiles count it: in microseconds since this machine started. */
+/** Turns a time in milliseconds since 1970 into a profile's time: microseconds since this machine started. */
 export function profileTime(ms: number): number {
 	return Number(process.hrtime.bigint() / 1000n) + (ms - Date.now()) * 1000;
 }
 
-/** By the id of a frame, whose time it is that is spent in it. */
+/** Who owns the time spent in each frame, by the id of the frame. */
 function ownersOf(frames: readonly Frame[]): Map<number, Owner> {
 	const owners = new Map<number, Owner>();
 	const byId = new Map(frames.map((frame) => [frame.id, frame]));
@@ -93,7 +93,7 @@ function ownersOf(frames: readonly Frame[]): Map<number, Owner> {
 	return owners;
 }
 
-/** What is called for parameters or HTTP belongs to them; what has no file, to who has called it. */
+/** Whatever parameters or HTTP call belongs to them; code without a file belongs to its caller. */
 function ownerOf({ functionName, url }: Frame['callFrame'], inherited: Owner): Owner {
 	if (functionName === '(idle)') return 'waiting';
 	if (functionName === '(garbage collector)') return 'garbage';

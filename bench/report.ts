@@ -5,7 +5,7 @@ import { NAMES, type Contender } from './contenders';
 import { findResult } from './result';
 import type { Goal, Result, Results } from './types';
 
-/** All results, a line a case, the same work of all contenders together. */
+/** All results, one line per case, with contenders that did the same work next to each other. */
 export function resultsTable(results: readonly Result[]): string {
 	const table = new Table({
 		head: [
@@ -50,7 +50,7 @@ export function resultsTable(results: readonly Result[]): string {
 	return table.toString();
 }
 
-/** What is promised and what was measured. */
+/** What is promised, and what was measured. */
 export function goalsTable(goals: readonly Goal[]): string {
 	const table = new Table({
 		head: ['Goal', 'Promised', 'Measured', ''],
@@ -65,7 +65,7 @@ export function goalsTable(goals: readonly Goal[]): string {
 const BEGIN = '<!-- written by npm run bench -->\n';
 const END = '<!-- end -->';
 
-/** The README with its table of speed written anew. */
+/** The README with its speed table rewritten. */
 export function withReadmeTable(readme: string, report: Results): string {
 	const [before, rest] = readme.split(BEGIN);
 	const after = rest?.split(END)[1];

@@ -11,7 +11,7 @@ export function spreadOf(values: readonly number[]): Spread {
 	return { median, least: at(0), most: at(sorted.length - 1) };
 }
 
-/** The results of a contender for some work; on one trunk, the first run and without limits unless asked otherwise. */
+/** The results of a contender for some work; by default on one trunk, in a first run, without limits. */
 export function findResults(
 	results: readonly Result[],
 	contender: Contender,
@@ -20,7 +20,7 @@ export function findResults(
 	const usual = { trunks: 1, isSecondRun: false, isLimited: false };
 	const wanted = Object.entries({ ...usual, ...work, contender });
 	return results.filter(
-		(one) => wanted.every(([name, value]) => one[name as keyof Case] === value), // its own names
+		(one) => wanted.every(([name, value]) => one[name as keyof Case] === value), // its own keys
 	);
 }
 

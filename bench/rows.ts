@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Case } from './cases';
 
-/** A destination and its trunk, as a sheet would have it. */
+/** A destination and its trunk, as a row of a sheet. */
 export interface Row extends IDataObject {
 	readonly trunk: string;
 	readonly destination: string;
@@ -22,7 +22,7 @@ export function rowsOf({ destinations, trunks }: Case): Row[] {
 /** Each trunk with its destinations. */
 export type TrunkRows = ReadonlyArray<readonly [sid: string, destinations: readonly string[]]>;
 
-/** Groups rows by their trunk, in the order in which the trunks first come. */
+/** Groups rows by their trunk, in the order in which the trunks first appear. */
 export function byTrunk(rows: readonly Row[]): TrunkRows {
 	const trunks = new Map<string, string[]>();
 	for (const { trunk, destination } of rows) {

@@ -1,24 +1,24 @@
 import type { Case } from './cases';
 import type { Shares } from './profile';
 
-/** What the runs of a case have shown; of numbers that differ the median, with the least and the most. */
+/** The results of the runs of a case; numbers that vary with their median, least and most. */
 export interface Result extends Case {
 	readonly runs: number;
 	/** The time of the node, or of all requests for the floor; in milliseconds. */
 	readonly ms: Spread;
-	/** The most memory of n8n while the node ran, beyond that of n8n before the workflow; in MB. */
+	/** n8n's peak memory while the node ran, minus its memory before the workflow; in MB. */
 	readonly memoryMb?: Spread;
 	readonly reads: Spread;
 	readonly posts: Spread;
-	/** Requests that were refused for the limits. */
+	/** Requests that were refused because of the limits. */
 	readonly refused: Spread;
-	/** Destinations that were added and are on their trunk. */
+	/** Destinations that were added and are now on their trunk. */
 	readonly added: Spread;
-	/** Items that came out of the node. */
+	/** Items that the node returned. */
 	readonly items: Spread;
 }
 
-/** The median of some numbers, the least and the most. */
+/** The median, the least and the most of some numbers. */
 export interface Spread {
 	readonly median: number;
 	readonly least: number;
@@ -40,7 +40,7 @@ export interface Results {
 	readonly machine: string;
 	readonly n8n: string;
 	readonly results: readonly Result[];
-	/** Where the time goes with 100,000 destinations at 0 ms. */
+	/** Where the time goes, with 100,000 destinations at 0 ms. */
 	readonly shares?: Shares;
 	readonly goals: readonly Goal[];
 }

@@ -1,5 +1,5 @@
 /* eslint-disable no-console, @n8n/community-nodes/no-restricted-globals --
-   a program for the command line: it prints, and reads its arguments */
+   a command-line program: it prints, and reads its arguments */
 import Table from 'cli-table3';
 import type { IDataObject, IWorkflowBase } from 'n8n-workflow';
 
@@ -8,7 +8,7 @@ import { runWorkflow } from '../test/harness/engine/engine';
 import { isRecord } from '../test/harness/records';
 import { Simulator } from '../test/harness/simulator/simulator';
 
-/** Runs an example in n8n's engine against the simulator and prints what went over the wire and came out. */
+/** Runs an example in n8n's engine against the simulator and prints the requests and the output. */
 async function main(): Promise<void> {
 	const simulator = await Simulator.start();
 	try {
@@ -61,7 +61,7 @@ function describe(json: IDataObject): string[] {
 	return [String(destination), 'rejected', '', `${String(description)}. ${String(hint)}`];
 }
 
-/** What cli-table3 calls the parts of the lines around cells. */
+/** cli-table3's names for the parts of the lines around cells. */
 const LINES =
 	'top top-mid top-left top-right mid mid-mid left left-mid right right-mid bottom bottom-mid bottom-left bottom-right';
 

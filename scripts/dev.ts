@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals --
-   a program for the command line: it starts n8n, watches files and waits for Ctrl-C */
+   a command-line program: it starts n8n, watches files and waits for Ctrl-C */
 import { watch } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,11 +8,11 @@ import { npm, PROJECT, say } from '../test/harness/n8n/install';
 import { Instance } from '../test/harness/n8n/instance';
 import { Simulator } from '../test/harness/simulator/simulator';
 
-/** Where this n8n keeps its workflows and its owner from run to run. */
+/** Where this n8n keeps its workflows and its owner between runs. */
 const FOLDER = process.env.EXOTEL_DEV_FOLDER ?? join(PROJECT, '.cache/dev');
 const PORT = Number(process.env.N8N_PORT ?? 5678);
 
-/** Runs n8n with the built package, a simulated Exotel, its credential and the examples; until Ctrl-C. */
+/** Runs n8n with the built package, a simulated Exotel, its credential and the examples, until Ctrl-C. */
 async function main(): Promise<void> {
 	const simulator = await Simulator.start();
 	fill(simulator);
@@ -34,7 +34,7 @@ async function main(): Promise<void> {
 	const start = async () => {
 		say('Starting n8n…');
 		await n8n.start({ port: PORT, signIn: false });
-		say(`Ready: ${n8n.url} (Ctrl-C ends it). Exotel is simulated at ${simulator.url}.`);
+		say(`Ready: ${n8n.url} (press Ctrl-C to stop). The simulated Exotel is at ${simulator.url}.`);
 	};
 	await start();
 
@@ -42,11 +42,11 @@ async function main(): Promise<void> {
 	let restarting = Promise.resolve();
 	const restart = async (change: number) => {
 		if (change !== latest) return;
-		say('Something has changed: building…');
+		say('Files have changed. Building…');
 		try {
 			await npm(PROJECT, ['run', 'build']);
 		} catch (error) {
-			// The compiler's words are what helps; n8n goes on with the last build that worked.
+			// The compiler's output says what is wrong; n8n keeps running with the last build that worked.
 			say(error instanceof Error && 'stdout' in error ? String(error.stdout) : String(error));
 			return;
 		}
@@ -64,7 +64,7 @@ async function main(): Promise<void> {
 	}
 }
 
-/** What the examples expect an account to hold. */
+/** Fills the account with what the examples expect. */
 function fill({ state }: Simulator): void {
 	const support = state.addTrunk('trmum1f708622631150902801a1n', 'support');
 	state.addWhitelistedIp(support, '44.248.146.11');

@@ -54,7 +54,7 @@ it.each<[string, number, Partial<Result>]>([
 	['Requests', 0, { reads: always(2) }],
 	['Requests', 3, { reads: always(7) }],
 	['Requests', 4, { refused: always(1) }],
-	['Time for a destination', 7, { ms: always(12_001) }],
+	['Time per destination', 7, { ms: always(12_001) }],
 	['Peak memory', 7, { memoryMb: always(250) }],
 ])('the goal about %s is missed by a little too much', (what, index, seen) => {
 	const results = good.map((one, at) => (at === index ? { ...one, ...seen } : one));

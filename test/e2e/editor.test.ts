@@ -106,7 +106,7 @@ describe.each(EXAMPLE_RUNS)('the example $file', ({ file, workflow }) => {
 it('has an icon for the dark, too', async () => {
 	const [example] = EXAMPLE_RUNS;
 	editor = await Editor.open(n8n, 'dark');
-	await editor.openWorkflow(String(Object(example?.workflow).id), 'To be looked at');
+	await editor.openWorkflow(String(Object(example?.workflow).id), 'Needs review');
 	const icons = await editor.page
 		.locator('img[src*="exotel"]')
 		.evaluateAll((images) => images.map((image) => image.getAttribute('src')));

@@ -60,6 +60,6 @@ it('onboard-customer.json sets aside a number that another trunk has', async () 
 	const other = simulator.state.addTrunk('trmum1other');
 	simulator.state.addPhoneNumber(other, '+918040264208');
 	const done = await run(onboardCustomer);
-	expect(done.output('To be looked at').map(({ json }) => json.trunk_sid)).toEqual(['trmum1other']);
+	expect(done.output('Needs review').map(({ json }) => json.trunk_sid)).toEqual(['trmum1other']);
 	expect(done.output('Onboarded')).toEqual([]);
 });

@@ -51,7 +51,7 @@ export const EXAMPLE_RUNS: readonly ExampleRun[] = [
 				['Voice agent', 'sip:sip.rtc.elevenlabs.io:5060;transport=tcp', 'added'],
 				['Voice agent, spare', 'sip:sip.vapi.ai:5061;transport=tls', 'added'],
 			]);
-			expect(fields(output('To be looked at'), 'team', 'message')).toEqual([
+			expect(fields(output('Needs review'), 'team', 'message')).toEqual([
 				[
 					'Support, second line',
 					'sip:44.248.146.12:5061;transport=tls was refused: Destination not whitelisted',
@@ -95,7 +95,7 @@ export const EXAMPLE_RUNS: readonly ExampleRun[] = [
 			);
 			for (const [, password] of handedOver) expect(password).toMatch(/^[\da-f]{32}$/);
 			expect(new Set(handedOver.map(([, password]) => password)).size).toBe(2);
-			const exotel = [output('List the credentials'), output('Set it')].flat();
+			const exotel = [output('List the credentials'), output('Set the password')].flat();
 			expect(exotel.length).toBeGreaterThan(0);
 			for (const { json } of exotel) expect(json).not.toHaveProperty('password');
 		},
@@ -116,7 +116,7 @@ export const EXAMPLE_RUNS: readonly ExampleRun[] = [
 				['sip:sip.rtc.elevenlabs.io:5060;transport=tcp', 'added', 0],
 				['sip:old.company.com:5061;transport=tls', 'deleted', 0],
 			]);
-			expect(output('To be looked at')).toEqual([]);
+			expect(output('Needs review')).toEqual([]);
 			expect(routes(trunkOf(simulator, SUPPORT))).toEqual([
 				['sip:sip.company.com:5061;transport=tls', 1],
 				['sip:44.248.146.11:5061;transport=tls', 0],
