@@ -32,7 +32,7 @@ test.each([
 	'docs/operations.md',
 	'docs/reliability.md',
 	'examples/README.md',
-])('every link and picture of %s leads somewhere', (page) => {
+])('every link and picture in %s leads somewhere', (page) => {
 	const text = readFileSync(join(project, page), 'utf8');
 	const targets = [...text.matchAll(/\]\((?!https?:)([^)]+)\)/g)].map(([, target]) => target);
 	expect(targets.length).toBeGreaterThan(0);

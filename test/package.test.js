@@ -6,7 +6,7 @@ const { join, relative } = require('node:path');
 const project = join(__dirname, '..');
 const manifest = require('../package.json');
 
-/** The paths of all files below a folder, as seen from `root`. */
+/** The paths of all files below a folder, relative to `root`. */
 function filesBelow(folder, root) {
 	return readdirSync(folder, { recursive: true, withFileTypes: true })
 		.filter((entry) => entry.isFile())
@@ -19,7 +19,7 @@ describe('the published package', () => {
 	);
 	const paths = packed.files.map(({ path }) => path);
 
-	test('holds what is built from the source tree, README, LICENSE and package.json, nothing else', () => {
+	test('contains what is built from the source tree, README, LICENSE and package.json, nothing else', () => {
 		const sources = ['nodes', 'credentials'].flatMap((folder) =>
 			filesBelow(join(project, folder), project),
 		);
@@ -30,7 +30,7 @@ describe('the published package', () => {
 		expect(paths.filter((path) => /test|examples|\.ts$|tsbuildinfo/.test(path))).toEqual([]);
 	});
 
-	test('holds code as the compiler writes it, byte for byte', () => {
+	test('contains code as the compiler writes it, byte for byte', () => {
 		const folder = mkdtempSync(join(tmpdir(), 'exotel-tsc-'));
 		try {
 			const tsc = require.resolve('typescript/bin/tsc');
@@ -42,7 +42,7 @@ describe('the published package', () => {
 					.map((path) => `dist/${path}`)
 					.sort(),
 			);
-			// In Latin-1, a character is a byte.
+			// In Latin-1, each character is one byte.
 			const read = (...path) => readFileSync(join(...path), 'latin1');
 			for (const path of code) {
 				expect([path, read(project, path)]).toEqual([path, read(folder, relative('dist', path))]);
@@ -52,7 +52,7 @@ describe('the published package', () => {
 		}
 	});
 
-	test('holds all that n8n loads', () => {
+	test('contains everything that n8n loads', () => {
 		const { nodes, credentials } = manifest.n8n;
 		expect(paths).toEqual(
 			expect.arrayContaining([
@@ -65,7 +65,7 @@ describe('the published package', () => {
 		);
 	});
 
-	test('follows the rules of verified nodes', () => {
+	test('follows the rules for verified nodes', () => {
 		expect(manifest.dependencies).toBeUndefined();
 		expect(manifest.overrides).toBeUndefined();
 		expect(manifest.peerDependencies).toEqual({ 'n8n-workflow': '*' });

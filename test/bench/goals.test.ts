@@ -6,7 +6,7 @@ import type { Result } from '../../bench/types';
 
 const always = (value: number) => spreadOf([value]);
 
-/** A result that meets every goal, but for what is said. */
+/** A result that meets every goal, except for what is overridden. */
 function result(one: Partial<Case>, seen: Partial<Result> = {}): Result {
 	return {
 		...{ contender: 'exotel', destinations: 1_000, trunks: 1, latencyMs: 50 },
@@ -40,7 +40,7 @@ const good: readonly Result[] = [
 const missed = (results: readonly Result[], profile = shares) =>
 	goalsOf(results, profile).filter(({ isMet }) => !isMet);
 
-it('all goals are told of, and met by results that just reach them', () => {
+it('reports all goals, and results that just reach them meet them', () => {
 	expect(goalsOf(good, shares)).toHaveLength(7);
 	expect(missed(good)).toEqual([]);
 });
@@ -56,18 +56,18 @@ it.each<[string, number, Partial<Result>]>([
 	['Requests', 4, { refused: always(1) }],
 	['Time per destination', 7, { ms: always(12_001) }],
 	['Peak memory', 7, { memoryMb: always(250) }],
-])('the goal about %s is missed by a little too much', (what, index, seen) => {
+])('misses the goal about %s when a number is slightly off', (what, index, seen) => {
 	const results = good.map((one, at) => (at === index ? { ...one, ...seen } : one));
 	const [goal, ...more] = missed(results);
 	expect(goal?.what).toContain(what);
 	expect(more).toEqual([]);
 });
 
-it('the goal about the own code is missed by too much of it', () => {
+it('misses the goal about its own code when the share is too large', () => {
 	expect(missed(good, { ...shares, ofRun: 0.15 })).toHaveLength(1);
 });
 
-it('the smaller selections are parts of the larger, and hold what their goals need', () => {
+it('includes smaller selections in larger ones, with what their goals need', () => {
 	const texts = (selection: 'all' | 'goals' | 'small') =>
 		casesOf(selection).map((one) => JSON.stringify(one));
 	expect(texts('all')).toEqual(expect.arrayContaining(texts('goals')));
@@ -80,7 +80,7 @@ it('the smaller selections are parts of the larger, and hold what their goals ne
 	expect([goalsIn('all'), goalsIn('goals'), goalsIn('small')]).toEqual([7, 7, 4]);
 });
 
-it('a median is the one in the middle, or between the two', () => {
+it('takes as the median the middle number, or the mean of the middle two', () => {
 	expect(spreadOf([5, 1, 3])).toEqual({ median: 3, least: 1, most: 5 });
 	expect(spreadOf([4, 1, 2, 3])).toEqual({ median: 2.5, least: 1, most: 4 });
 });

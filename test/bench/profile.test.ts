@@ -22,7 +22,7 @@ const nodes: Profile['nodes'] = [
 	frame(12, 'parse'),
 ];
 
-/** Shares of samples of a millisecond each, of which the node took the last `ofNode`. */
+/** Shares of samples of one millisecond each; the node took the last `ofNode` of them. */
 function shares(samples: number[], ofNode = samples.length) {
 	const startTime = 5_000_000;
 	const to = startTime + samples.length * 1_000;
@@ -42,16 +42,16 @@ it.each([
 	['rest', 4],
 	['rest', 5],
 	['rest', 10],
-] as const)('the time is that of %s', (owner, sample) => {
+] as const)('attributes the time to %s (frame %i)', (owner, sample) => {
 	expect(shares([sample, sample])[owner]).toBe(1);
 });
 
-it('the share in the run leaves out waiting, the share in the node what was before', () => {
+it("leaves waiting out of the share of the run, and the time before the node out of the node's", () => {
 	const { ofRun, node, rest, waiting } = shares([4, 4, 4, 2, 6, 4], 3);
 	expect(ofRun).toBeCloseTo(1 / 5);
 	expect([node, rest, waiting].map((share) => share.toFixed(2))).toEqual(['0.33', '0.33', '0.33']);
 });
 
-it('a profile counts microseconds, from another beginning', () => {
+it('converts to microseconds, counted from a different start', () => {
 	expect(profileTime(2_000) - profileTime(1_000)).toBeCloseTo(1_000_000, -5);
 });

@@ -9,7 +9,7 @@ import { withReadmeTable } from '../../bench/report';
 import results from '../../bench/results.json';
 import type { Results } from '../../bench/types';
 
-const report = results as Results; // written as one by `npm run bench`
+const report = results as Results; // as `npm run bench` wrote it
 const read = (file: string) => readFileSync(join(__dirname, '../..', file), 'utf8');
 
 it('the README shows what was measured', () => {
@@ -21,7 +21,7 @@ it('the chart shows what was measured', () => {
 	expect(drawChart(report)).toBe(read('docs/images/speed.svg'));
 });
 
-it('what was measured meets the goals of today', () => {
+it('what was measured meets the current goals', () => {
 	const goals = goalsOf(report.results, report.shares);
 	expect(goals).toEqual(report.goals);
 	expect(goals.filter(({ isMet }) => !isMet)).toEqual([]);

@@ -9,14 +9,14 @@ import { Simulator } from '../harness/simulator/simulator';
 const TRUNK = 'trmum1a';
 const DESTINATIONS = ['sip.rtc.elevenlabs.io:5060;transport=tcp', 'sip.vapi.ai:5060;transport=tcp'];
 
-/** What the stand-in for the model was asked, request by request. */
+/** What the fake model was asked, request by request. */
 const asked: Array<Record<string, unknown>> = [];
 let simulator: Simulator;
 let model: FastifyInstance;
 let modelUrl = '';
 
 /**
- * Answers like an OpenAI model, in one piece or as a stream: first with a call of the one tool it is
+ * Answers like an OpenAI model, in one piece or as a stream: first with a call to the only tool it is
  * offered, then with a sentence.
  */
 function answer(body: Record<string, unknown>): string {
@@ -69,7 +69,7 @@ afterAll(async () => {
 	await simulator.stop();
 });
 
-/** "Start" asks the agent, which has the model and Exotel's tool variant. */
+/** "Start" prompts the agent, which has the model and the tool variant of Exotel. */
 function workflow() {
 	const tool = exotel(
 		{ type: 'n8n-nodes-exotel.exotelTool', name: 'Exotel' },

@@ -24,7 +24,7 @@ afterAll(async () => {
 	await rm(folder, { recursive: true, force: true });
 });
 
-/** The processes that work for this n8n. */
+/** The processes that belong to this n8n. */
 function processes(): string[] {
 	return readdirSync('/proc')
 		.filter((entry) => /^\d+$/.test(entry))
@@ -32,18 +32,18 @@ function processes(): string[] {
 			try {
 				return readFileSync(`/proc/${pid}/environ`, 'utf8').includes(folder);
 			} catch {
-				return false; // it has ended, or is not ours
+				return false; // it has ended or is not ours
 			}
 		});
 }
 
 const timesReady = () => printed.match(/Ready: /g)?.length ?? 0;
 
-it('npm run dev starts within a minute, takes over changes, and leaves nothing behind', async () => {
+it('npm run dev starts within a minute, picks up changes, and leaves nothing behind', async () => {
 	const port = String(await freePort());
 	const env = { ...process.env, EXOTEL_DEV_FOLDER: folder, N8N_PORT: port };
 	const began = performance.now();
-	// In a group of its own, which is what Ctrl-C goes to.
+	// In its own process group, because Ctrl-C goes to a whole group.
 	dev = spawn('npm', ['run', 'dev'], { cwd: PROJECT, env, detached: true });
 	for (const stream of [dev.stdout, dev.stderr]) {
 		stream?.on('data', (chunk) => (printed += String(chunk)));

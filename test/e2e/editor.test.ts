@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals --
-   stores pictures if asked to; not part of the package */
+   saves pictures if asked to; not part of the package */
 import { join } from 'node:path';
 import type { IWorkflowBase } from 'n8n-workflow';
 
@@ -10,10 +10,10 @@ import { Instance } from '../harness/n8n/instance';
 import { chain, rowsOf, start } from '../harness/n8n/workflows';
 import { Simulator } from '../harness/simulator/simulator';
 
-/** `EXOTEL_PICTURES=1 npm run test:e2e -- editor` renews the pictures of the documentation. */
+/** `EXOTEL_PICTURES=1 npm run test:e2e -- editor` updates the pictures in the documentation. */
 const TAKES_PICTURES = process.env.EXOTEL_PICTURES === '1';
 
-// The editor takes over what is typed after a while, which a busy machine may make longer.
+// The editor applies what is typed after a delay, which may be longer on a busy machine.
 jest.retryTimes(1, { logErrorsBeforeRetry: true });
 
 let simulator: Simulator;
@@ -33,7 +33,7 @@ afterEach(async () => await editor?.close());
 
 async function picture(name: string): Promise<void> {
 	if (!TAKES_PICTURES) return;
-	await editor.page.waitForTimeout(800); // n8n slides things in
+	await editor.page.waitForTimeout(800); // n8n animates panels
 	await editor.page.screenshot({ path: join(PROJECT, 'docs/images', `${name}.png`) });
 }
 
@@ -69,7 +69,7 @@ it('finds the node, fills it in, runs it, and shows what was refused and why', a
 	await editor.part('parameter-input-destination').locator('.cm-content').click();
 	await page.keyboard.press('Control+A');
 	await page.keyboard.insertText('{{ $json.host }}');
-	await page.waitForTimeout(1500); // the editor takes it over when the typing has stopped
+	await page.waitForTimeout(1500); // the editor applies it once the typing has stopped
 	await editor.part('node-execute-button').click();
 
 	const output = editor.part('output-panel');
@@ -91,7 +91,7 @@ it('finds the node, fills it in, runs it, and shows what was refused and why', a
 });
 
 describe.each(EXAMPLE_RUNS)('the example $file', ({ file, workflow }) => {
-	it('opens with its note, and no node has anything to complain about', async () => {
+	it('opens with its note, and no node shows an issue', async () => {
 		const example = workflow as IWorkflowBase; // a file as n8n exports it
 		await n8n.importWorkflow(example);
 		editor = await Editor.open(n8n);
@@ -103,7 +103,7 @@ describe.each(EXAMPLE_RUNS)('the example $file', ({ file, workflow }) => {
 	});
 });
 
-it('has an icon for the dark, too', async () => {
+it('has an icon for dark mode, too', async () => {
 	const [example] = EXAMPLE_RUNS;
 	editor = await Editor.open(n8n, 'dark');
 	await editor.openWorkflow(String(Object(example?.workflow).id), 'Needs review');

@@ -42,7 +42,7 @@ describe.each(N8N_VERSIONS)('in n8n %s, the package', (version) => {
 		expect(await names('credentials')).toContain('exotelApi');
 	});
 
-	it('tests a credential, and says what to check when the token is wrong', async () => {
+	it('tests a credential, and says what to check if the token is wrong', async () => {
 		const test = async (data: object) => {
 			const credentials = { id: 'exotelDemo', name: 'Exotel', type: 'exotelApi', data };
 			const { data: result, text } = await n8n.rest('POST', '/credentials/test', { credentials });
@@ -51,7 +51,7 @@ describe.each(N8N_VERSIONS)('in n8n %s, the package', (version) => {
 		expect(await test(simulator.credential)).toMatchObject({ status: 'OK' });
 		expect(await test({ ...simulator.credential, apiToken: 'wrong' })).toMatchObject({
 			status: 'Error',
-			// n8n 1 has words of its own for a 401.
+			// n8n 1 has its own message for a 401.
 			message: expect.stringMatching(/API Key, API Token and Region|check your credentials/),
 		});
 	});
@@ -64,7 +64,7 @@ describe.each(N8N_VERSIONS)('in n8n %s, the package', (version) => {
 		check(done.output, simulator);
 	});
 
-	it('sends refused destinations to the error branch, and both branches know their rows', async () => {
+	it('sends refused destinations to the error branch, and both branches can look up their rows', async () => {
 		const nodes = [
 			start,
 			...rowsOf([row(0, 'a.example'), row(1, '44.248.146.12'), row(2, 'b.example')]),
@@ -117,7 +117,7 @@ describe.each(N8N_VERSIONS)('in n8n %s, the package', (version) => {
 		expect(direct).toEqual(await results('resolved', '={{ [$json.destination][0] }}'));
 	});
 
-	it('doubles nothing when "Retry on Fail" runs the node again', async () => {
+	it('adds nothing twice when "Retry on Fail" runs the node again', async () => {
 		simulator.faults.push({ method: 'POST', answer: 'reset', afterCommit: true });
 		simulator.onRequest = ({ method }) => {
 			if (method !== 'POST') return;
@@ -136,7 +136,7 @@ describe.each(N8N_VERSIONS)('in n8n %s, the package', (version) => {
 		expect(destinations()).toHaveLength(2);
 	});
 
-	it('ends at once when the execution is cancelled', async () => {
+	it('stops at once when the execution is cancelled', async () => {
 		simulator.behaviour.latencyMs = 300;
 		const rows = Array.from({ length: 100 }, (_, index) => row(index, `s${index}.example`));
 		const webhook = {
@@ -178,12 +178,12 @@ describe("with n8n's protection against server-side request forgery", () => {
 		}
 	};
 
-	it('adds where the address is allowed', async () => {
+	it('adds destinations if the address is allowed', async () => {
 		const done = await run({ N8N_SSRF_ALLOWED_IP_RANGES: '127.0.0.1/32' });
 		expect(done.output('Exotel').map(({ json }) => json.action)).toEqual(['added']);
 	});
 
-	it('says what to do where it is not', async () => {
+	it('says what to do if it is not', async () => {
 		const done = await run({});
 		expect(done.error).toMatchObject({
 			message: 'This n8n does not allow requests to the host of the Exotel API',

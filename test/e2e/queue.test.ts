@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-dangerous-functions --
-   starts a Redis on this machine; not part of the package */
+   starts Redis on this machine; not part of the package */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { request } from 'undici';
@@ -41,7 +41,7 @@ afterAll(async () => {
 	await simulator.stop();
 });
 
-it(`${EXECUTIONS} executions at once, on two workers that do not see each other, lose and double nothing`, async () => {
+it(`${EXECUTIONS} simultaneous executions on two independent workers lose nothing and add nothing twice`, async () => {
 	for (const sid of TRUNKS) simulator.state.addTrunk(sid);
 	simulator.behaviour.requestsPerMinute = LIMIT;
 	simulator.behaviour.retryAfter = 'seconds';

@@ -14,7 +14,7 @@ async function run(setup: Setup) {
 	return await runWorkflow(exotelWorkflow(setup), simulator.credential);
 }
 
-/** Runs the node with the parameters given, for one item, and says what it put out. */
+/** Runs the node for one item with these parameters, and returns its output. */
 async function addOnce(parameters: INodeParameters, row: Record<string, unknown> = {}) {
 	const done = await run({ parameters: { trunkSid: BY_ID, ...parameters }, rows: [row] });
 	return { ...done, destinations: done.output('Exotel').map(({ json }) => json.destination) };
@@ -36,7 +36,7 @@ const POST = `POST trunks/${TRUNK}/destination-uris`;
 const GET = `GET trunks/${TRUNK}/destination-uris`;
 
 describe('an added destination', () => {
-	it('comes out with everything Exotel says of it, and what the node did', async () => {
+	it('is returned with everything Exotel says about it, and what the node did', async () => {
 		const trunk = simulator.state.trunks.get(TRUNK);
 		if (trunk !== undefined) simulator.state.addWhitelistedIp(trunk, '44.248.146.11');
 		simulator.state.now = () => new Date('2026-01-23T13:38:32Z');
@@ -76,7 +76,7 @@ describe('from input items', () => {
 		[50, 1],
 		[51, 2],
 		[1000, 20],
-	])('%i items go out in %i requests and come back in order, paired', async (count, posts) => {
+	])('%i items are sent in %i requests and come back in order, paired', async (count, posts) => {
 		const done = await run({ rows: rowsOf(count) });
 		const items = done.output('Exotel');
 		expect(items.map(({ pairedItem }) => pairedItem)).toEqual(
@@ -100,7 +100,7 @@ describe('from input items', () => {
 		expect(simulator.calls).toEqual([]);
 	});
 
-	it('several trunks in one execution each get their own, and the order stays', async () => {
+	it('each of several trunks gets its own destinations, and the order is kept', async () => {
 		const sids = [TRUNK, 'trmum1b', 'trmum1c'];
 		sids.slice(1).forEach((sid) => simulator.state.addTrunk(sid));
 		const rows = rowsOf(60).map((row) => ({ ...row, trunk: sids[row.row % 3] }));
@@ -115,7 +115,7 @@ describe('from input items', () => {
 		for (const sid of sids) expect(onTrunk(sid)).toHaveLength(20);
 	});
 
-	it('an expression takes the destination from any field', async () => {
+	it('an expression can take the destination from any field', async () => {
 		const { destinations } = await addOnce(
 			{ destination: '={{ $json.host }}:{{ $json.port }};transport=tcp' },
 			{ host: 'sip.example.com', port: 5080 },
@@ -152,7 +152,7 @@ describe('from fields', () => {
 		expect(done.output('Results').map(({ json }) => json.row)).toEqual([0, 0, 1, 1]);
 	});
 
-	it('each field takes an expression', async () => {
+	it('each field accepts an expression', async () => {
 		const { destinations } = await addOnce(
 			fields({
 				host: '={{ $json.h }}',
@@ -169,14 +169,14 @@ describe('from fields', () => {
 		]);
 	});
 
-	it('no row is refused', async () => {
+	it('refuses to run without a row', async () => {
 		const { error } = await addOnce({ destinationSource: 'fields', destinations: {} });
 		expect(error?.message).toBe("The destination can't be used: the list is empty");
 		expect(error?.description).toContain('"Destinations"');
 	});
 });
 
-describe('from JSON, as workflows and AI agents write it', () => {
+describe('from JSON as workflows and AI agents write it', () => {
 	const two = ['sip:a.example:5061;transport=tls', 'sip:b.example:5060;transport=tcp'];
 	it.each([
 		['an array of text', '["a.example", "b.example;transport=tcp"]'],
@@ -242,7 +242,7 @@ describe('the trunk', () => {
 	});
 
 	it.each(['../trunks', 'a/b', 'a?b', 'a#b', 'a\r\nb', 'ü', '..'])(
-		'%j is no SID and is never sent',
+		'%j is not a SID and is never sent',
 		async (sid) => {
 			const { error } = await addOnce(
 				{
@@ -257,7 +257,7 @@ describe('the trunk', () => {
 		},
 	);
 
-	it('that is missing is said for its item', async () => {
+	it('is reported for its item if it is missing', async () => {
 		const rows = [...rowsOf(2), { destination: 'a.example' }];
 		const { error } = await run({ rows });
 		expect(error?.message).toBe('Trunk is empty');
@@ -266,7 +266,7 @@ describe('the trunk', () => {
 });
 
 describe('options', () => {
-	it('Default Transport decides for destinations that name none, by item', async () => {
+	it('Default Transport applies to destinations that do not name one, item by item', async () => {
 		const parameters = { options: { defaultTransport: '={{ $json.transport }}' } };
 		const rows = [
 			{ trunk: TRUNK, destination: 'a.example', transport: 'tcp' },
@@ -281,7 +281,7 @@ describe('options', () => {
 		]);
 	});
 
-	it('Batch Size decides how many go in one request', async () => {
+	it('Batch Size sets how many go into one request', async () => {
 		const parameters = { options: { batchSize: '={{ 3 + 1 }}' } };
 		await run({ parameters, rows: rowsOf(10) });
 		const sizes = simulator.requests
@@ -295,13 +295,13 @@ describe('options', () => {
 		['Batch Size', { batchSize: '={{ "many" }}' }],
 		['Batch Size', { batchSize: 1.5 }],
 		['Timeout', { timeout: -1 }],
-	])('%s that is no whole number of at least 1 is refused: %j', async (label, options) => {
+	])('%s is refused unless it is a whole number of at least 1: %j', async (label, options) => {
 		const { error } = await run({ parameters: { options }, rows: rowsOf(1) });
 		expect(error?.message).toBe(`${label} is not a whole number of at least 1`);
 		expect(simulator.calls).toEqual([]);
 	});
 
-	it('each takes an expression', async () => {
+	it('each accept an expression', async () => {
 		const options = {
 			batchSize: '={{ $json.two }}',
 			defaultTransport: '={{ $json.transport }}',
@@ -333,7 +333,7 @@ describe('options', () => {
 		expect(simulator.calls.filter((call) => call === POST)).toHaveLength(2);
 	});
 
-	it('Timeout ends the wait for an answer', async () => {
+	it('Timeout limits the wait for an answer', async () => {
 		simulator.faults.push({ answer: 'hang' });
 		const { error } = await run({
 			parameters: { options: { timeout: '={{ 50 }}', maxRetries: 0 } },
@@ -343,8 +343,8 @@ describe('options', () => {
 	});
 });
 
-describe('destinations that are there already', () => {
-	it('are skipped and reported as existing, whatever their writing', async () => {
+describe('destinations that are already there', () => {
+	it('are skipped and reported as existing, however they are written', async () => {
 		const trunk = simulator.state.trunks.get(TRUNK);
 		if (trunk === undefined) throw new Error('no trunk');
 		const row = simulator.state.addDestination(trunk, 'SIP0.Example.com:5061;transport=TLS');
@@ -358,7 +358,7 @@ describe('destinations that are there already', () => {
 		});
 	});
 
-	it('a second run over 120 adds nothing and posts nothing', async () => {
+	it('are left alone by a second run over 120 of them, which sends no POST', async () => {
 		const first = await run({ rows: rowsOf(120) });
 		simulator.requests.length = 0;
 		const second = await run({ rows: rowsOf(120) });
@@ -372,7 +372,7 @@ describe('destinations that are there already', () => {
 		expect(onTrunk()).toHaveLength(120);
 	});
 
-	it('a listed one without a transport (UDP) is another destination', async () => {
+	it('do not include one that is listed without a transport (UDP)', async () => {
 		const trunk = simulator.state.trunks.get(TRUNK);
 		if (trunk === undefined) throw new Error('no trunk');
 		simulator.state.addDestination(trunk, 'sip0.example.com:5061');
@@ -380,7 +380,7 @@ describe('destinations that are there already', () => {
 		expect(done.output('Exotel')[0]?.json.action).toBe('added');
 	});
 
-	it('are added again when asked for', async () => {
+	it('are added again if an option says so', async () => {
 		const parameters = { options: { onExisting: 'add' } };
 		await run({ parameters, rows: rowsOf(1) });
 		const done = await run({ parameters, rows: rowsOf(1) });
@@ -397,7 +397,7 @@ describe('destinations that are there already', () => {
 		expect(onTrunk()).toHaveLength(3);
 	});
 
-	it('one that Exotel calls a duplicate, having come in between, is looked up', async () => {
+	it('include one that was added in the meantime: Exotel calls it a duplicate, so it is looked up', async () => {
 		const trunk = simulator.state.trunks.get(TRUNK);
 		if (trunk === undefined) throw new Error('no trunk');
 		simulator.behaviour.duplicateDestination = 'refuse';
@@ -410,7 +410,7 @@ describe('destinations that are there already', () => {
 		]);
 	});
 
-	it('a duplicate that was to be added again is refused, with what to do', async () => {
+	it('are refused with what to do if they should be added again but Exotel allows no duplicates', async () => {
 		simulator.behaviour.duplicateDestination = 'refuse';
 		const parameters = { options: { onExisting: 'add' } };
 		await run({ parameters, rows: rowsOf(1) });
@@ -445,7 +445,7 @@ describe('the same destination again in one execution', () => {
 		},
 	);
 
-	it('is refused twice if it is refused', async () => {
+	it('is reported as refused twice if it is refused', async () => {
 		const rows = [0, 1].map(() => ({ destination: 'a.invalid', trunk: TRUNK }));
 		const done = await run({ rows });
 		expect(done.output('Exotel').map(({ json }) => json.action)).toEqual(['rejected', 'rejected']);

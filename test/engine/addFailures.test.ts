@@ -33,7 +33,7 @@ function names(count: number): string[] {
 describe('a refused destination', () => {
 	const mixed = ['a.example', '44.248.146.12', 'b.example', '203.0.113.50', 'c.invalid'];
 
-	it('is an item among the others, with the reason and what to do', async () => {
+	it('is returned among the other items, with the reason and what to do', async () => {
 		const done = await run(mixed);
 		expect(done.error).toBeUndefined();
 		const items = done.output('Exotel');
@@ -79,7 +79,7 @@ describe('a refused destination', () => {
 		);
 	});
 
-	it('alone goes to the error branch, whole, and both branches know their items', async () => {
+	it('goes to the error branch alone and complete, and both branches can look up their items', async () => {
 		const done = await run(mixed, 'continueErrorOutput');
 		expect(done.output('Exotel').map(({ json }) => json.destination)).toEqual([
 			'sip:a.example:5061;transport=tls',
@@ -119,7 +119,7 @@ describe('a refused destination', () => {
 		);
 	});
 
-	it('stops the node after everything was tried, if Refused Destinations says so', async () => {
+	it('stops the node after everything has been tried, if Refused Destinations says so', async () => {
 		const done = await run(mixed, undefined, { options: { onRejected: 'error', batchSize: 2 } });
 		expect(done.error?.name).toBe('NodeApiError');
 		expect(done.error?.message).toBe('3 of 5 destinations were refused');
@@ -142,7 +142,7 @@ describe('a refused destination', () => {
 	});
 
 	it.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
-		'is still only an item under %s, whatever Refused Destinations says',
+		'is still returned as an item under %s, whatever Refused Destinations says',
 		async (onError) => {
 			const done = await run(mixed, onError, { options: { onRejected: 'error' } });
 			expect(done.error).toBeUndefined();
@@ -151,10 +151,10 @@ describe('a refused destination', () => {
 	);
 });
 
-describe('a destination that can not be read', () => {
+describe('a destination that cannot be read', () => {
 	const withTypo = [...names(40), '10.0.0', ...names(42).slice(40), 'sip_1.example.com'];
 
-	it('stops everything before the first request, and every one is named', async () => {
+	it('stops the node before the first request, and the error names each one', async () => {
 		const done = await run(withTypo);
 		expect(simulator.requests).toEqual([]);
 		expect(done.error?.name).toBe('NodeOperationError');
@@ -167,7 +167,7 @@ describe('a destination that can not be read', () => {
 		expect(done.error?.context).toMatchObject({ itemIndex: 40 });
 	});
 
-	it('becomes an error item when the workflow continues, and the others go on', async () => {
+	it('becomes an error item if the workflow continues, and the others are added', async () => {
 		const done = await run(withTypo, 'continueRegularOutput');
 		const items = done.output('Exotel');
 		expect(items).toHaveLength(44);
@@ -192,20 +192,20 @@ describe('a destination that can not be read', () => {
 		expect(done.hints('Exotel')).toEqual(['2 of 44 destinations were refused']);
 	});
 
-	it('goes to the error branch on that setting', async () => {
+	it('goes to the error branch if the workflow uses it', async () => {
 		const done = await run(withTypo, 'continueErrorOutput');
 		expect(done.output('Exotel')).toHaveLength(42);
 		expect(done.output('Refused').map(({ json }) => json.row)).toEqual([40, 43]);
 	});
 
-	it('shows no password that was written into it', async () => {
+	it('is shown without a password that was written into it', async () => {
 		const done = await run(['sip:alice:hunter2@a.example'], 'continueRegularOutput');
 		const [item] = done.output('Exotel');
 		expect(JSON.stringify(item?.json)).not.toContain('hunter2');
 		expect(item?.json.destination).toBe('…@a.example');
 	});
 
-	it('of a thousand characters is shown in short', async () => {
+	it('is shortened if it has a thousand characters', async () => {
 		const done = await run([`${'x'.repeat(1000)} y`], 'continueRegularOutput');
 		expect(String(done.output('Exotel')[0]?.json.destination)).toHaveLength(120);
 	});
@@ -271,7 +271,7 @@ describe('a request that fails as a whole', () => {
 		[404, 1000, 'Trunk trmum1other was not found (Exotel code 1000, HTTP 404)'],
 		[403, 1003, 'Authorization failed (Exotel code 1003, HTTP 403)'],
 	] as const)(
-		'an unknown trunk (%i / %i) stops it before anything is added',
+		'stops the node before anything is added if the trunk is unknown (%i / %i)',
 		async (status, _code, message) => {
 			simulator.behaviour.unknownTrunk = status;
 			const done = await run(names(4), undefined, {}, (row) => (row === 3 ? 'trmum1other' : TRUNK));
@@ -284,7 +284,7 @@ describe('a request that fails as a whole', () => {
 		},
 	);
 
-	it('too many requests says so', async () => {
+	it('says so if there were too many requests', async () => {
 		simulator.behaviour.requestsPerMinute = 0;
 		const done = await run(names(1));
 		expect(done.error).toMatchObject({
@@ -293,7 +293,7 @@ describe('a request that fails as a whole', () => {
 		});
 	});
 
-	it('no connection says so', async () => {
+	it('says so if there is no connection', async () => {
 		const { credential } = simulator;
 		await simulator.stop();
 		const rows = [{ destination: 'a.example', trunk: TRUNK }];
@@ -306,7 +306,7 @@ describe('a request that fails as a whole', () => {
 	});
 });
 
-describe('a request that fails as a whole, after another succeeded', () => {
+describe('a request that fails as a whole after another succeeded', () => {
 	/** Lets the first POST through and refuses those after it. */
 	function refuseAfterFirstPost(): void {
 		let posts = 0;
@@ -335,7 +335,7 @@ describe('a request that fails as a whole, after another succeeded', () => {
 		expect(simulator.calls.length).toBeLessThanOrEqual(1 + 1 + 5);
 	});
 
-	it('gives an error item for each item concerned, if the workflow continues', async () => {
+	it('returns an error item for each item concerned, if the workflow continues', async () => {
 		refuseAfterFirstPost();
 		const done = await run(names(40), 'continueRegularOutput', { options: { batchSize: 1 } });
 		const items = done.output('Exotel');
@@ -358,7 +358,7 @@ describe('a request that fails as a whole, after another succeeded', () => {
 		]);
 	});
 
-	it('tells on the error branch what was not sent, and what may have been', async () => {
+	it('says on the error branch what was not sent, and what may have been', async () => {
 		refuseAfterFirstPost();
 		const done = await run(names(40), 'continueErrorOutput', { options: { batchSize: 1 } });
 		const told = done.output('Exotel', 1).map(({ json }) => json.message);
@@ -373,7 +373,7 @@ describe('a request that fails as a whole, after another succeeded', () => {
 		);
 	});
 
-	it('of one trunk leaves the other trunks alone', async () => {
+	it('does not affect the other trunks', async () => {
 		const done = await run(names(4), 'continueErrorOutput', {}, (row) =>
 			row % 2 === 0 ? TRUNK : 'trmum1other',
 		);
@@ -388,7 +388,7 @@ describe('a request that fails as a whole, after another succeeded', () => {
 		['continueRegularOutput', 0],
 		['continueErrorOutput', 1],
 	] as const)(
-		'a credential that can not be used is an error item each (%s)',
+		'returns an error item for each item if the credential cannot be used (%s)',
 		async (onError, output) => {
 			const rows = names(2).map((destination, row) => ({ destination, row, trunk: TRUNK }));
 			const credential = { ...simulator.credential, baseUrl: 'http://exotel.example.com' };
@@ -405,7 +405,7 @@ describe('a request that fails as a whole, after another succeeded', () => {
 	);
 });
 
-describe('an answer that does not fit', () => {
+describe('an answer that does not match the request', () => {
 	const added = (host: string, id: string) =>
 		success({ id, destination: `sip:${host}:5061;transport=tls` });
 	const refused = (description: string) => failure(400, ERRORS.invalid(description));
@@ -414,7 +414,7 @@ describe('an answer that does not fit', () => {
 		answer: batchOf(...entries),
 	});
 
-	it('in another order is matched by destination, the rest by position', async () => {
+	it('is matched by destination if its order differs, and the rest by position', async () => {
 		simulator.faults.push(
 			answer(added('C.example', '3'), refused('first'), added('a.example', '1'), refused('second')),
 		);
@@ -431,7 +431,7 @@ describe('an answer that does not fit', () => {
 		]);
 	});
 
-	it('with too few entries is settled by reading the list back', async () => {
+	it('is settled by reading the list back if it has too few entries', async () => {
 		simulator.faults.push({ ...answer(added('b.example', '2544')), afterCommit: true });
 		const done = await run(['a.example', 'b.example', 'c.invalid']);
 		expect(done.output('Exotel').map(({ json }) => [json.action, json.id])).toEqual([
@@ -439,7 +439,7 @@ describe('an answer that does not fit', () => {
 			['added', '2544'],
 			['rejected', undefined],
 		]);
-		// What is missing is sent again, and then refused for itself.
+		// Whatever is missing is sent again, and then refused on its own.
 		expect(done.output('Exotel')[2]?.json.error).toMatchObject({
 			description: 'Destination is not a valid Ip or Fqdn',
 		});
@@ -449,7 +449,7 @@ describe('an answer that does not fit', () => {
 		});
 	});
 
-	it('keeps what it names even if the list can not be read back', async () => {
+	it('counts for what it names even if the list cannot be read back', async () => {
 		simulator.faults.push({ ...answer(added('b.example', '2544')), afterCommit: true });
 		simulator.onRequest = ({ method }) => {
 			if (method === 'POST') simulator.faults.push({ ...page(502), method: 'GET' });
@@ -463,7 +463,7 @@ describe('an answer that does not fit', () => {
 	});
 });
 
-describe('a destination of which the answers say nothing', () => {
+describe('a destination that the answers say nothing about', () => {
 	const silent = (entries: Entry[]): Fault => ({
 		method: 'POST',
 		times: 99,
@@ -487,7 +487,7 @@ describe('a destination of which the answers say nothing', () => {
 		expect(done.hints('Exotel')).toEqual([HINT]);
 	});
 
-	it('is a rejected item, and stops the node only if refusals are to stop it', async () => {
+	it('is a rejected item, and stops the node only if refusals stop it', async () => {
 		simulator.faults.push(silent([]));
 		const done = await run(['a.example']);
 		expect(done.output('Exotel')[0]?.json).toMatchObject({ action: 'rejected', status: 'failure' });
@@ -498,7 +498,7 @@ describe('a destination of which the answers say nothing', () => {
 	});
 });
 
-it('a source of destinations that this version does not know is refused', async () => {
+it('refuses a source of destinations that this version does not know', async () => {
 	const { error } = await run(['a.example'], undefined, { destinationSource: 'sheet' });
 	expect(error?.message).toBe(
 		'The destination can\'t be used: "Destinations From" has an unknown value',
@@ -506,7 +506,7 @@ it('a source of destinations that this version does not know is refused', async 
 	expect(simulator.requests).toEqual([]);
 });
 
-it('after an unknown trunk, trunks whose turn has not come are not even read', async () => {
+it('does not even read the remaining trunks after an unknown one', async () => {
 	simulator.behaviour.latencyMs = 20;
 	const hosts = names(30);
 	const { error } = await run(hosts, undefined, {}, (row) => `trmum1other${row}`);
@@ -529,7 +529,7 @@ it('a cancelled execution sends nothing more', async () => {
 	expect(simulator.calls.filter((call) => call === POST).length).toBeLessThanOrEqual(2);
 });
 
-it('no key, token or authorization header is in anything that is kept or logged', async () => {
+it('neither stores nor logs a key, a token or an authorization header', async () => {
 	const logged: unknown[] = [];
 	const log = (...args: unknown[]) => logged.push(args);
 	LoggerProxy.init({ debug: log, info: log, warn: log, error: log });

@@ -30,7 +30,7 @@ async function add(destinations: unknown[], options: IDataObject, onError?: INod
 }
 
 describe('priority and weight', () => {
-	it('are set after the add, on each destination that was added', async () => {
+	it('are set on each destination after it was added', async () => {
 		const { items } = await add(['a.example', 'b.example'], { priority: 1, weight: '={{ 10 }}' });
 		expect(items).toEqual([
 			expect.objectContaining({ action: 'added', id: '2543', priority: 1, weight: 10 }),
@@ -44,7 +44,7 @@ describe('priority and weight', () => {
 		]);
 	});
 
-	it('of a destination itself come before those of the options', async () => {
+	it('of a destination take precedence over those in the options', async () => {
 		const { items } = await add(
 			[
 				{ host: 'a.example', priority: 0, weight: 3 },
@@ -60,12 +60,12 @@ describe('priority and weight', () => {
 		]);
 	});
 
-	it('that Exotel gives anyway take no request', async () => {
+	it('cost no request if Exotel sets them anyway', async () => {
 		await add(['a.example', { host: 'b.example', weight: 1 }], { priority: 0 });
 		expect(simulator.calls).toEqual([LIST, ADD]);
 	});
 
-	it('come from fields too', async () => {
+	it('can come from fields, too', async () => {
 		const destination = [
 			{ host: 'a.example', port: '', transport: 'tls', priority: '4', weight: '' },
 		];
@@ -75,14 +75,14 @@ describe('priority and weight', () => {
 		expect(done.output('Exotel')[0]?.json).toMatchObject({ priority: 4, weight: 1 });
 	});
 
-	it('leave alone what was there already', async () => {
+	it('do not change what was already there', async () => {
 		simulator.state.addDestination(trunk, 'a.example:5061;transport=tls');
 		const { items } = await add(['a.example'], { priority: 5 });
 		expect(items).toEqual([expect.objectContaining({ action: 'existing', priority: 0 })]);
 		expect(simulator.calls).toEqual([LIST]);
 	});
 
-	it('that can not be set are told on that item, and the add stays', async () => {
+	it('are reported on their item if they cannot be set, and the destination stays added', async () => {
 		const refused = { code: 1002, message: 'Invalid parameter', description: 'Invalid priority' };
 		simulator.faults.push({ method: 'PUT', answer: refusal(400, refused) });
 		const done = await add(['a.example', 'b.example'], { priority: 1 }, 'continueErrorOutput');
@@ -104,7 +104,7 @@ describe('priority and weight', () => {
 		expect(trunk.destinations).toHaveLength(2);
 	});
 
-	it('are not asked for again and again when Exotel is out of reach', async () => {
+	it('are not tried for every destination if Exotel cannot be reached', async () => {
 		simulator.faults.push({ method: 'PUT', times: 99, answer: 'reset' });
 		let puts = 0;
 		simulator.onRequest = ({ method }) => {
@@ -125,7 +125,7 @@ describe('Whitelist IPs', () => {
 	const LIST_IPS = `GET trunks/${TRUNK}/whitelisted-ips`;
 	const ADD_IP = `POST trunks/${TRUNK}/whitelisted-ips`;
 
-	it('puts each missing address on the whitelist once, then adds', async () => {
+	it('adds each missing address to the whitelist once, then the destinations', async () => {
 		simulator.state.addWhitelistedIp(trunk, '44.248.146.11');
 		const { items } = await add(
 			['44.248.146.11', '44.248.146.12', '44.248.146.12;transport=tcp', 'a.example'],
@@ -136,18 +136,18 @@ describe('Whitelist IPs', () => {
 		expect(simulator.requests[2]?.body).toEqual({ ip: '44.248.146.12', mask: 32 });
 	});
 
-	it('asks for nothing where there is no address to whitelist', async () => {
+	it('sends no request if there is no address to whitelist', async () => {
 		simulator.state.addDestination(trunk, '44.248.146.11:5061;transport=tls');
 		await add(['a.example', '44.248.146.11'], { whitelistIps: true });
 		expect(simulator.calls).toEqual([LIST, ADD]);
 	});
 
-	it('is off unless asked for', async () => {
+	it('is off by default', async () => {
 		const { items } = await add(['44.248.146.12'], {});
 		expect(items).toEqual([expect.objectContaining({ action: 'rejected' })]);
 	});
 
-	it.each([200, 409] as const)('takes "already there" for done (HTTP %i)', async (status) => {
+	it.each([200, 409] as const)('treats "already there" as done (HTTP %i)', async (status) => {
 		simulator.behaviour.duplicateStatus = status;
 		simulator.state.addWhitelistedIp(trunk, '44.248.146.12');
 		simulator.faults.push({ method: 'GET', path: /whitelisted/, answer: pageOf([]) });
@@ -155,13 +155,13 @@ describe('Whitelist IPs', () => {
 		expect(items).toEqual([expect.objectContaining({ action: 'added' })]);
 	});
 
-	it('adds a /32 although a wider entry has the address', async () => {
+	it('adds a /32 even if a wider entry covers the address', async () => {
 		simulator.state.addWhitelistedIp(trunk, '44.248.146.12', 24);
 		const { items } = await add(['44.248.146.12'], { whitelistIps: true });
 		expect(items).toEqual([expect.objectContaining({ action: 'added' })]);
 	});
 
-	it('that Exotel refuses for one address concerns that destination alone', async () => {
+	it('affects only that destination if Exotel refuses its address', async () => {
 		simulator.faults.push({
 			method: 'POST',
 			path: /whitelisted/,
@@ -175,7 +175,7 @@ describe('Whitelist IPs', () => {
 		]);
 	});
 
-	it.each([/GET/, /POST/])('that fails as a whole adds nothing: %s', async (method) => {
+	it.each([/GET/, /POST/])('adds nothing if it fails as a whole: %s', async (method) => {
 		simulator.faults.push({
 			method: method.source,
 			path: /whitelisted/,

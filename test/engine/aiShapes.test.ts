@@ -4,7 +4,7 @@ import { loadExotel, runWorkflow } from '../harness/engine/engine';
 import { exotelWorkflow } from '../harness/engine/exotelWorkflow';
 import { useSimulator } from '../harness/useSimulator';
 
-/** The node with parameters as a language model fills them in: loosely typed, some left out. */
+/** The node with parameters as a language model fills them in: loosely typed, with some left out. */
 const simulator = useSimulator(({ state }) => {
 	const trunk = state.addTrunk('trmum1a');
 	state.addDestination(trunk, 'a.example:5061;transport=tls');
@@ -27,18 +27,18 @@ describe('locators', () => {
 		['a number as text', '2543'],
 		['a number', 2543],
 		['text with spaces', ' 2543 '],
-	])('take %s', async (_name, id) => {
+	])('accept %s', async (_name, id) => {
 		const parameters = { ...update, trunkSid: said('trunk'), destinationId: said('id') };
 		const { items } = await run(parameters, { trunk: 'trmum1a', id });
 		expect(items).toEqual([expect.objectContaining({ id: '2543', priority: 3 })]);
 	});
 
-	it('take a bare text in place of the locator', async () => {
+	it('accept plain text in place of the locator', async () => {
 		const { items } = await run({ ...update, trunkSid: 'trmum1a', destinationId: '2543' });
 		expect(items).toEqual([expect.objectContaining({ id: '2543', priority: 3 })]);
 	});
 
-	it.each([null, {}, [], true])('refuse %j with words a model can act on', async (id) => {
+	it.each([null, {}, [], true])('refuse %j with a message that a model can act on', async (id) => {
 		const parameters = { ...update, trunkSid: 'trmum1a', destinationId: said('id') };
 		const { error } = await run(parameters, { id });
 		expect(error?.message).toBe('Destination URI is empty');
@@ -54,18 +54,18 @@ describe('Destinations (JSON)', () => {
 	};
 
 	it.each([
-		['a text', 'b.example'],
+		['text', 'b.example'],
 		['a text with a scheme', 'sip:b.example:5061;transport=tls'],
-		['an array of texts', ['b.example']],
+		['an array of strings', ['b.example']],
 		['an array of objects', [{ host: 'b.example', port: 5061, transport: 'tls' }]],
-		['objects with texts for numbers', [{ host: 'b.example', port: '5061', priority: '0' }]],
+		['objects with strings for numbers', [{ host: 'b.example', port: '5061', priority: '0' }]],
 		['objects with empty optional fields', [{ host: 'b.example', port: '', transport: null }]],
 		['one object', { host: 'b.example' }],
-		['JSON in a text', '[{"host": "b.example"}]'],
-		['JSON in JSON in a text', JSON.stringify('["b.example"]')],
+		['JSON in a string', '[{"host": "b.example"}]'],
+		['JSON in JSON in a string', JSON.stringify('["b.example"]')],
 		['the body of the API', { destinations: [{ destination: 'b.example:5061;transport=tls' }] }],
-		['a list in lines', 'b.example\n'],
-	])('takes %s', async (_name, list) => {
+		['a list with one destination per line', 'b.example\n'],
+	])('accepts %s', async (_name, list) => {
 		const { items, error } = await run(add, { said: list });
 		expect(error).toBeUndefined();
 		expect(items).toEqual([
@@ -80,12 +80,12 @@ describe('Destinations (JSON)', () => {
 	});
 });
 
-it('numbers may come as text', async () => {
+it('accepts numbers as text', async () => {
 	const parameters = { operation: 'getAll', trunkSid: 'trmum1a', limit: '={{ $json.limit }}' };
 	expect((await run(parameters, { limit: '1' })).items).toHaveLength(1);
 });
 
-it('each operation tells a model when to use it and what it returns', async () => {
+it('tells a model for each operation when to use it and what it returns', async () => {
 	const { node } = await loadExotel();
 	const options = node.description.properties
 		.filter(({ name }) => name === 'operation')

@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals --
-   looks which examples there are; not part of the package */
+   looks up which examples there are; not part of the package */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IWorkflowBase } from 'n8n-workflow';
@@ -13,7 +13,7 @@ const simulator = useSimulator();
 
 async function run(example: object) {
 	const workflow = structuredClone(example) as IWorkflowBase; // a file as n8n exports it
-	// The engine starts at the first trigger of a file; these are for a person who tries it.
+	// The engine starts at the first trigger of a file, so webhooks and schedules make way for "Try it".
 	const isTried = workflow.nodes.some(({ name }) => name === 'Try it');
 	if (isTried) workflow.nodes = workflow.nodes.filter(({ type }) => !/webhook|schedule/.test(type));
 	const done = await runWorkflow(workflow, simulator.credential);
@@ -21,7 +21,7 @@ async function run(example: object) {
 	return done;
 }
 
-it('each example is run here', () => {
+it('runs every example', () => {
 	const files = readdirSync(join(__dirname, '../../examples')).filter((name) => /json$/.test(name));
 	expect(EXAMPLE_RUNS.map(({ file }) => file).sort()).toEqual(files.sort());
 });
@@ -56,7 +56,7 @@ describe.each(EXAMPLE_RUNS)('$file', ({ workflow, prepare, check }) => {
 	});
 });
 
-it('onboard-customer.json sets aside a number that another trunk has', async () => {
+it('onboard-customer.json sends a number that another trunk has to review', async () => {
 	const other = simulator.state.addTrunk('trmum1other');
 	simulator.state.addPhoneNumber(other, '+918040264208');
 	const done = await run(onboardCustomer);

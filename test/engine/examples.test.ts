@@ -6,7 +6,7 @@ import { examples, type Example } from '../harness/fixtures/examples';
 import { isRecord } from '../harness/records';
 import { useSimulator } from '../harness/useSimulator';
 
-/** Each published example, served word for word as the answer to the operation that sends its request. */
+/** Each published example, served verbatim as the answer to the operation that sends its request. */
 const simulator = useSimulator();
 
 /** The operation that sends a request, by its method and the end of its path. */
@@ -89,7 +89,7 @@ const isRefused = (one: Example) =>
 /** A name that the node itself refuses never reaches Exotel. */
 const isRefusedByNode = ({ name }: Example) => / 400 /.test(name);
 
-it('are 28: successes, refusals, and two that the node refuses first', () => {
+it('covers 28 examples: successes, refusals, and two that the node itself refuses', () => {
 	expect(examples).toHaveLength(28);
 	expect(examples.filter(isRefused)).toHaveLength(9);
 	expect(examples.filter(isRefusedByNode)).toHaveLength(2);
@@ -149,7 +149,7 @@ it.each(examples.filter((one) => isRefused(one) && !isRefusedByNode(one)))(
 		const { error } = await replay(published);
 		const [entry] = entriesOf(published);
 		const told = String(error?.message).split(' (')[0];
-		// "Not Found" names nothing, so the node does.
+		// "Not Found" does not say what was not found, so the node does.
 		if (entry?.code === 404) expect(told).toMatch(/^Trunk trmum\w+ was not found$/);
 		else expect(entry?.error_data).toMatchObject({ message: told });
 		expect(error).toMatchObject({ name: 'NodeApiError', httpCode: String(entry?.code) });

@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- reads the page; not part of the package */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- reads the documentation; not part of the package */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -18,7 +18,7 @@ const simulator = useSimulator(({ state }) => {
 	trunk = state.addTrunk(TRUNK);
 });
 
-/** The second form of a 429 (exotel-api: "Basics"). */
+/** The other form of a 429 (exotel-api: "Basics"). */
 const REST_EXCEPTION = {
 	RestException: { Status: 429, Message: 'Too many requests', Code: 'RATE_LIMIT_EXCEEDED' },
 };
@@ -30,7 +30,7 @@ const limit = (headers: Record<string, string> = {}): Fault => ({
 const onPost = (fault: Fault): Fault => ({ ...fault, method: 'POST' });
 const bothWays = (fault: Fault) => [fault, { ...fault, afterCommit: true }].map(onPost);
 
-/** The ways to play a row of the table: faults, or what else there is to set up. */
+/** How to play a row of the table: faults, or whatever else has to be set up. */
 type Play = Fault[] | (() => unknown);
 
 /** One entry for each row of the table, by its first cell. */
@@ -116,7 +116,7 @@ const ROWS: Readonly<Record<string, readonly Play[]>> = {
 	'One destination refused': [() => ({ host: 'c.invalid' })],
 };
 
-/** The rows of the table as the page has them. */
+/** The rows of the table on the page. */
 const table = readFileSync(join(__dirname, '../../docs/reliability.md'), 'utf8')
 	.split('| Fault |')[1]
 	?.split('\n\n')[0]
@@ -125,7 +125,7 @@ const table = readFileSync(join(__dirname, '../../docs/reliability.md'), 'utf8')
 	.map((line) => line.split('|').map((cell) => cell.trim()))
 	.map(([, fault = '', sees = '', after = '']) => ({ fault, sees, after }));
 
-it('each row of the table on the page is played here', () => {
+it('plays each row of the table on the page', () => {
 	expect(table?.map(({ fault }) => fault)).toEqual(Object.keys(ROWS));
 });
 
@@ -136,7 +136,7 @@ describe.each(table ?? [])('$fault', ({ fault, sees, after }) => {
 			const isFaults = typeof play !== 'function';
 			const set: unknown = isFaults ? {} : await play();
 			if (isFaults) simulator.faults.push(...play.map((one) => ({ ...one })));
-			const { host, ...credential } = Object(set) as Record<string, string>; // what the play sets
+			const { host, ...credential } = Object(set) as Record<string, string>; // what the row sets
 			const hosts = host === undefined ? HOSTS : [...HOSTS.slice(0, 2), host];
 			const done = await runWorkflow(
 				exotelWorkflow({

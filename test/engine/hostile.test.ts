@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports --
-   a server of its own for answers that no library would send; not part of the package */
+   a separate server for answers that no library would send; not part of the package */
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 import { createServer, type Server } from 'node:http';
@@ -106,7 +106,7 @@ describe('10,000 hostile destinations', () => {
 		fc.webUrl(),
 	);
 
-	it('are each refused or sent in the one form that Exotel takes, and each has its item', async () => {
+	it('are each refused, or sent in the only form that Exotel accepts, and each has its item', async () => {
 		const hostile = fc.sample(texts, { numRuns: 10_000, seed: 1 });
 		const rows = hostile.map((destination, row) => ({ destination, row, trunk: TRUNK }));
 		const parameters = { options: { batchSize: 1000, requestsPerMinute: 100_000 } };
@@ -144,7 +144,7 @@ describe('hostile JSON', () => {
 		['hosts', `[${'{"host":'.repeat(1000)}1${'}'.repeat(1000)}]`],
 		['arrays, a hundred thousand', '['.repeat(100_000) + ']'.repeat(100_000)],
 		['brackets that never close', '['.repeat(100_000)],
-	])('of nested %s is refused', async (_name, text) => {
+	])('is refused if it consists of nested %s', async (_name, text) => {
 		const { error } = await add(text);
 		expect(error?.name).toBe('NodeOperationError');
 		expect(simulator.requests).toEqual([]);
@@ -154,13 +154,13 @@ describe('hostile JSON', () => {
 		'[{"__proto__": {"polluted": true}, "destination": "a.example"}]',
 		'[{"constructor": {"prototype": {"polluted": true}}, "host": "a.example"}]',
 		'{"__proto__": {"polluted": true}, "destinations": ["a.example"]}',
-	])('with the keys of a prototype pollutes nothing: %s', async (text) => {
+	])('pollutes nothing with the keys of a prototype: %s', async (text) => {
 		await add(text);
 		expect(Object({}).polluted).toBeUndefined();
 		expect(Object.prototype).not.toHaveProperty('polluted');
 	});
 
-	it('with the keys of a prototype, from Exotel, pollutes nothing', async () => {
+	it('pollutes nothing with the keys of a prototype that come from Exotel', async () => {
 		const data =
 			'{"id":"1","destination":"sip:a.example:5061;transport=tls","__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}';
 		const list = `{"metadata":{"__proto__":{"polluted":true}},"response":[{"code":200,"status":"success","data":${data}}]}`;
@@ -172,7 +172,7 @@ describe('hostile JSON', () => {
 		expect(Object.prototype).not.toHaveProperty('polluted');
 	});
 
-	it('from Exotel, nested a thousand deep, is read or refused', async () => {
+	it('is read or refused if Exotel sends it nested a thousand levels deep', async () => {
 		const bomb = '{"a":'.repeat(1000) + '1' + '}'.repeat(1000);
 		const row = `{"id":"1","destination":"sip:a.example:5061;transport=tls","x":${bomb}}`;
 		const list = `{"response":[{"code":200,"status":"success","data":${row}}]}`;
@@ -190,7 +190,7 @@ describe('a huge answer', () => {
 	let server: Server;
 	afterEach(() => server.close());
 
-	it('of 50 MB is refused in clear words', async () => {
+	it('of 50 MB is refused with a clear message', async () => {
 		const chunk = Buffer.alloc(1024 * 1024, 'x');
 		server = createServer((_request, response) => {
 			response.writeHead(200, { 'content-type': 'application/json' });

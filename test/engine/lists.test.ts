@@ -7,15 +7,15 @@ import { failure } from '../harness/simulator/envelope';
 import type { Trunk } from '../harness/simulator/state';
 import { useSimulator } from '../harness/useSimulator';
 
-/** Get Many of each resource, and what it does about a list that misbehaves. */
+/** Get Many of each resource, and how it handles a list that misbehaves. */
 const TRUNK = 'trmum1a';
 const page = (offset: number, size = 50) => ({ offset: String(offset), page_size: String(size) });
 
-/** How servers take a request for 200 rows, which sizes of pages follow, and whether it is answered. */
+/** How servers treat a request for 200 rows, the resulting page size, and whether they answer with fewer. */
 const SERVERS = [
 	['has pages of 200', { size: Infinity, isRefused: false }, 200, false],
-	['gives 50 rows at most', { size: 50, isRefused: false }, 50, true],
-	['refuses to give more than 50 rows', { size: 50, isRefused: true }, 50, false],
+	['returns at most 50 rows', { size: 50, isRefused: false }, 50, true],
+	['refuses to return more than 50 rows', { size: 50, isRefused: true }, 50, false],
 ] as const;
 
 let trunk: Trunk;
@@ -49,7 +49,7 @@ describe.each([
 	['setting', (index: number) => simulator.state.setSetting(trunk, `setting_${index}`, 'x')],
 	['trunk', (index: number) => index > 0 && simulator.state.addTrunk(`trmum1n${index}`)],
 ] as const)('%s Get Many', (resource, addRow) => {
-	describe.each(SERVERS)('of a server that %s', (_name, maxPage, size, isAskedTwice) => {
+	describe.each(SERVERS)('from a server that %s', (_name, maxPage, size, isAskedTwice) => {
 		it.each([0, 1, 49, 50, 51, 200, 201, 1000])('returns all %i rows, each once', async (count) => {
 			simulator.behaviour.maxPage = maxPage;
 			if (resource === 'trunk' && count === 0) simulator.state.trunks.clear();
@@ -92,7 +92,7 @@ it('returns each row as Exotel has it, paired to its item', async () => {
 	);
 });
 
-describe('a list whose next page never comes to an end', () => {
+describe('a list whose pages never end', () => {
 	const endless = (rows: object[], next: string) => ({
 		times: 999,
 		answer: pageOf(rows, next),
@@ -102,14 +102,14 @@ describe('a list whose next page never comes to an end', () => {
 		['goes back to its start', '/x?offset=0&page_size=50', 1],
 		['repeats itself further on', '/x?offset=999&page_size=50', 2],
 		['names no offset and repeats itself', '/x?cursor=abc', 2],
-	])('stops the node, rather than passing for the whole: it %s', async (_name, next, requests) => {
+	])('stops the node rather than passing as complete: it %s', async (_name, next, requests) => {
 		simulator.faults.push(endless([{ id: '1' }], next));
 		const { error } = await list({ returnAll: true });
 		expect(error?.message).toContain('changed or repeated itself while it was read');
 		expect(simulator.requests).toHaveLength(4 * requests);
 	});
 
-	it('ends where a page is empty', async () => {
+	it('ends at an empty page', async () => {
 		simulator.faults.push(endless([], '/x?offset=50&page_size=50'));
 		const done = await list({ returnAll: true });
 		expect(done.error).toBeUndefined();
@@ -128,14 +128,14 @@ describe('a list that changes while it is read', () => {
 	});
 	const readAll = async () =>
 		(await list({ returnAll: true })).output('Exotel').map(({ json }) => String(json.id));
-	/** What somebody else does as the second page is asked for, so many times. */
+	/** What somebody else does when a later page is requested, this many times. */
 	const meanwhile = (change: () => void, times = 1) => {
 		simulator.onRequest = ({ path }) => {
 			if (/offset=[1-9]/.test(path) && times-- > 0) change();
 		};
 	};
 
-	it('because rows come shows each row once', async () => {
+	it('shows each row once when rows are added', async () => {
 		fill(120);
 		const ids = trunk.destinations.map(({ id }) => id);
 		meanwhile(() => fill(3));
@@ -144,28 +144,28 @@ describe('a list that changes while it is read', () => {
 		expect(seen).toEqual(expect.arrayContaining(ids));
 	});
 
-	it('because rows go misses none of those that stay', async () => {
+	it('misses none of the remaining rows when rows are deleted', async () => {
 		fill(120);
 		meanwhile(() => trunk.destinations.splice(-3));
 		const seen = await readAll();
 		expect(seen).toEqual(trunk.destinations.map(({ id }) => id).reverse());
 	});
 
-	it('because many rows come misses none either', async () => {
+	it('misses none when many rows are added, either', async () => {
 		fill(120);
 		const ids = trunk.destinations.map(({ id }) => id);
 		meanwhile(() => fill(70));
 		expect(await readAll()).toEqual(expect.arrayContaining(ids));
 	});
 
-	it('without end is told, rather than shown in part', async () => {
+	it('is reported rather than shown in part if it never stops changing', async () => {
 		fill(120);
 		meanwhile(() => trunk.destinations.splice(-1), 99);
 		const { error } = await list({ returnAll: true });
 		expect(error?.message).toContain('changed or repeated itself while it was read');
 	});
 
-	it('does not lead to a destination that is added twice', async () => {
+	it('does not cause a destination to be added twice', async () => {
 		fill(120);
 		const rows = trunk.destinations.map(({ destination }) => ({ destination, trunk: TRUNK }));
 		simulator.state.addDestination(trunk, 'foreign.example:5061;transport=tls');
@@ -178,7 +178,7 @@ describe('a list that changes while it is read', () => {
 	});
 });
 
-it('a host that has refused large pages is not asked for them again', async () => {
+it('does not ask a host for large pages again after it has refused them', async () => {
 	simulator.behaviour.maxPage = { size: 50, isRefused: true };
 	await list({ returnAll: true });
 	simulator.forgetRequests();
@@ -187,7 +187,7 @@ it('a host that has refused large pages is not asked for them again', async () =
 });
 
 it.each([undefined, 0, 7, 1000, 'many'])(
-	'what comes is believed, not a page size of %j that the answer names',
+	'believes the rows that arrive, not a page size of %j that the answer names',
 	async (page_size) => {
 		for (let index = 0; index < 120; index++) {
 			simulator.state.addDestination(trunk, `d${index}.example:5061;transport=tls`);
@@ -202,7 +202,7 @@ it.each([undefined, 0, 7, 1000, 'many'])(
 	},
 );
 
-it('a link that skips rows is not followed past them', async () => {
+it('does not follow a link past the rows that it skips', async () => {
 	for (let index = 0; index < 120; index++) {
 		simulator.state.addDestination(trunk, `d${index}.example:5061;transport=tls`);
 	}
@@ -210,7 +210,7 @@ it('a link that skips rows is not followed past them', async () => {
 	simulator.faults.push({
 		times: 99,
 		change: (answer) => {
-			const { next_page_uri: next } = Object(answer.metadata) as Record<string, unknown>; // of a list
+			const { next_page_uri: next } = Object(answer.metadata) as Record<string, unknown>; // the metadata of a list
 			const skipping = next === null ? null : '/x?offset=110&page_size=50';
 			return { ...answer, metadata: { next_page_uri: skipping } };
 		},
@@ -219,12 +219,12 @@ it('a link that skips rows is not followed past them', async () => {
 	expect(seen).toEqual(trunk.destinations.map(({ id }) => id).reverse());
 });
 
-describe('a hint that Get Many ran several times', () => {
+describe('the hint that Get Many ran several times', () => {
 	const HINT =
 		"Get Many ran once for each of the 2 input items. To read the list only once, turn on Execute Once in the node's settings.";
 
 	it.each(['destinationUri', 'phoneNumber', 'setting', 'sipCredential', 'trunk', 'whitelistedIp'])(
-		'is given for %s with two input items, and not with one',
+		'is shown for %s with two input items, but not with one',
 		async (resource) => {
 			const twice = await list({}, [TRUNK, TRUNK], undefined, resource);
 			expect(twice.hints('Exotel')).toEqual([HINT]);
@@ -234,7 +234,7 @@ describe('a hint that Get Many ran several times', () => {
 	);
 });
 
-it('an unknown trunk stops the node, or is an item on the error branch', async () => {
+it('stops the node for an unknown trunk, or returns an item on the error branch', async () => {
 	simulator.state.addDestination(trunk, 'a.example:5061;transport=tls');
 	const stopped = await list({}, [TRUNK, 'trmum1b']);
 	expect(stopped.error).toMatchObject({
@@ -253,7 +253,7 @@ it('an unknown trunk stops the node, or is an item on the error branch', async (
 	]);
 });
 
-it('continues on the regular output with the failure as an item', async () => {
+it('continues on the regular output, with the failure as an item', async () => {
 	const done = await list({}, ['trmum1b'], 'continueRegularOutput');
 	expect(done.output('Exotel')).toEqual([
 		{
@@ -270,7 +270,7 @@ it('continues on the regular output with the failure as an item', async () => {
 	]);
 });
 
-it('an entry that failed fails the list, rather than leaving a row out', async () => {
+it('fails if an entry of the list failed, rather than leaving out a row', async () => {
 	const body = { response: [failure(500, null)] };
 	simulator.faults.push({ times: 9, answer: { status: 200, body } });
 	expect((await list({})).error?.message).toContain('Exotel gave no reason');

@@ -25,12 +25,12 @@ describe('the test of the credential', () => {
 		expect(message).toMatch(/API Key, API Token and Region/);
 	});
 
-	it('names the Account SID when it belongs to somebody else', async () => {
+	it('names the Account SID if it belongs to somebody else', async () => {
 		const message = await testCredential({ ...simulator.credential, accountSid: 'somebody' });
 		expect(message).toMatch(/Account SID/);
 	});
 
-	it('takes a Base URL with spaces around and a slash at the end', async () => {
+	it('accepts a Base URL with spaces around it and a slash at the end', async () => {
 		const baseUrl = ` ${simulator.url}/ `;
 		expect(await testCredential({ ...simulator.credential, baseUrl })).toBe('OK');
 	});
@@ -45,7 +45,7 @@ describe('the test of the credential', () => {
 	it.each([
 		['mumbai', 'https://api.in.exotel.com/v2/accounts/ameyo5m/trunks'],
 		['singapore', 'https://api.exotel.com/v2/accounts/ameyo5m/trunks'],
-	])('of region %s goes to its host', async (region, url) => {
+	])('for region %s calls its host', async (region, url) => {
 		expect(await credentialTestUrl({ ...simulator.credential, region })).toBe(url);
 	});
 });
@@ -79,7 +79,7 @@ describe('the list of trunks', () => {
 	const search = async (filter?: string, token?: string) =>
 		await searchList('searchTrunks', simulator.credential, {}, filter, token);
 
-	it('shows name and SID, page by page', async () => {
+	it('shows names and SIDs, page by page', async () => {
 		for (let index = 0; index < 120; index++) {
 			simulator.state.addTrunk(`trmum1n${index}`, `office_${index}`);
 		}
@@ -92,7 +92,7 @@ describe('the list of trunks', () => {
 		expect(third.paginationToken).toBeUndefined();
 	});
 
-	it('finds by part of a name or SID on whatever page it is', async () => {
+	it('finds a trunk on any page by part of its name or SID', async () => {
 		for (let index = 0; index < 120; index++) {
 			simulator.state.addTrunk(`trmum1n${index}`, `office_${index}`);
 		}
@@ -103,7 +103,7 @@ describe('the list of trunks', () => {
 		expect(await search('nothing like it')).toEqual({ results: [], paginationToken: undefined });
 	});
 
-	it('says why it can not be shown', async () => {
+	it('says why it cannot be shown', async () => {
 		const wrong = { ...simulator.credential, apiToken: 'wrong' };
 		await expect(searchList('searchTrunks', wrong, {})).rejects.toMatchObject({
 			message: 'Authorization failed (Exotel code 1010, HTTP 401)',
@@ -112,7 +112,7 @@ describe('the list of trunks', () => {
 	});
 });
 
-describe('the lists of what a trunk has', () => {
+describe('the list of what a trunk has', () => {
 	const TRUNK = { __rl: true, mode: 'list', value: 'trmum1a' };
 	const search = async (
 		method: string,
@@ -129,7 +129,7 @@ describe('the lists of what a trunk has', () => {
 		['searchPhoneNumbers', { name: '+918040264208', value: '41512' }, '4208'],
 		['searchWhitelistedIps', { name: '44.248.146.11/32', value: '1153' }, '146.11'],
 		['searchSipCredentials', { name: 'voice_user', value: '1234' }, 'voice'],
-	])('%s shows what a user knows it by', async (method, entry, part) => {
+	])('from %s shows what a user recognizes', async (method, entry, part) => {
 		const { state } = simulator;
 		const trunk = state.addTrunk('trmum1a');
 		state.addDestination(trunk, 'a.example:5061;transport=tls');
@@ -142,19 +142,19 @@ describe('the lists of what a trunk has', () => {
 		expect((await search(method, 'nothing like it')).results).toEqual([]);
 	});
 
-	it.each(['', '={{ $json.trunk }}'])('asks for a trunk first, with %j chosen', async (value) => {
+	it.each(['', '={{ $json.trunk }}'])('asks for a trunk first if %j is chosen', async (value) => {
 		const chosen = search('searchPhoneNumbers', undefined, { ...TRUNK, value });
 		await expect(chosen).rejects.toMatchObject({ message: 'Choose the trunk first' });
 		expect(simulator.requests).toEqual([]);
 	});
 
-	it('says why it can not be shown', async () => {
+	it('says why it cannot be shown', async () => {
 		await expect(search('searchPhoneNumbers')).rejects.toMatchObject({
 			message: 'Trunk trmum1a was not found (Exotel code 1000, HTTP 404)',
 		});
 	});
 
-	it('is named by every locator of the node, and every list is used', async () => {
+	it('exists for every locator of the node, and every list is used', async () => {
 		const { node } = await loadExotel();
 		const named = node.description.properties.flatMap(({ modes }) =>
 			(modes ?? []).flatMap(({ typeOptions }) => typeOptions?.searchListMethod ?? []),
@@ -164,7 +164,7 @@ describe('the lists of what a trunk has', () => {
 });
 
 describe('the description', () => {
-	it('has the names of the public interface', async () => {
+	it('uses the names of the public interface', async () => {
 		const { node, credential } = await loadExotel();
 		expect(node.description).toMatchObject({
 			displayName: 'Exotel',
@@ -196,7 +196,7 @@ describe('the description', () => {
 		});
 	});
 
-	it('shows every parameter under a resource and operation, or as one of the two', async () => {
+	it('shows every parameter for a resource and operation, unless it is one of the two', async () => {
 		const { node } = await loadExotel();
 		for (const { name, displayOptions } of node.description.properties) {
 			const shownFor = Object.keys(displayOptions?.show ?? {});
@@ -213,7 +213,7 @@ describe('the description', () => {
 		}
 	});
 
-	it('a workflow of a newer version stops with a reason', async () => {
+	it('stops a workflow made with a newer version, and says why', async () => {
 		const rows = [{ trunk: 'trmum1a' }];
 		const workflow = exotelWorkflow({ rows, parameters: { operation: 'teleport' } });
 		const { error } = await runWorkflow(workflow, simulator.credential);

@@ -12,24 +12,24 @@ const NUMBER = '+918040264208';
 const created = { date_created: '2026-01-23T13:38:32Z', date_updated: '2026-01-23T13:38:32Z' };
 const onTrunk = { ...created, trunk_sid: TRUNK };
 
-/** What one operation has to do. Trunk is `={{ $json.trunk }}` in all of them. */
+/** What one operation has to do. The trunk is `={{ $json.trunk }}` in all of them. */
 interface Case {
-	/** What the account holds before, beside an empty trunk. */
+	/** What the account holds beforehand, besides an empty trunk. */
 	readonly setup?: (trunk: Trunk) => void;
 	readonly parameters: INodeParameters;
-	/** The requests it sends: method, path below the account, and body or query. */
+	/** The requests it sends: the method, the path below the account, and the body or query. */
 	readonly sends: ReadonlyArray<readonly [string, unknown?]>;
-	/** The items it puts out. */
+	/** The items it returns. */
 	readonly output: readonly object[];
-	/** Parameters that are refused before anything is sent, and with which words. */
+	/** Parameters that are refused before anything is sent, and the message. */
 	readonly refused: ReadonlyArray<readonly [INodeParameters, string]>;
-	/** What Exotel refuses: the state or parameters, its code, and a word of the advice. */
+	/** What Exotel refuses: the state or parameters, its code, and part of the advice. */
 	readonly rejected?: ReadonlyArray<
 		readonly [{ setup?: (trunk: Trunk) => void; parameters?: INodeParameters }, number, string]
 	>;
-	/** Parameters that name something that is not there; the trunk unless given. */
+	/** Parameters that name something that does not exist; by default the trunk. */
 	readonly missing?: INodeParameters;
-	/** What the error then says was not found. */
+	/** What the error says was not found. */
 	readonly names?: string;
 	/** Whether the operation works without a trunk. */
 	readonly isOfAccount?: boolean;
@@ -76,7 +76,7 @@ const wholeList = { offset: '0', page_size: '200' };
 const E164 = 'write the phone number in E.164 format';
 const NOT_AN_ID = 'a SID or ID contains only letters, digits and underscores';
 
-/** What Add and Sync do alike, on a trunk that has nothing. */
+/** What both Add and Sync do on an empty trunk. */
 const addsOne: Case = {
 	parameters: { destination: 'a.example' },
 	sends: [
@@ -423,7 +423,7 @@ async function run(
 
 const operations = Object.entries(CASES).map(([name, one]) => ({ name, one }));
 
-it('every operation of the built node has its row here', async () => {
+it('covers every operation of the built node', async () => {
 	const { node } = await loadExotel();
 	const built = node.description.properties.flatMap(({ name, displayOptions, options }) =>
 		name === 'operation'
@@ -437,7 +437,7 @@ it('every operation of the built node has its row here', async () => {
 });
 
 describe.each(operations)('$name', ({ name, one }) => {
-	it('does what it is for', async () => {
+	it('does its job', async () => {
 		one.setup?.(trunk);
 		const done = await run(name, one.parameters);
 		expect(done.error).toBeUndefined();
@@ -479,7 +479,7 @@ describe.each(operations)('$name', ({ name, one }) => {
 			},
 		);
 
-	it('says what is not found', async () => {
+	it('says what was not found', async () => {
 		one.setup?.(trunk);
 		if (name === 'trunk.create' || name === 'trunk.getAll')
 			return expect(one.missing).toBeUndefined();
@@ -493,7 +493,7 @@ describe.each(operations)('$name', ({ name, one }) => {
 		expect(error?.description).toMatch(/^Check the SID or ID/);
 	});
 
-	it('says what to check when the login is refused', async () => {
+	it('says what to check if authorization fails', async () => {
 		one.setup?.(trunk);
 		const [resource = '', operation = ''] = name.split('.');
 		const rows = [{ trunk: TRUNK }];
@@ -505,7 +505,7 @@ describe.each(operations)('$name', ({ name, one }) => {
 	});
 
 	it.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
-		'goes on with the other items under %s',
+		'continues with the other items under %s',
 		async (onError) => {
 			one.setup?.(trunk);
 			const trunks = ['', TRUNK, 'trmum1other'];
@@ -527,7 +527,7 @@ describe.each(operations)('$name', ({ name, one }) => {
 
 describe('a trunk', () => {
 	it.each([404, 405] as const)(
-		'that its path does not give (%i) is found in the filtered list',
+		'is found in the filtered list if its path does not return it (%i)',
 		async (status) => {
 			simulator.behaviour.trunkByPath = status;
 			simulator.state.addTrunk('trmum1b');
@@ -537,7 +537,7 @@ describe('a trunk', () => {
 		},
 	);
 
-	it.each([404, 405] as const)('that is in neither is not found (%i)', async (status) => {
+	it.each([404, 405] as const)('is not found if neither has it (%i)', async (status) => {
 		simulator.behaviour.trunkByPath = status;
 		const { error } = await run('trunk.get', {}, undefined, ['trmum1other']);
 		expect(error?.message).toBe(
@@ -545,13 +545,16 @@ describe('a trunk', () => {
 		);
 	});
 
-	it.each(['trunk.get', 'trunk.getAll'])('comes whole from %s without Simplify', async (name) => {
-		const done = await run(name, { simplify: false });
-		expect(done.output('Exotel')[0]?.json).toEqual(rawTrunkRow);
-	});
+	it.each(['trunk.get', 'trunk.getAll'])(
+		'is returned in full by %s without Simplify',
+		async (name) => {
+			const done = await run(name, { simplify: false });
+			expect(done.output('Exotel')[0]?.json).toEqual(rawTrunkRow);
+		},
+	);
 
 	it.each([200, 409] as const)(
-		'of a name that is taken is returned if asked for (HTTP %i)',
+		'is returned if its name is taken and an option says so (HTTP %i)',
 		async (status) => {
 			simulator.behaviour.duplicateStatus = status;
 			simulator.state.addTrunk('trmum1b', 'support');
@@ -566,7 +569,7 @@ describe('a trunk', () => {
 		},
 	);
 
-	it('that is called a duplicate but is not in the list stays refused', async () => {
+	it('stays refused if it is called a duplicate but is not in the list', async () => {
 		const answer = refusal(409, ERRORS.duplicate('Trunk with name'));
 		simulator.faults.push({ method: 'POST', answer });
 		const parameters = { trunkName: 'support', options: { onExisting: 'return' } };
@@ -574,7 +577,7 @@ describe('a trunk', () => {
 		expect(error?.message).toContain('Exotel code 1008');
 	});
 
-	it('that is deleted takes all that hangs on it along, and its description says so', async () => {
+	it('is deleted with everything that belongs to it, and its description says so', async () => {
 		simulator.state.addPhoneNumber(trunk, NUMBER);
 		await run('trunk.delete', {});
 		const done = await run('phoneNumber.findTrunk', { phoneNumber: NUMBER });
@@ -604,7 +607,7 @@ describe('a password', () => {
 		['sipCredential.create', { userName: 'new_user', password: SECRET }],
 		['sipCredential.update', { sipCredentialId: byId('1234'), updateFields: { password: SECRET } }],
 		['sipCredential.getAll', {}],
-	])('never comes out of %s, even where Exotel sends it back', async (name, parameters) => {
+	])('is never returned by %s, even if Exotel sends it back', async (name, parameters) => {
 		simulator.behaviour.credentials = 'older';
 		simulator.state.addCredential(trunk, 'voice_user', SECRET);
 		const done = await run(name, parameters);
@@ -612,7 +615,7 @@ describe('a password', () => {
 		expect(JSON.stringify(done.output('Exotel'))).not.toMatch(/a_password|"password"/);
 	});
 
-	it('that is refused is shown neither by the node nor in what Exotel says', async () => {
+	it('is not shown if it is refused, neither by the node nor in what Exotel says', async () => {
 		const here = await run('sipCredential.create', { userName: 'u', password: `${SECRET}!` });
 		expect(JSON.stringify([here.error, here.run.data.resultData.runData.Exotel])).not.toContain(
 			SECRET,
@@ -631,7 +634,7 @@ describe('a password', () => {
 		}
 	});
 
-	it('is typed into a password field', async () => {
+	it('is entered in a password field', async () => {
 		const { node } = await loadExotel();
 		const fields = JSON.stringify(node.description.properties).match(
 			/"name":"password"[^{]*\{[^}]*\}/g,

@@ -7,7 +7,7 @@ import account from '../harness/fixtures/account.json';
 
 const LOCATOR = { extractValue: true };
 
-/** A node that reads its trunk and its destination as told, from these items. */
+/** The context of a node that reads these parameters, with these items. */
 async function contextOf(
 	expressions: { destination?: unknown; trunk?: unknown; options?: IDataObject },
 	rows: IDataObject[],
@@ -21,12 +21,12 @@ async function contextOf(
 			destinationSource: 'inputItems',
 			destination,
 			options,
-		} as INodeParameters, // plain values, as a file has them
+		} as INodeParameters, // plain values, as in a file
 		items: rows.map((json) => ({ json })),
 	});
 }
 
-/** What a context gives for an item: each value, or the message of the error. */
+/** What a context returns for an item: each value, or the message of the error. */
 function readAll(context: IExecuteFunctions, itemIndex: number) {
 	const read = (get: () => unknown) => {
 		try {
@@ -43,7 +43,7 @@ function readAll(context: IExecuteFunctions, itemIndex: number) {
 	};
 }
 
-// Without those that n8n forbids in expressions, such as `constructor`: as a field of an item they are harmless.
+// Not those that n8n forbids in expressions, such as `constructor`: as fields of an item they are harmless.
 const names = [
 	...['destination', 'a', 'SIP URI', 'host name', "it's", 'größe', '0', 'hasOwnProperty'],
 	...['length', 'toString', 'a.b', '$json', '', 'x}}y', '{{', 'tab\tbed', 'quo"te', 'back\\slash'],
@@ -81,7 +81,7 @@ const expression = fc.oneof(
 	),
 );
 
-it('every expression for every item gives what n8n gives', async () => {
+it('returns what n8n returns for every expression and item', async () => {
 	await fc.assert(
 		fc.asyncProperty(
 			fc.record({
@@ -105,9 +105,9 @@ it('every expression for every item gives what n8n gives', async () => {
 it.each([
 	['a field of the item', '={{ $json.destination }}', 0],
 	['a field in brackets', '={{ $json["destination"] }}', 0],
-	['a fixed text', 'sip.example.com', 1],
+	['fixed text', 'sip.example.com', 1],
 	['anything else', '={{ $json.destination.trim() }}', 100],
-])('asks n8n for %s as often as it has to', async (_what, destination, asked) => {
+])('asks n8n for %s only as often as necessary', async (_what, destination, asked) => {
 	const rows = Array.from({ length: 100 }, (_, row) => ({ destination: `sip${row}.example.com` }));
 	const context = await contextOf({ destination, trunk: 'trmum1f708622631150902801a1n' }, rows);
 	const ask = jest.spyOn(context, 'getNodeParameter');
@@ -118,8 +118,8 @@ it.each([
 });
 
 it.each([
-	['without expressions the very same object', { priority: 1 }, 1],
-	['with an expression an object of its own', { priority: '={{ $itemIndex }}' }, 3],
+	['without expressions are the same object', { priority: 1 }, 1],
+	['with an expression are a separate object', { priority: '={{ $itemIndex }}' }, 3],
 ])('options %s for every item', async (_what, options, objects) => {
 	const context = await contextOf({ options }, [{}, {}, {}]);
 	const quick = withQuickParameters(context);
@@ -127,7 +127,7 @@ it.each([
 	expect(new Set(read).size).toBe(objects);
 });
 
-it('derives something from an object only once', () => {
+it('derives a value from an object only once', () => {
 	const derive = jest.fn((from: IDataObject, more: string) => `${String(from.a)} ${more}`);
 	const once = oncePerObject(derive);
 	const [one, other] = [{ a: 1 }, { a: 1 }];

@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals --
-   reads from the environment how many runs are wanted; not part of the package */
+   reads the number of runs from the environment; not part of the package */
 import fc from 'fast-check';
 import type { INode, INodeExecutionData } from 'n8n-workflow';
 
@@ -11,7 +11,7 @@ import { misfits, type Fault } from '../harness/simulator/faults';
 import { ACCOUNT, type Trunk } from '../harness/simulator/state';
 import { useSimulator } from '../harness/useSimulator';
 
-/** `EXOTEL_FUZZ_RUNS=20000 npx jest randomFaults` for more, `EXOTEL_FUZZ_SEED=…` for others. */
+/** `EXOTEL_FUZZ_RUNS=20000 npx jest randomFaults` for more runs, `EXOTEL_FUZZ_SEED=…` for different ones. */
 const RUNS = Number(process.env.EXOTEL_FUZZ_RUNS ?? 1000);
 const SEED = Number(process.env.EXOTEL_FUZZ_SEED ?? 20261123);
 const TIMEOUT_MS = 60;
@@ -54,7 +54,7 @@ const someoneDeletes: Fault = {
 	},
 };
 
-/** What may go wrong with a request, by name, so that a counterexample can be read. */
+/** What may go wrong with a request, by name, so that a counterexample is readable. */
 const FAULTS: Readonly<Record<string, Fault>> = {
 	'429': { answer: refusal(429, { code: 1030 }) },
 	'429 with seconds': { answer: html(429, { 'retry-after': '7' }) },
@@ -89,8 +89,8 @@ const simulator = useSimulator();
 let trunks: Trunk[] = [];
 
 /**
- * What all writings of one destination have in common. This is deliberately not the node's own code: a
- * mistake there must show here.
+ * What all spellings of one destination have in common. This is deliberately not the node's own code: a
+ * mistake there must show up here.
  */
 function keyOf(written: string): string {
 	const [address = '', transport = 'transport=tls'] = written.trim().toLowerCase().split(';');
@@ -169,7 +169,7 @@ function prepare(scenario: Scenario): void {
 	schedule.splice(0, Infinity, ...scenario.schedule.map((name) => FAULTS[name]));
 }
 
-/** The rows that go in. One that can't be used stops a node that does not continue, so it is left out there. */
+/** The input rows. One that can't be used stops a node that does not continue, so it is left out then. */
 function inputOf({ rows, hasTypo, onError }: Scenario): Scenario['rows'] {
 	return hasTypo && onError !== undefined
 		? [...rows, { destination: TYPO, trunk: 'trmum1a' }]
@@ -204,7 +204,7 @@ function timesOf(rows: ReadonlyMap<string, string>, key: string): number {
 	return [...rows.values()].filter((one) => one === key).length;
 }
 
-/** What an item says, on whichever branch and in whichever form it says it. */
+/** What an item says, on whichever branch and in whichever form. */
 function read({ json, pairedItem }: INodeExecutionData) {
 	const error = isRecord(json.error) ? json.error : {};
 	const told = 'action' in json ? json : error;
@@ -280,7 +280,7 @@ async function check(scenario: Scenario): Promise<void> {
 	if (operation === 'sync') checkSync(scenario, items, wanted, before, after);
 }
 
-/** What a sync promises beside: it deletes when and what it was told to, and last. */
+/** What a sync also promises: it deletes only what it should, only when it may, and last. */
 function checkSync(
 	{ options }: Scenario,
 	items: ReadonlyArray<ReturnType<typeof read>>,
@@ -304,6 +304,6 @@ function checkSync(
 	}
 }
 
-it(`${RUNS} runs under random faults lose, double and confuse nothing`, async () => {
+it(`${RUNS} runs under random faults lose nothing, add nothing twice and mix nothing up`, async () => {
 	await fc.assert(fc.asyncProperty(scenarios, check), { numRuns: RUNS, seed: SEED });
 }, 600_000);

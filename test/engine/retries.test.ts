@@ -36,7 +36,7 @@ async function add(count: number, options: IDataObject = {}, onError?: INode['on
 	return await run({ options: options as Record<string, string> }, onError, rows); // plain values
 }
 
-/** Counts requests as they arrive, those without an answer too. */
+/** Collects requests as they arrive, including those that get no answer. */
 function arrivals(): string[] {
 	const seen: string[] = [];
 	simulator.onRequest = ({ method }) => seen.push(method);
@@ -73,7 +73,7 @@ const FINAL: Array<[string, Fault]> = [
 	['422', json(422, 1020, 'Invalid')],
 ];
 
-/** An operation of each method that may be repeated, and whether it worked. */
+/** An operation for each method that may be repeated. */
 const REPEATABLE: Array<[string, INodeParameters]> = [
 	['GET', { operation: 'getAll', returnAll: true }],
 	['PUT', { operation: 'update', destinationId: byId('2543'), updateFields: { weight: 9 } }],
@@ -84,9 +84,9 @@ describe.each(REPEATABLE)('a %s', (method, parameters) => {
 	const timeout = { options: { timeout: 50 } };
 	beforeEach(() => simulator.state.addDestination(trunk, 'a.example:5061;transport=tls'));
 
-	// Only add and sync have a Timeout; what takes that long is tried with them, below.
+	// Only Add and Sync have a Timeout; answers that take that long are tested with them, below.
 	it.each(TRIED_AGAIN.filter(([, { answer }]) => answer !== 'hang' && answer !== 'drip'))(
-		'is tried again after %s',
+		'is retried after %s',
 		async (_name, fault) => {
 			simulator.faults.push({ ...fault, times: 2 });
 			const seen = arrivals();
@@ -96,17 +96,17 @@ describe.each(REPEATABLE)('a %s', (method, parameters) => {
 		},
 	);
 
-	it.each(FINAL)('is not tried again after %s', async (name, fault) => {
+	it.each(FINAL)('is not retried after %s', async (name, fault) => {
 		simulator.faults.push({ ...fault, times: 2 });
 		const seen = arrivals();
 		expect((await run(parameters)).error).toBeDefined();
-		// A refused page may have been too large, so a smaller one is asked for.
+		// A refused page may have been too large, so a smaller one is requested.
 		const isRefusedPage = method === 'GET' && (name === '400' || name === '422');
 		expect(seen).toEqual(isRefusedPage ? [method, method] : [method]);
 		expect(clock.waits).toEqual([]);
 	});
 
-	it('gives up after the fourth try, and says so', async () => {
+	it('gives up after the fourth attempt, and says so', async () => {
 		simulator.faults.push({ ...page(503), times: 99 });
 		const seen = arrivals();
 		const { error } = await run(parameters);
@@ -117,7 +117,7 @@ describe.each(REPEATABLE)('a %s', (method, parameters) => {
 	});
 });
 
-it('a delete that is done, but not answered, is not "not found" at the second try', async () => {
+it('does not report a delete as "not found" if it was done but the answer was lost', async () => {
 	simulator.state.addDestination(trunk, 'a.example:5061;transport=tls');
 	simulator.faults.push({ answer: 'reset', afterCommit: true });
 	const done = await run({ operation: 'delete', destinationId: byId('2543') });
@@ -126,7 +126,7 @@ it('a delete that is done, but not answered, is not "not found" at the second tr
 	expect(again.error?.message).toContain('2543 on trunk trmum1a was not found');
 });
 
-/** Each operation that makes something, how to find it, and how to have it there already. */
+/** Each operation that creates something, how to find that, and how to have it there already. */
 const MAKERS: Array<[string, INodeParameters, () => unknown[], () => unknown]> = [
 	[
 		'trunk',
@@ -160,15 +160,15 @@ const MAKERS: Array<[string, INodeParameters, () => unknown[], () => unknown]> =
 	],
 ];
 
-describe.each(MAKERS)('a POST that makes a %s', (kind, parameters, made, exists) => {
+describe.each(MAKERS)('a POST that creates a %s', (kind, parameters, made, exists) => {
 	const isSlow = ({ answer }: Fault) => answer === 'hang' || answer === 'drip';
 
 	describe.each(TRIED_AGAIN.filter(([, fault]) => !isSlow(fault)))(
-		'and meets %s',
+		'and runs into %s',
 		(name, fault) => {
 			// A 429 is never carried out.
 			const commits = name === '429' ? [false] : [false, true];
-			it.each(commits)('makes it once (carried out: %s)', async (afterCommit) => {
+			it.each(commits)('creates it once (carried out: %s)', async (afterCommit) => {
 				simulator.faults.push({ ...fault, method: 'POST', afterCommit });
 				const { error, output } = await run(parameters);
 				expect(error).toBeUndefined();
@@ -179,7 +179,7 @@ describe.each(MAKERS)('a POST that makes a %s', (kind, parameters, made, exists)
 		},
 	);
 
-	it('and meets a success without data finds what was made', async () => {
+	it('finds what was created if the success comes without data', async () => {
 		simulator.faults.push({
 			method: 'POST',
 			afterCommit: true,
@@ -191,7 +191,7 @@ describe.each(MAKERS)('a POST that makes a %s', (kind, parameters, made, exists)
 		expect(output('Exotel')[0]?.json.trunk_sid).toBeDefined();
 	});
 
-	it('that never gets through says that it was not made', async () => {
+	it('says that nothing was created if it never gets through', async () => {
 		simulator.faults.push({ ...page(502), method: 'POST', times: 99 });
 		const { error } = await run(parameters);
 		expect(error?.description).toContain(
@@ -199,7 +199,7 @@ describe.each(MAKERS)('a POST that makes a %s', (kind, parameters, made, exists)
 		);
 	});
 
-	it('whose fate can not be found out says so', async () => {
+	it('says so if its result cannot be determined', async () => {
 		simulator.faults.push({ ...page(502), method: 'POST', afterCommit: true });
 		simulator.onRequest = ({ method }) => {
 			if (method === 'POST') simulator.faults.push({ ...page(502), times: 99 });
@@ -210,7 +210,7 @@ describe.each(MAKERS)('a POST that makes a %s', (kind, parameters, made, exists)
 	});
 
 	if (kind === 'setting') return;
-	it('does not take for its own what was there before', async () => {
+	it('does not mistake what was there before for its own', async () => {
 		simulator.state.now = () => new Date(Date.now() - 3_600_000);
 		exists();
 		simulator.faults.push({ ...page(502), method: 'POST' });
@@ -219,7 +219,7 @@ describe.each(MAKERS)('a POST that makes a %s', (kind, parameters, made, exists)
 		expect(made()).toHaveLength(1);
 	});
 
-	it('takes "already there" after a lost answer for its own', async () => {
+	it('recognizes its own work in "already there" after a lost answer', async () => {
 		// The answer is lost, and the list does not show the row yet when it is read.
 		simulator.faults.push(
 			{ answer: 'reset', afterCommit: true, method: 'POST' },
@@ -231,9 +231,9 @@ describe.each(MAKERS)('a POST that makes a %s', (kind, parameters, made, exists)
 	});
 });
 
-describe('adding meets', () => {
+describe('adding copes with', () => {
 	it.each(TRIED_AGAIN)(
-		'%s, before or after it is carried out, and adds once',
+		'%s, before or after it is carried out, and adds only once',
 		async (name, fault) => {
 			for (const afterCommit of name === '429' ? [false] : [false, true]) {
 				trunk.destinations.length = 0;
@@ -247,7 +247,7 @@ describe('adding meets', () => {
 		},
 	);
 
-	it('a refused connection, and goes on when there is one again', async () => {
+	it('a refused connection, and continues once it is back', async () => {
 		const { port } = new URL(simulator.url);
 		await simulator.stop();
 		clock.isHeld = true;
@@ -268,7 +268,7 @@ describe('adding meets', () => {
 		expect(done.output('Exotel')[0]?.json.action).toBe('added');
 	});
 
-	it('a redirect, and sends neither request nor credentials on', async () => {
+	it('a redirect, and forwards neither the request nor the credentials', async () => {
 		const elsewhere = await Simulator.start();
 		const seen: string[] = [];
 		elsewhere.onRequest = ({ path }) => seen.push(path);
@@ -282,7 +282,7 @@ describe('adding meets', () => {
 		await elsewhere.stop();
 	});
 
-	it('a next page on another host, and reads it from its own', async () => {
+	it('a next page on another host, and reads it from its own host', async () => {
 		const elsewhere = await Simulator.start();
 		const next = `${elsewhere.url}/x?offset=1&page_size=1`;
 		const data = { id: '1', destination: 'sip:x.example:5061;transport=tls' };
@@ -293,7 +293,7 @@ describe('adding meets', () => {
 		await elsewhere.stop();
 	});
 
-	it.each([413, 400] as const)('a limit of size (%i), and halves the batch', async (status) => {
+	it.each([413, 400] as const)('a size limit (%i), and halves the batch', async (status) => {
 		simulator.behaviour.maxBatch = { size: 7, status };
 		const done = await add(40, { batchSize: 40 });
 		expect(done.error).toBeUndefined();
@@ -307,7 +307,7 @@ describe('adding meets', () => {
 		expect(sizes).toEqual([40, 20, 10, 5, 5, 10, 5, 5, 20, 10, 5, 5, 10, 5, 5]);
 	});
 
-	it('a limit of size, and remembers it for the batches to come', async () => {
+	it('a size limit, and remembers it for later batches', async () => {
 		simulator.behaviour.maxBatch = { size: 4, status: 413 };
 		await add(80, { batchSize: 8 });
 		expect(trunk.destinations).toHaveLength(80);
@@ -315,7 +315,7 @@ describe('adding meets', () => {
 		expect(refused.length).toBeLessThanOrEqual(5);
 	});
 
-	it('a destination that is too large alone, and says so', async () => {
+	it('a destination that is too large on its own, and says so', async () => {
 		simulator.behaviour.maxBatch = { size: 0, status: 413 };
 		const { error } = await add(2, { batchSize: 2 });
 		expect(error?.message).toContain('HTTP 413');
@@ -323,7 +323,7 @@ describe('adding meets', () => {
 	});
 });
 
-describe('the waits between tries', () => {
+describe('the waits between attempts', () => {
 	const hasRandom = (value: number) => jest.spyOn(Math, 'random').mockReturnValue(value);
 
 	it('grow exponentially, with full jitter', async () => {
@@ -340,7 +340,7 @@ describe('the waits between tries', () => {
 		}
 	});
 
-	it('are longer after a 429 that names no time, and have a limit', async () => {
+	it('are longer after a 429 that names no time, and are limited', async () => {
 		hasRandom(1);
 		simulator.faults.push({ ...page(429), times: 5 });
 		const { error } = await add(1, { maxRetries: 4 });
@@ -348,14 +348,14 @@ describe('the waits between tries', () => {
 		expect(error?.description).toContain('Tried 5 times.');
 	});
 
-	it.each([429, 503])('are those that Exotel asks for, in seconds (%i)', async (status) => {
+	it.each([429, 503])('are as long as Exotel asks for, in seconds (%i)', async (status) => {
 		const answer = { status, body: '', headers: { 'retry-after': '17' } };
 		simulator.faults.push({ answer });
 		expect((await add(1)).output('Exotel')[0]?.json.action).toBe('added');
 		expect(clock.waits).toEqual([17_000]);
 	});
 
-	it('are those that Exotel asks for, as a date', async () => {
+	it('are as long as Exotel asks for, as a date', async () => {
 		const headers = { 'retry-after': new Date(Date.now() + 90_500).toUTCString() };
 		simulator.faults.push({ answer: { status: 429, body: '', headers } });
 		await add(1);
@@ -374,7 +374,7 @@ describe('the waits between tries', () => {
 		},
 	);
 
-	it('end where together they would be too long, and the error names the time', async () => {
+	it('end when they would be too long in total, and the error names the time', async () => {
 		const headers = { 'retry-after': '200' };
 		simulator.faults.push({ times: 99, answer: { status: 429, body: '', headers } });
 		const { error } = await add(1);
@@ -391,7 +391,7 @@ describe('the waits between tries', () => {
 	});
 
 	it.each(['reading', 'adding'])(
-		'end at once when the execution is cancelled, while %s',
+		'end at once when the execution is cancelled while %s',
 		async (when) => {
 			clock.isHeld = true;
 			const method = when === 'reading' ? 'GET' : 'POST';
@@ -424,7 +424,7 @@ describe('Requests per Minute', () => {
 			return { trunk: `trmum1n${index}`, destination: 'a.example' };
 		});
 
-	it('is kept to in every minute, and is 200 unless set', async () => {
+	it('is respected in every minute, and is 200 by default', async () => {
 		const most = watchRate();
 		const rows = trunksOf(250);
 		simulator.behaviour.requestsPerMinute = 200;
@@ -435,7 +435,7 @@ describe('Requests per Minute', () => {
 		expect(clock.waits.length).toBeGreaterThan(0);
 	});
 
-	it('is what the option says', async () => {
+	it('is set by the option', async () => {
 		const most = watchRate();
 		await run({ options: { requestsPerMinute: 30 } }, undefined, trunksOf(50));
 		expect(most()).toBe(30);
@@ -456,7 +456,7 @@ describe('Requests per Minute', () => {
 		expect(most()).toBe(40);
 	});
 
-	it("is each account's own", async () => {
+	it('is counted separately for each account', async () => {
 		const other = await Simulator.start();
 		other.state.addTrunk(TRUNK);
 		await add(1, { requestsPerMinute: 2 });
@@ -467,7 +467,7 @@ describe('Requests per Minute', () => {
 		await other.stop();
 	});
 
-	it('lets a wait end at once when the execution is cancelled', async () => {
+	it('ends a wait at once when the execution is cancelled', async () => {
 		clock.isHeld = true;
 		const controller = new AbortController();
 		const rows = [{ destination: 'a.example', trunk: TRUNK }];
@@ -481,7 +481,7 @@ describe('Requests per Minute', () => {
 	});
 
 	it.each([0, -1, 2.5, '={{ "many" }}'])(
-		'of %j is refused before anything is sent',
+		'is refused before anything is sent if it is %j',
 		async (wrong) => {
 			const { error } = await add(1, { requestsPerMinute: wrong });
 			expect(error?.message).toBe('Requests per Minute is not a whole number of at least 1');
@@ -494,7 +494,7 @@ describe('requests in flight', () => {
 	it.each([
 		['batches', () => ({ options: { batchSize: 1 } })],
 		['trunks', () => ({})],
-	])('are five at most, over many %s', async (kind, parameters) => {
+	])('are at most five, over many %s', async (kind, parameters) => {
 		simulator.behaviour.latencyMs = 5;
 		const rows = Array.from({ length: 30 }, (_, row) => {
 			const sid = kind === 'trunks' ? `trmum1n${row}` : TRUNK;
@@ -506,7 +506,7 @@ describe('requests in flight', () => {
 		expect(simulator.inFlight.most).toBe(5);
 	});
 
-	it('wait while the list is read back, so that it stands still', async () => {
+	it('wait while the list is read back, so that it does not change', async () => {
 		const seen: string[] = [];
 		let reading = false;
 		let overlaps = 0;
@@ -531,7 +531,7 @@ describe('requests in flight', () => {
 	});
 });
 
-it('after the last try tells what happened, how often, what is done and how to go on', async () => {
+it('says after the last attempt what happened, how often, what is done and how to continue', async () => {
 	simulator.faults.push({ ...page(502), method: 'POST', times: 99, path: /trmum1b/ });
 	simulator.state.addTrunk('trmum1b');
 	const rows = [
@@ -549,7 +549,7 @@ it('after the last try tells what happened, how often, what is done and how to g
 	expect(simulator.calls.filter((call) => call === POST)).toHaveLength(1);
 });
 
-it('an answer that always miscounts is believed once the list does not have the destination', async () => {
+it('believes an answer that always miscounts once the list does not have the destination', async () => {
 	simulator.faults.push({ method: 'POST', change: misfits.wrongCounts, times: 99 });
 	const rows = [{ destination: 'a.example' }, { destination: 'c.invalid' }];
 	const items = (await run({}, undefined, rows)).output('Exotel');
@@ -560,7 +560,7 @@ it('an answer that always miscounts is believed once the list does not have the 
 	expect(trunk.destinations).toHaveLength(1);
 });
 
-it('the error names what may or may not have been carried out', async () => {
+it('names in the error what may or may not have been carried out', async () => {
 	simulator.faults.push({ method: 'POST', answer: 'reset', afterCommit: true });
 	simulator.onRequest = ({ method }) => {
 		if (method === 'POST') simulator.faults.push({ ...page(502), times: 99 });

@@ -30,7 +30,7 @@ async function sync(rows: object[], options: IDataObject = {}, onError?: INode['
 	return told(await runWorkflow(workflow, simulator.credential));
 }
 
-/** One list as JSON, from one item for each trunk. */
+/** Syncs one list, given as JSON by one item per trunk. */
 async function syncLists(lists: object, options: IDataObject, onError?: INode['onError']) {
 	const rows = Object.entries(lists).map(([sid, list]) => ({
 		trunk: sid,
@@ -59,7 +59,7 @@ const onTrunk = () => trunk.destinations.map(({ destination }) => destination.sp
 const wanted = [{ destination: 'a.example' }, { destination: 'b.example' }];
 
 describe('a sync', () => {
-	it('adds, updates, leaves alone and deletes, in that order, one item each', async () => {
+	it('adds, updates, leaves alone and deletes, and returns one item for each', async () => {
 		for (const host of ['old.example', 'a.example', 'b.example']) has(host);
 		const { items, said, output } = await syncLists(
 			{
@@ -95,7 +95,7 @@ describe('a sync', () => {
 		);
 	});
 
-	it('done twice changes nothing the second time', async () => {
+	it('changes nothing when run a second time', async () => {
 		has('old.example');
 		const rows = [...wanted, { destination: 'A.example' }];
 		const options = { deleteMissing: true, priority: 3 };
@@ -116,7 +116,7 @@ describe('a sync', () => {
 		expect(simulator.calls).toEqual([LIST]);
 	});
 
-	it('leaves what is not in the list unless told to delete it, and says so', async () => {
+	it('leaves what is not in the list alone by default, and says so', async () => {
 		has('old.example');
 		const { said, hints } = await sync(wanted);
 		expect(said).toEqual(['a.example added', 'b.example added']);
@@ -126,7 +126,7 @@ describe('a sync', () => {
 		]);
 	});
 
-	it('takes two rows of one destination for one wanted and one too many', async () => {
+	it('treats two rows of one destination as one that is wanted and one too many', async () => {
 		has('a.example');
 		has('a.example');
 		const { said } = await sync([{ destination: 'a.example' }], { deleteMissing: true });
@@ -150,21 +150,21 @@ describe('a sync', () => {
 		expect(done.output('Results').map(({ json }) => json.row)).toEqual([0, 1, 0, 1]);
 	});
 
-	it('does nothing that Existing Destinations of Add would do', async () => {
+	it('ignores the Existing Destinations option of Add', async () => {
 		has('a.example');
 		const { said } = await sync([{ destination: 'a.example' }], { onExisting: 'add' });
 		expect(said).toEqual(['a.example unchanged']);
 		expect(simulator.calls).toEqual([LIST]);
 	});
 
-	it('whitelists before it adds, if asked to', async () => {
+	it('whitelists before it adds, if an option says so', async () => {
 		const { said } = await sync([{ destination: '44.248.146.11' }], { whitelistIps: true });
 		expect(said).toEqual(['44.248.146.11 added']);
 	});
 });
 
 describe('a dry run', () => {
-	it('says what would be done, on each item, and changes nothing', async () => {
+	it('says on each item what would be done, and changes nothing', async () => {
 		for (const host of ['old.example', 'a.example', 'b.example']) has(host);
 		const before = JSON.stringify(trunk.destinations);
 		const { items, said } = await syncLists(
@@ -184,7 +184,7 @@ describe('a dry run', () => {
 		expect(JSON.stringify(trunk.destinations)).toBe(before);
 	});
 
-	it('marks refused input too', async () => {
+	it('marks refused input, too', async () => {
 		const { items } = await sync(
 			[{ destination: 'two words' }],
 			{ dryRun: true },
@@ -200,7 +200,7 @@ describe('nothing is deleted', () => {
 	const WITHHELD =
 		'Nothing is deleted from a trunk until every destination in its list is in place';
 
-	it('on a trunk where an add was refused, and an item says so', async () => {
+	it('on a trunk where a destination was refused, and an item says so', async () => {
 		const { said, items, hints } = await sync([...wanted, { destination: 'c.invalid' }], options);
 		expect(said).toEqual([
 			'a.example added',
@@ -216,7 +216,7 @@ describe('nothing is deleted', () => {
 		]);
 	});
 
-	it('but on the other trunks all the same', async () => {
+	it('there, but still on the other trunks', async () => {
 		const other = simulator.state.addTrunk('trmum1b');
 		simulator.state.addDestination(other, 'x.example:1;transport=tcp');
 		const { said } = await sync(
@@ -231,7 +231,7 @@ describe('nothing is deleted', () => {
 		]);
 	});
 
-	it('where a priority could not be set', async () => {
+	it('if a priority could not be set', async () => {
 		const answer = refusal(400, ERRORS.invalid('Invalid priority'));
 		simulator.faults.push({ method: 'PUT', answer });
 		has('a.example');
@@ -242,7 +242,7 @@ describe('nothing is deleted', () => {
 		expect(added.said).toEqual(['b.example added', 'a.example skipped', 'old.example skipped']);
 	});
 
-	it('where a row of the list can not be read', async () => {
+	it('if a row of the list cannot be read', async () => {
 		const { said, output } = await sync(
 			[...wanted, { destination: 'two words' }],
 			options,
@@ -255,7 +255,7 @@ describe('nothing is deleted', () => {
 		]);
 	});
 
-	it('anywhere if the trunk of a row can not be read', async () => {
+	it('anywhere if the trunk of a row cannot be read', async () => {
 		const { items } = await sync(
 			[...wanted, { trunk: '../x', destination: 'c.example' }],
 			options,
@@ -264,7 +264,7 @@ describe('nothing is deleted', () => {
 		expect(items.at(-1)).toMatchObject({ action: 'skipped', error: { message: WITHHELD } });
 	});
 
-	it('where a row contradicts another', async () => {
+	it('if a row contradicts another', async () => {
 		const list = [
 			{ host: 'a.example', priority: 1 },
 			{ host: 'A.example.', priority: 2 },
@@ -296,7 +296,7 @@ describe('nothing is deleted', () => {
 		expect(onTrunk()).toEqual([]);
 	});
 
-	it('of a trunk whose list can not be read', async () => {
+	it('on a trunk whose list cannot be read', async () => {
 		simulator.faults.push({ times: 99, answer: { status: 502, body: '' } });
 		const { said } = await sync(wanted, options, 'continueRegularOutput');
 		expect(said).toEqual(['a.example rejected', 'b.example rejected']);
@@ -306,20 +306,20 @@ describe('nothing is deleted', () => {
 describe('a delete that fails', () => {
 	const options = { deleteMissing: true };
 
-	it('for one row is told on its item', async () => {
+	it('for one row is reported on its item', async () => {
 		has('old.example');
 		simulator.faults.push({ method: 'DELETE', answer: refusal(400, null) });
 		const { items } = await sync(wanted, options);
 		expect(items.at(-1)).toMatchObject({ action: 'rejected', status: 'failure', code: 400 });
 	});
 
-	it('because somebody was faster is as good as done', async () => {
+	it('because somebody was faster counts as done', async () => {
 		has('old.example');
 		simulator.faults.push({ method: 'DELETE', answer: refusal(404, { code: 1000 }) });
 		expect((await sync(wanted, options)).said.at(-1)).toBe('old.example deleted');
 	});
 
-	it('as a whole stops the others, and the error tells what was done', async () => {
+	it('as a whole stops the others, and the error says what was done', async () => {
 		for (let index = 0; index < 30; index++) has(`old${index}.example`);
 		simulator.faults.push({ method: 'DELETE', times: 999, answer: { status: 401, body: '' } });
 		const { error } = await sync(wanted, options);

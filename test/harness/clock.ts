@@ -9,13 +9,13 @@ const SENT = 'http.client.request.start';
 
 /**
  * A clock on which waits pass at once, in the order in which they would have ended, as soon as no
- * request is under way: so it stands still while something really happens.
+ * request is in flight: it stands still while something real is happening.
  */
 export class Clock {
-	/** How long each wait since the last reset was to take, in milliseconds. */
+	/** How long each wait since the last reset should have taken, in milliseconds. */
 	waits: number[] = [];
 
-	/** Whether waits go on until {@link release}. */
+	/** Whether waits last until {@link release}. */
 	isHeld = false;
 
 	/** Called as each wait begins. */
@@ -25,21 +25,21 @@ export class Clock {
 
 	private sleepers: Array<{ readonly until: number; readonly wake: () => void }> = [];
 
-	/** Requests that this process has sent and that have not ended. */
+	/** Requests that this process has sent and that have not finished. */
 	private underWay = 0;
 
 	constructor(private readonly realNow: () => number) {
 		subscribe(SENT, this.watch);
 	}
 
-	/** Watches no requests any more; another test file, in the same process, has a clock of its own. */
+	/** Stops watching requests; another test file in the same process has its own clock. */
 	stop(): void {
 		unsubscribe(SENT, this.watch);
 	}
 
 	readonly now = (): number => this.realNow() + this.aheadMs;
 
-	/** Stands in for n8n's `sleep`; like that of n8n 1.x it knows of no signal. */
+	/** Stands in for n8n's `sleep`; like the one in n8n 1.x, it takes no signal. */
 	readonly sleep = async (ms: number): Promise<void> => {
 		this.waits.push(ms);
 		this.onWait();
@@ -49,13 +49,13 @@ export class Clock {
 		});
 	};
 
-	/** Forgets the waits so far, and whatever was to happen at the next one. */
+	/** Forgets the waits so far, and whatever should have happened at the next one. */
 	reset(): void {
 		this.waits = [];
 		this.onWait = () => {};
 	}
 
-	/** Lets held waits pass. */
+	/** Ends the waits that are held. */
 	release(): void {
 		this.isHeld = false;
 		for (let left = this.sleepers.length; left > 0; left--) this.wakeNext();

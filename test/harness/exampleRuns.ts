@@ -12,10 +12,10 @@ import type { Trunk } from './simulator/state';
 const SUPPORT = 'trmum1f708622631150902801a1n';
 const VOICE = 'trmum17d8e9a37a3732ecbf91a3u';
 
-/** What a node put out. */
+/** What a node returned. */
 export type Output = (node: string, output?: number) => INodeExecutionData[];
 
-/** An example, what the account holds before it runs, and what has to come out of it. */
+/** An example, what the account holds before it runs, and what it must return. */
 export interface ExampleRun {
 	readonly file: string;
 	readonly workflow: object;

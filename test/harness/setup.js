@@ -1,7 +1,7 @@
-// n8n's logger repeats every error that a test provokes on the console; tests read the run data.
+// n8n's logger would repeat every error that a test provokes on the console; tests read the run data.
 process.env.N8N_LOG_LEVEL = 'silent';
 
-// The node waits on this clock; everything else, HTTP above all, runs in real time.
+// The node waits on this clock; everything else, above all HTTP, runs in real time.
 const { clock } = require('./clock');
 Date.now = clock.now;
 afterAll(() => clock.stop());

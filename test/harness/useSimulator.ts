@@ -1,10 +1,10 @@
 import { Simulator } from './simulator/simulator';
 
 /**
- * Starts a simulator before each test of a file, or of the `describe` that it is called in, and stops it
+ * Starts a simulator before each test of the file or `describe` that it is called in, and stops it
  * afterwards.
  *
- * @param prepare what to do with each simulator before its test, such as putting a trunk into its account
+ * @param prepare what to do with each simulator before its test, such as adding a trunk to its account
  * @returns the simulator of whichever test is running
  */
 export function useSimulator(

@@ -3,7 +3,7 @@ import { resolveBaseUrl } from '../../nodes/Exotel/n8n/baseUrl';
 it.each([
 	['mumbai', 'https://api.in.exotel.com'],
 	['singapore', 'https://api.exotel.com'],
-])('region %s is %s', (region, url) => {
+])('region %s uses %s', (region, url) => {
 	expect(resolveBaseUrl({ region, baseUrl: 'http://ignored.example' })).toEqual({ ok: true, url });
 });
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 import { createGate } from '../../nodes/Exotel/provisioning/gate';
 
-it('any order of tasks: readings are alone, the others run together, and all end', async () => {
+it('in any order of tasks, runs reads alone and the others together, and all end', async () => {
 	await fc.assert(
 		fc.asyncProperty(
 			fc.scheduler(),
@@ -37,7 +37,7 @@ it('any order of tasks: readings are alone, the others run together, and all end
 	);
 });
 
-it('tasks of one kind do not wait for one another', async () => {
+it('does not make tasks of one kind wait for one another', async () => {
 	const gate = createGate();
 	let release = () => {};
 	const first = gate.together(async () => await new Promise<void>((done) => (release = done)));

@@ -23,7 +23,7 @@ const answer = (
 	successes: number | null = null,
 ) => ({ entries, successes, requestId: 'r', pageSize: null, nextPageUri: null });
 
-/** Which outcome is whose, in short. */
+/** Which outcome belongs to which destination, in short. */
 function tell({ named, byPosition, isTrusted }: ReturnType<typeof matchEntries>) {
 	const told = (outcomes: typeof named) =>
 		[...outcomes].map(([one, { kind }]) => `${one.destination.host} ${kind}`);
@@ -37,7 +37,7 @@ it.each([
 		{ named: ['c done', 'a done', 'b done'], byPosition: [], isTrusted: true },
 	],
 	[
-		'refusals by their position among the rest',
+		'refusals by their position among the remaining entries',
 		answer([success('b', '2'), refusal(), refusal()], 1),
 		{ named: ['b done'], byPosition: ['a refused', 'c refused'], isTrusted: true },
 	],

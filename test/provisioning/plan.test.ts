@@ -39,12 +39,12 @@ function summarize({ add, keep, extra }: ReturnType<typeof compare>) {
 }
 
 describe('a comparison', () => {
-	it('adds what is missing, keeps what is there and names the rest', () => {
+	it('adds what is missing, keeps what is there and lists the rest', () => {
 		const plan = compare([row('1', 'a'), row('2', 'b')], [desired('a'), desired('c')]);
 		expect(summarize(plan)).toEqual({ add: ['c'], keep: ['1'], extra: ['2'] });
 	});
 
-	it('changes priority and weight only where they are named and differ', () => {
+	it('changes priority and weight only if they are given and differ', () => {
 		const current = [row('1', 'a', { priority: 3, weight: 7 }), row('2', 'b'), row('3', 'c')];
 		const plan = compare(current, [
 			desired('a'),
@@ -58,18 +58,18 @@ describe('a comparison', () => {
 		});
 	});
 
-	it('keeps one of two rows of a destination, and the other is one too many', () => {
+	it('keeps one of two rows of a destination, and treats the other as one too many', () => {
 		const plan = compare([row('2', 'a'), row('1', 'A')], [desired('a')]);
 		expect(summarize(plan)).toEqual({ add: [], keep: ['2'], extra: ['1'] });
 	});
 
-	it('keeps the one of two that needs no change', () => {
+	it('keeps whichever of two rows needs no change', () => {
 		const current = [row('2', 'a'), row('1', 'a', { priority: 5 })];
 		const plan = compare(current, [desired('a', { priority: 5 })]);
 		expect(summarize(plan)).toEqual({ add: [], keep: ['1'], extra: ['2'] });
 	});
 
-	it('takes an empty list at its word', () => {
+	it('takes an empty list literally', () => {
 		expect(summarize(compare([row('1', 'a')], []))).toEqual({
 			add: [],
 			keep: [],
@@ -101,7 +101,7 @@ describe('any comparison', () => {
 		);
 	});
 
-	it('leaves nothing to do once it is carried out', () => {
+	it('leaves nothing to do after it has been carried out', () => {
 		fc.assert(
 			fc.property(currents, desireds, (current, list) => {
 				const { add, keep } = compare(current, list);
@@ -154,7 +154,7 @@ describe('a plan for a trunk', () => {
 		wanted('d'),
 	];
 
-	it('corrects priority and weight for a sync', () => {
+	it('corrects priority and weight in a sync', () => {
 		expect(tell(planTrunk(current, goal(list)))).toEqual({
 			add: ['d'],
 			update: [['1', { priority: 5, weight: 1 }]],
@@ -164,7 +164,7 @@ describe('a plan for a trunk', () => {
 		});
 	});
 
-	it('leaves alone what is there for an add', () => {
+	it('leaves existing destinations alone in an add', () => {
 		expect(tell(planTrunk(current, goal(list, { corrects: false })))).toEqual({
 			add: ['d'],
 			update: [],
@@ -174,12 +174,12 @@ describe('a plan for a trunk', () => {
 		});
 	});
 
-	it('takes a destination that is wanted twice once', () => {
+	it('adds a destination only once if it is wanted twice', () => {
 		const plan = planTrunk(listed([]), goal([wanted('a'), wanted('b'), wanted('a')]));
 		expect(tell(plan)).toMatchObject({ add: ['a', 'b'], repeats: [[list[0]?.key, list[0]?.key]] });
 	});
 
-	it('puts on the whitelist only addresses that are to be added and may be', () => {
+	it('whitelists only addresses that will be added and can be whitelisted', () => {
 		const ip = (host: string, whitelist: boolean) =>
 			wanted(host, { whitelist, destination: { ...destination(host), hostType: 'ipv4' } });
 		const there = listed([row('1', '1.1.1.1')]);
@@ -198,7 +198,7 @@ describe('a preview', () => {
 			}),
 		);
 
-	it('tells what each destination would become', () => {
+	it('says what would become of each destination', () => {
 		const { outcomes, removals } = preview(plan('leave'));
 		expect([...outcomes.values()]).toEqual([
 			{ kind: 'done', action: 'updated', row: row('1', 'a', { weight: 3 }), requestId: 'r' },
@@ -220,7 +220,10 @@ describe('a preview', () => {
 	it.each([
 		['delete', { kind: 'done', action: 'deleted', row: row('2', 'b'), requestId: null }],
 		['withhold', { kind: 'withheld', goal: 'deleted' }],
-	] as const)('tells what is not wanted where that is to %s', (extras, outcome) => {
-		expect([...preview(plan(extras)).removals]).toEqual([[row('2', 'b'), outcome]]);
-	});
+	] as const)(
+		'says what would become of unwanted rows if the plan is to %s them',
+		(extras, outcome) => {
+			expect([...preview(plan(extras)).removals]).toEqual([[row('2', 'b'), outcome]]);
+		},
+	);
 });

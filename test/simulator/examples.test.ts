@@ -32,13 +32,13 @@ async function replay(
 
 const METHODS = ['GET', 'POST', 'PUT', 'DELETE'] as const;
 
-/** The rows that an example answers, the oldest first. */
+/** The rows in the answer of an example, oldest first. */
 function dataOf({ response }: Example): Array<Record<string, unknown>> {
 	const data = [response.response].flat().map((entry) => (isRecord(entry) ? entry.data : null));
 	return data.filter(isRecord).reverse();
 }
 
-/** The trunk that an example is about, in an account where its answer can be the published one. */
+/** The trunk that an example is about, in an account that can give the published answer. */
 function prepare(published: Example, sid = sidOf(published)): Trunk {
 	const { state } = simulator;
 	const [first] = dataOf(published);
@@ -57,7 +57,7 @@ function sidOf({ request: { path } }: Example): string {
 	return /trmum\w+/.exec(path ?? anyPath)?.[0] ?? 'trmum1other';
 }
 
-/** What the account holds before each published request; ids, dates and request ids are set for all. */
+/** What the account holds before each published request; ids, dates and request ids are always set. */
 const SETUPS: Record<string, (published: Example) => unknown> = {
 	'POST trunks 200': (one) => prepare(one),
 	'POST trunks 400 invalid-parameter': (one) => prepare(one),
@@ -113,7 +113,7 @@ const SETUPS: Record<string, (published: Example) => unknown> = {
 	'POST any 415 text-plain': (one) => prepare(one),
 };
 
-/** What is sent instead where an example does not show its request. */
+/** What to send if an example does not show its request. */
 const SENT: Record<string, Parameters<typeof replay>[1]> = {
 	'POST any 401 authorization-failed': { headers: { authorization: 'Basic a2V5Ondyb25n' } },
 	'POST any 404 not-found': { text: '{}' },
@@ -125,7 +125,7 @@ function fill(rows: object[], published: Example, changed: object = {}): void {
 }
 
 describe('each published example, against the simulator', () => {
-	it('is one of 28', () => {
+	it('covers 28 examples', () => {
 		expect(Object.keys(SETUPS)).toEqual(examples.map(({ name }) => name));
 		expect(examples).toHaveLength(28);
 	});
@@ -139,7 +139,7 @@ describe('each published example, against the simulator', () => {
 	});
 });
 
-describe('where the documentation lists two answers, or none, the simulator plays each', () => {
+describe('if the documentation lists two answers or none, the simulator plays each', () => {
 	const post = (destination: string): Example => ({
 		name: destination,
 		request: { method: 'POST', path: anyPath, body: { destinations: [{ destination }] } },
@@ -194,7 +194,7 @@ describe('where the documentation lists two answers, or none, the simulator play
 		});
 	});
 
-	it('more connections at once than there may be are answered with 429', async () => {
+	it('too many connections at once are answered with 429', async () => {
 		Object.assign(simulator.behaviour, { connections: 2, latencyMs: 50 });
 		const ask = async () =>
 			(await fetch(`${simulator.url}${anyPath}`, { headers: { authorization } })).status;
@@ -213,7 +213,7 @@ describe('where the documentation lists two answers, or none, the simulator play
 		expect(answer).toMatchObject({ status, body: { response: { error_data: { code } } } });
 	});
 
-	it('an account of others is 403', async () => {
+	it("somebody else's account is 403", async () => {
 		const path = '/v2/accounts/somebody/trunks';
 		const published = { ...post(''), request: { method: 'GET', path, body: null } };
 		expect((await replay(published)).status).toBe(403);

@@ -36,7 +36,7 @@ describe('parseDestination accepts', () => {
 		expect(read(name)).toBe(`sip:${name}:5061;transport=tls`);
 	});
 
-	it('the default transport, and the port that goes with it, only where none is named', () => {
+	it('the default transport, and its default port, only if none is named', () => {
 		expect(read('sip.example.com', 'tcp')).toBe('sip:sip.example.com:5060;transport=tcp');
 		expect(read('sip.example.com;transport=tls', 'tcp')).toBe(
 			'sip:sip.example.com:5061;transport=tls',
@@ -176,7 +176,7 @@ describe('parseDestination refuses, each with its own reason', () => {
 	});
 });
 
-it('reads what it wrote as the same destination', () => {
+it('reads back what it wrote as the same destination', () => {
 	const label = fc.stringMatching(/^[a-z\d]([a-z\d-]{0,20}[a-z\d])?$/);
 	const fqdn = fc.tuple(label, label, fc.stringMatching(/^[a-z]{2,10}$/)).map((l) => l.join('.'));
 	fc.assert(
@@ -203,7 +203,7 @@ it('never throws and never lets through anything but host, port and transport', 
 });
 
 describe('destinationKey', () => {
-	it('sets scheme, case and spaces aside', () => {
+	it('ignores scheme, case and spaces', () => {
 		expect(destinationKey(' SIP:Sip.Example.com:5061;Transport=TLS ')).toBe(
 			'sip.example.com:5061;transport=tls',
 		);
@@ -212,7 +212,7 @@ describe('destinationKey', () => {
 		);
 	});
 
-	it('keeps apart what is written without a transport, which is UDP', () => {
+	it('distinguishes what is written without a transport, which is UDP', () => {
 		expect(destinationKey('sip:a.example:5060')).not.toBe(
 			destinationKey('sip:a.example:5060;transport=tcp'),
 		);
@@ -232,8 +232,8 @@ describe('splitDestinations', () => {
 			'{"destinations":[{"destination":"a.example"}]}',
 			[{ destination: 'a.example' }],
 		],
-		['one text', 'a.example:5061;transport=tls', ['a.example:5061;transport=tls']],
-		['one text as JSON', '"a.example"', ['a.example']],
+		['one string', 'a.example:5061;transport=tls', ['a.example:5061;transport=tls']],
+		['one string as JSON', '"a.example"', ['a.example']],
 		['text with commas', 'a.example, b.example,', ['a.example', ' b.example']],
 		['text with line breaks', '\na.example\r\nb.example\n', ['a.example', 'b.example']],
 		['an IPv6 address in brackets', '[::1]:5061', ['[::1]:5061']],

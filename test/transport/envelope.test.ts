@@ -23,7 +23,7 @@ describe('decodeAnswer', () => {
 		},
 	);
 
-	it('takes a duplicate, sent as HTTP 200, for the failure it is', () => {
+	it('treats a duplicate that is sent as HTTP 200 as the failure it is', () => {
 		const body = {
 			request_id: 'r1',
 			response: {
@@ -91,7 +91,7 @@ describe('decodeAnswer', () => {
 			{ status: 403, message: 'Exotel gave no reason', code: 1003 },
 		],
 		[{}, { status: 500, message: 'Exotel gave no reason', description: '', code: null }],
-	])('takes the RestException %j for a refusal', (RestException, failure) => {
+	])('treats the RestException %j as a refusal', (RestException, failure) => {
 		const decoded = decodeAnswer(500, JSON.stringify({ RestException }));
 		expect(decoded).toMatchObject({ ok: false, failure });
 		expect(decoded).not.toHaveProperty('failure.trouble');

@@ -2,11 +2,11 @@ import { adviseOn } from '../../nodes/Exotel/n8n/advice';
 import { networkFailure } from '../../nodes/Exotel/transport/failure';
 import { fateOf } from '../../nodes/Exotel/transport/retry';
 
-/** An error as n8n's helper throws it: around the one that tells what happened. */
+/** An error as n8n's helper throws it: wrapped around the one that says what happened. */
 const wrapped = (inner: object) =>
 	Object.assign(new Error('outer'), { cause: Object.assign(new Error('inner'), inner) });
 
-describe('an error of the network', () => {
+describe('a network error', () => {
 	it.each([
 		['ENOTFOUND', 'dns', 'undone'],
 		['EAI_AGAIN', 'dns', 'undone'],
@@ -28,7 +28,7 @@ describe('an error of the network', () => {
 	});
 
 	it.each(['SsrfBlockedIpError', 'SsrfBlockedHostnameError'])(
-		'that is %s says whom to ask, and is not tried again',
+		'that is %s says whom to ask, and is not retried',
 		(name) => {
 			const failure = networkFailure(wrapped({ name }));
 			expect(failure.message).toBe('n8n does not allow requests to the host of the Exotel API');

@@ -37,6 +37,6 @@ it.each([
 		{ ...get, path: paths.trunkMaps(), query: { exophone: '+91' } },
 		{ kind: 'number', phoneNumber: '+91' },
 	],
-])('a call is about %s', (_what, call, subject) => {
+])('recognizes a call about %s', (_what, call, subject) => {
 	expect(subjectOf(call)).toEqual(subject);
 });

@@ -59,7 +59,7 @@ async function exotelPackage(): Promise<PackageDirectoryLoader> {
 	return exotelLoader;
 }
 
-/** n8n's own nodes; each is loaded when a workflow uses it, for there are hundreds. */
+/** n8n's own nodes; each is loaded when a workflow uses it, since there are hundreds. */
 function loadBaseNode(name: string): INodeType | IVersionedNodeType {
 	const directory = dirname(require.resolve('n8n-nodes-base/package.json'));
 	baseLoader ??= new PackageDirectoryLoader(directory);
@@ -95,7 +95,7 @@ async function makeNodeTypes(): Promise<INodeTypes> {
 	};
 }
 
-/** Hands out one credential and signs requests as its type declares, like n8n's own helper. */
+/** Provides one credential and authenticates requests as its type declares, like n8n's own helper. */
 class SingleCredentialHelper extends ICredentialsHelper {
 	constructor(
 		private readonly type: ICredentialType,
@@ -180,18 +180,18 @@ async function makeAdditionalData(
 	};
 }
 
-/** A run of a workflow, with what is asked of it most. */
+/** A run of a workflow, with what tests ask about most. */
 export interface WorkflowRun {
 	readonly run: IRun;
-	/** What a node put out in its last run, by output; `[]` if it did not run. */
+	/** What a node returned in its last run, by output; `[]` if it did not run. */
 	output(nodeName: string, output?: number): INodeExecutionData[];
 	/** The messages of a node's execution hints. */
 	hints(nodeName: string): string[];
-	/** The error that stopped the workflow, as it is stored. */
+	/** The error that stopped the workflow, as n8n stores it. */
 	readonly error: Record<string, unknown> | undefined;
 }
 
-/** Executes a workflow from its manual trigger on, with n8n's own engine. */
+/** Executes a workflow from its manual trigger, in n8n's own engine. */
 export async function runWorkflow(
 	data: IWorkflowBase,
 	credential: Credential,
@@ -245,7 +245,7 @@ export async function searchList(
 	return await search.call(context, filter, paginationToken);
 }
 
-/** What the "Test" of a credential says, found the way n8n's credentials tester finds it. */
+/** The result of testing a credential, obtained the way n8n's credentials tester does it. */
 export async function testCredential(credential: Credential): Promise<string> {
 	const { node: nodeType, credential: type } = await loadExotel();
 	if (type.test === undefined) throw new Error('The credential type has no test');
@@ -269,7 +269,7 @@ export async function testCredential(credential: Credential): Promise<string> {
 	}
 }
 
-/** What a node sees as `this` while it executes; with one empty item as its input, unless there are others. */
+/** What a node sees as `this` while it executes; by default its input is one empty item. */
 export async function makeContext(
 	credential: Credential,
 	{
@@ -294,7 +294,7 @@ export async function makeContext(
 	);
 }
 
-/** The address that the test of a credential calls, without calling it. */
+/** The URL that the test of a credential would call, without calling it. */
 export async function credentialTestUrl(credential: Credential): Promise<string> {
 	const { credential: type } = await loadExotel();
 	const { workflow, node } = await oneNodeWorkflow({});

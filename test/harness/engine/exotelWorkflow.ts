@@ -2,7 +2,7 @@ import type { INode, INodeParameters, IWorkflowBase } from 'n8n-workflow';
 
 import exotelJson from './exotelWorkflow.json';
 
-/** How the workflow differs from the file, and what goes into it. */
+/** How the workflow differs from the file, and its input. */
 export interface Setup {
 	/** Parameters of the node "Exotel", laid over those of the file. */
 	readonly parameters?: INodeParameters;
@@ -10,13 +10,13 @@ export interface Setup {
 	readonly onError?: INode['onError'];
 	/** Its other settings, e.g. `retryOnFail`. */
 	readonly settings?: Partial<INode>;
-	/** What the node before it puts out, one item each. */
+	/** What the node before it returns, one item per row. */
 	readonly rows: ReadonlyArray<Readonly<Record<string, unknown>>>;
 }
 
 /**
  * The workflow of `exotelWorkflow.json`: "Rows" feeds "Exotel", whose results reach "Results" and whose
- * error branch reaches "Refused"; both look back at what "Exotel" and "Rows" had for each item.
+ * error branch reaches "Refused"; both look up what "Exotel" and "Rows" had for each item.
  */
 export function exotelWorkflow({ parameters, onError, settings, rows }: Setup): IWorkflowBase {
 	const workflow = structuredClone(exotelJson) as unknown as IWorkflowBase; // a file as n8n exports it

@@ -2,7 +2,7 @@ import { chromium, type Browser, type Locator, type Page } from 'playwright-core
 
 import type { Instance } from './instance';
 
-/** Debian's Chromium, without what it would ask of the internet. */
+/** Debian's Chromium, without anything it would request from the internet. */
 const LAUNCH = {
 	executablePath: '/usr/bin/chromium',
 	args: [
@@ -30,7 +30,7 @@ export class Editor {
 			viewport: { width: 1400, height: 900 },
 			colorScheme,
 		});
-		// A session of n8n belongs to the browser that has begun it, which it knows by this id.
+		// An n8n session belongs to the browser that started it, which n8n recognizes by this id.
 		await context.addInitScript(`localStorage.setItem('n8n-browserId', '${n8n.browserId}')`);
 		const { name, value } = n8n.session;
 		await context.addCookies([{ name, value, url: n8n.url }]);
@@ -54,7 +54,7 @@ export class Editor {
 		await (twice ? this.page.mouse.dblclick(x, y) : this.page.mouse.click(x, y));
 	}
 
-	/** What the editor has marked for its own tests. */
+	/** An element that the editor has marked for its own tests. */
 	part(testId: string): Locator {
 		return this.page.locator(`[data-test-id="${testId}"]`);
 	}

@@ -10,23 +10,23 @@ const run = promisify(execFile);
 
 /** The root of this project. */
 export const PROJECT = join(__dirname, '../../..');
-/** Where n8n and Node.js for it are kept from run to run; git ignores it. */
+/** Where n8n and its Node.js are kept between runs; git ignores it. */
 const CACHE = join(PROJECT, '.cache');
 
 /** The Node.js that n8n runs on here. */
 export const NODE_VERSION = '24.21.0';
 
-/** How each major of n8n gets installed: what it needs beside, and which of its parts are compiled. */
+/** How each major version of n8n is installed: what else it needs, and which of its parts are compiled. */
 const N8N = {
 	'2.41.1': { overrides: {}, compiled: ['sqlite3', 'isolated-vm'], size: '2.9 GB' },
-	// Its own address of xlsx is not an npm registry's.
+	// n8n's own address for xlsx is not on an npm registry.
 	'1.123.81': { overrides: { xlsx: '0.18.5' }, compiled: ['sqlite3'], size: '1.8 GB' },
 } as const;
 
 /** A version of n8n that can be installed here. */
 export type N8nVersion = keyof typeof N8N;
 
-/** The majors of n8n that the package is tried in, the newest first. */
+/** The major versions of n8n that the package is tested in, newest first. */
 export const N8N_VERSIONS: readonly N8nVersion[] = ['2.41.1', '1.123.81'];
 
 /** An n8n on this machine, and the Node.js that runs it. */
@@ -39,8 +39,9 @@ export interface Installed {
 }
 
 /**
- * Installs a version of n8n and Node.js 24 into the cache folder, unless they are there: n8n 2 runs on no
- * older one, while this project does. Says what it does, for it takes minutes.
+ * Installs a version of n8n and Node.js 24 into the cache folder, unless they are already there: n8n 2
+ * needs this version of Node.js, while this project also runs on older ones. Says what it is doing,
+ * because it takes minutes.
  */
 export async function installN8n(version: N8nVersion): Promise<Installed> {
 	const node = await installNode();
@@ -57,14 +58,14 @@ export async function installN8n(version: N8nVersion): Promise<Installed> {
 		say(`Compiling ${compiled.join(' and ')} for Node.js ${NODE_VERSION} (about 2 minutes)…`);
 		const env = { PATH: path, npm_config_nodedir: dirname(dirname(node)) };
 		await npm(folder, ['rebuild', ...compiled], env);
-		// A part that was not compiled would only show when n8n starts.
+		// Otherwise, a part that was not compiled would only be noticed when n8n starts.
 		for (const part of compiled) await run(node, ['-e', `require('${part}')`], { cwd: folder });
 		await writeFile(ready, '');
 	}
 	return { script, node, path };
 }
 
-/** Installs Node.js from the npm package of that name. */
+/** Installs Node.js from its npm package. */
 async function installNode(): Promise<string> {
 	const folder = join(CACHE, 'node');
 	const platform = `node-${process.platform}-${process.arch}`;
@@ -78,9 +79,9 @@ async function installNode(): Promise<string> {
 }
 
 /**
- * Makes sure that programs are on this machine.
+ * Makes sure that programs are installed on this machine.
  *
- * @throws Error that says how to install those that are not
+ * @throws Error that says how to install those that are missing
  */
 export async function needPrograms(programs: readonly string[]): Promise<void> {
 	const missing: string[] = [];
@@ -97,7 +98,7 @@ export function say(message: string): void {
 	process.stderr.write(`${message}\n`);
 }
 
-/** Makes an empty package for npm to install into. */
+/** Creates an empty package for npm to install into. */
 async function prepare(folder: string, manifest: object): Promise<void> {
 	await rm(folder, { recursive: true, force: true });
 	await mkdir(folder, { recursive: true });
@@ -105,8 +106,8 @@ async function prepare(folder: string, manifest: object): Promise<void> {
 }
 
 /**
- * Runs npm in a folder. Under `npm run` the environment holds this project's own npm settings, which
- * forbid install scripts; they are not for n8n.
+ * Runs npm in a folder. Under `npm run`, the environment holds this project's own npm settings, which
+ * forbid install scripts; they must not apply to n8n.
  */
 export async function npm(
 	folder: string,

@@ -22,10 +22,10 @@ export const OWNER = {
 	lastName: 'Owner',
 };
 
-/** As the example workflows know it. */
+/** The credential as the example workflows refer to it. */
 const DEMO_CREDENTIAL = { id: 'exotelDemo', name: 'Exotel (demo)', type: 'exotelApi' };
 
-/** Packs what is built now into a folder; returns the tarball. */
+/** Packs the current build into a folder; returns the tarball. */
 async function pack(folder: string): Promise<string> {
 	const name = await npm(PROJECT, ['pack', '--silent', '--pack-destination', folder]);
 	return join(folder, name.trim());
@@ -33,7 +33,7 @@ async function pack(folder: string): Promise<string> {
 
 /** What an execution left behind, as n8n stores it. */
 export interface Execution {
-	/** What a node put out in its last run; `[]` if it did not run. */
+	/** What a node returned in its last run; `[]` if it did not run. */
 	output(node: string, output?: number): INodeExecutionData[];
 	/** When the last run of a node began, in milliseconds since 1970, and how long it took; NaN if it did not run. */
 	timeOf(node: string): { startTime: number; executionTime: number };
@@ -42,18 +42,18 @@ export interface Execution {
 	readonly status: string;
 }
 
-/** A real n8n with a user folder of its own, where the package is installed as a user would. */
+/** A real n8n with its own user folder, where the package is installed as a user would install it. */
 export class Instance {
 	private readonly processes: ChildProcess[] = [];
 
-	/** What n8n knows the browser of the owner's session by. */
+	/** The id by which n8n recognizes the browser of the owner's session. */
 	readonly browserId = 'tests';
 
 	private cookie = '';
 
 	url = '';
 
-	/** What its servers have printed, and all errors. */
+	/** Everything its servers have printed, and all errors. */
 	log = '';
 
 	private constructor(
@@ -64,10 +64,10 @@ export class Instance {
 	) {}
 
 	/**
-	 * Makes an instance with the package and a credential, not yet running.
+	 * Creates an instance with the package and a credential; it is not running yet.
 	 *
 	 * @param credential the fields of its "Exotel API" credential
-	 * @param options.folder the user folder; a new one that goes with the instance if absent
+	 * @param options.folder the user folder; by default a new one, which is removed with the instance
 	 */
 	static async create(
 		version: N8nVersion,
@@ -96,7 +96,7 @@ export class Instance {
 		return instance;
 	}
 
-	/** Installs what is built now, as n8n's own installation of community nodes does. */
+	/** Installs the current build the way n8n installs community nodes. */
 	async installPackage(): Promise<void> {
 		const nodes = join(this.folder, '.n8n/nodes');
 		await mkdir(nodes, { recursive: true });
@@ -105,12 +105,12 @@ export class Instance {
 		await npm(nodes, ['install', await pack(this.folder), ...flags]);
 	}
 
-	/** Stores a credential, that of Exotel unless told otherwise. */
+	/** Stores a credential, by default the one for Exotel. */
 	async importCredential(data: object, about: object = DEMO_CREDENTIAL): Promise<void> {
 		await this.import('credentials', [{ ...about, data }]);
 	}
 
-	/** Stores a workflow, in place of the one with its id if there is one. */
+	/** Stores a workflow, replacing the one with the same id, if any. */
 	async importWorkflow(workflow: object): Promise<void> {
 		await this.import('workflow', workflow);
 	}
@@ -126,28 +126,28 @@ export class Instance {
 		await this.cli(`import:${kind}`, `--input=${file}`);
 	}
 
-	/** Executes a workflow with `n8n execute`, from its manual trigger on. */
+	/** Executes a workflow from its manual trigger with `n8n execute`. */
 	async execute(workflow: IWorkflowBase): Promise<Execution> {
 		await this.importWorkflow(workflow);
 		return await this.executeImported(workflow.id);
 	}
 
 	/**
-	 * Executes a workflow that is there with `n8n execute`.
+	 * Executes a stored workflow with `n8n execute`.
 	 *
-	 * @param options.env what its process gets beside the environment of the instance
+	 * @param options.env what its process gets in addition to the environment of the instance
 	 * @param options.onStart is told the id of the process
 	 */
 	async executeImported(
 		id: string,
 		{ env, onStart }: { env?: Record<string, string>; onStart?: (pid: number) => void } = {},
 	): Promise<Execution> {
-		// n8n exits before it has written much to a pipe; to a file it writes at once.
+		// n8n exits before everything is written to a pipe; writes to a file are synchronous.
 		const file = join(this.folder, `execution-${randomUUID()}.json`);
 		const output = await open(file, 'w');
 		const child = await this.spawn(['execute', `--id=${id}`, '--rawOutput'], env, output.fd);
 		onStart?.(child.pid ?? 0);
-		await once(child, 'close'); // a workflow that ends with an error is printed all the same
+		await once(child, 'close'); // a workflow that ends with an error is printed as well
 		await output.close();
 		const printed = await readFile(file, 'utf8');
 		await rm(file);
@@ -156,7 +156,7 @@ export class Instance {
 		return readExecution(JSON.parse(printed.slice(start, printed.lastIndexOf('}') + 1)));
 	}
 
-	/** Runs a command of n8n to its end and returns what it printed. */
+	/** Runs an n8n command until it ends and returns what it printed. */
 	async cli(...args: string[]): Promise<string> {
 		const child = await this.spawn(args);
 		let printed = '';
@@ -166,7 +166,7 @@ export class Instance {
 		return printed;
 	}
 
-	/** Starts the server, on a free port unless one is given, and signs in as the owner unless told not to. */
+	/** Starts the server, by default on a free port, and by default signs in as the owner. */
 	async start({ port, signIn = true }: { port?: number; signIn?: boolean } = {}): Promise<void> {
 		await this.listen(port ?? (await freePort()));
 		if (signIn) await this.signIn();
@@ -203,7 +203,7 @@ export class Instance {
 		return { name, value };
 	}
 
-	/** Calls what the editor calls; returns the status and the `data` of the answer. */
+	/** Calls the API that the editor uses; returns the status and the `data` of the answer. */
 	async rest(method: 'GET' | 'POST' | 'PATCH', path: string, body?: object) {
 		const answer = await request(`${this.url}/rest${path}`, {
 			method,
@@ -222,7 +222,7 @@ export class Instance {
 		return { status: answer.statusCode, text, data: isRecord(content) ? content.data : undefined };
 	}
 
-	/** Makes a workflow's webhook listen. */
+	/** Publishes a workflow, so that its webhook listens. */
 	async publish(workflow: IWorkflowBase): Promise<void> {
 		await this.importWorkflow(workflow);
 		const path = `/workflows/${workflow.id}`;
@@ -232,7 +232,7 @@ export class Instance {
 			? await this.rest('PATCH', path, { active: true, versionId })
 			: await this.rest('POST', `${path}/activate`, { versionId });
 		if (answer.status !== 200) throw new Error(`It can't be published: ${answer.text}`);
-		// A webhook that listens tells a wrong method from a wrong path, and runs nothing for it.
+		// A listening webhook answers a wrong method differently from a wrong path, and runs nothing for it.
 		const hook = workflow.nodes.find(({ type }) => type.endsWith('.webhook'));
 		await until('its webhook listens', async () => {
 			const url = `${this.url}/webhook/${String(hook?.parameters.path)}`;
@@ -241,7 +241,7 @@ export class Instance {
 		});
 	}
 
-	/** The node or credential types that it offers. */
+	/** The node or credential types that n8n offers. */
 	async types(kind: string): Promise<Array<Record<string, unknown>>> {
 		const answer = await request(`${this.url}/types/${kind}.json`, {
 			headers: { cookie: this.cookie },
@@ -271,7 +271,7 @@ export class Instance {
 		return Array.isArray(results) ? results.filter(isRecord).map(({ id }) => String(id)) : [];
 	}
 
-	/** Stops all its processes and, if it is its own, removes its folder. */
+	/** Stops all its processes, and removes its folder if that was created for it. */
 	async stop(): Promise<void> {
 		await this.stopProcesses();
 		if (this.folder.startsWith(tmpdir())) await rm(this.folder, { recursive: true, force: true });
@@ -313,7 +313,7 @@ export class Instance {
 				...env,
 			},
 			stdio: ['ignore', stdout, 'pipe'],
-			detached: true, // in a group of its own, so that what it starts can be stopped with it
+			detached: true, // in its own process group, so that whatever it starts can be stopped with it
 		});
 		child.stderr?.on('data', (chunk) => (this.log += String(chunk)));
 		this.processes.push(child);
@@ -346,11 +346,11 @@ export function readExecution(run: unknown): Execution {
 	};
 }
 
-/** Waits until something is so; throws after two minutes. */
+/** Waits until something is true; throws after two minutes. */
 export async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
 	const end = performance.now() + 120_000;
 	while (!(await isSo().catch(() => false))) {
-		if (performance.now() > end) throw new Error(`Two minutes have passed, and not yet: ${what}`);
+		if (performance.now() > end) throw new Error(`Gave up after waiting two minutes until ${what}`);
 		await wait(200);
 	}
 }
@@ -360,11 +360,11 @@ function signal({ pid }: ChildProcess, name: 'SIGTERM' | 'SIGKILL'): void {
 	try {
 		process.kill(-pid, name);
 	} catch {
-		// The group has ended by itself.
+		// The group has already ended.
 	}
 }
 
-/** A port that nothing listens on at the moment. */
+/** A port that nothing is listening on at the moment. */
 export async function freePort(): Promise<number> {
 	const server = createServer();
 	server.listen(0, '127.0.0.1');

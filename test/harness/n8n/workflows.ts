@@ -1,6 +1,6 @@
 import type { IDataObject, INode, IWorkflowBase } from 'n8n-workflow';
 
-/** A workflow of nodes in a row, each given by its name and what else it has. */
+/** A workflow whose nodes follow one another, each given by its name and its other fields. */
 export function chain(
 	id: string,
 	nodes: ReadonlyArray<Pick<INode, 'name' | 'type'> & Partial<INode>>,
@@ -37,7 +37,7 @@ export function chain(
 /** A manual trigger. */
 export const start = { name: 'Start', type: 'n8n-nodes-base.manualTrigger' };
 
-/** Two nodes that put out rows, one item each. */
+/** Two nodes that return rows, one item per row. */
 export function rowsOf(rows: readonly IDataObject[]) {
 	return [
 		{
@@ -54,7 +54,7 @@ export function rowsOf(rows: readonly IDataObject[]) {
 	];
 }
 
-/** The node Exotel, set to add `destination` of each row to its `trunk`. */
+/** The node Exotel, set to add the `destination` of each row to its `trunk`. */
 export function exotel(settings: Partial<INode> = {}, parameters: IDataObject = {}) {
 	return {
 		name: 'Exotel',
@@ -66,11 +66,11 @@ export function exotel(settings: Partial<INode> = {}, parameters: IDataObject = 
 			operation: 'add',
 			trunkSid: { __rl: true, mode: 'id', value: '={{ $json.trunk }}' },
 			...parameters,
-		} as INode['parameters'], // plain values, as a file has them
+		} as INode['parameters'], // plain values, as in a file
 	};
 }
 
-/** A node that looks back at what Exotel and Rows had for each of its items. */
+/** A node that looks up what Exotel and Rows had for each of its items. */
 export function lookBack(name: string) {
 	return {
 		name,

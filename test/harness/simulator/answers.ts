@@ -1,11 +1,11 @@
-/** Answers that a test has the simulator give in place of its own; see `Fault`. */
+/** Answers that a test makes the simulator give in place of its own; see `Fault`. */
 import { refuse, success, type Entry, type Reason } from './envelope';
 import type { CannedAnswer } from './faults';
 
 /**
  * Refuses a whole request.
  *
- * @param reason what Exotel says about it, as much of it as a test wants; null for no reason at all
+ * @param reason what Exotel says about it, as much as a test needs; null for no reason at all
  */
 export function refusal(
 	status: number,
@@ -16,18 +16,18 @@ export function refusal(
 	return { status, headers, body: { request_id: requestId, http_code: status, response } };
 }
 
-/** Answers a batch with these entries, whatever was asked. */
+/** Answers a batch with these entries, whatever was requested. */
 export function batchOf(...response: Entry[]): CannedAnswer {
 	return { status: 207, body: { request_id: 'r1', response } };
 }
 
-/** One page of a list, by default the last. */
+/** One page of a list, by default the last one. */
 export function pageOf(rows: readonly object[], next: string | null = null): CannedAnswer {
 	const response = rows.map((row) => success(row));
 	return { status: 200, body: { metadata: { next_page_uri: next }, response } };
 }
 
-/** A page for people, as a proxy between n8n and Exotel would send it. */
+/** An HTML page, as a proxy between n8n and Exotel would send it. */
 export function html(status: number, headers?: Record<string, string>): CannedAnswer {
 	return { status, headers, body: '<html>Sorry</html>' };
 }

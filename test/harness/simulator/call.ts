@@ -14,10 +14,10 @@ export interface Call {
 	readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** Handlers by `METHOD path`, the path below the account. */
+/** Handlers by `METHOD path`, with the path below the account. */
 export type Routes = Readonly<Record<string, (call: Call) => Answer>>;
 
-/** A route below a trunk, which has to be there. */
+/** A route below a trunk, which has to exist. */
 export function onTrunk(handle: (trunk: Trunk, call: Call) => Answer): (call: Call) => Answer {
 	return (call) => {
 		const trunk = call.state.trunks.get(String(call.params.sid));
@@ -33,7 +33,7 @@ export function answer(data: object): Answer {
 	return { status: 200, response: success(data) };
 }
 
-/** A duplicate, with the HTTP status that the behaviour asks for (exotel-api: "Traps" 1). */
+/** A duplicate, with the HTTP status that the behaviour sets (exotel-api: "Traps" 1). */
 export function duplicate({ behaviour }: Call, description: string): Answer {
 	const { response } = refuse(409, ERRORS.duplicate(description));
 	return { status: behaviour.duplicateStatus, response };
@@ -49,13 +49,13 @@ export function missing(field: string): Answer {
 	return refuse(400, ERRORS.missing(field));
 }
 
-/** A text of the body; undefined if it is absent or empty. */
+/** A text field of the body; undefined if it is missing or empty. */
 export function textOf({ body }: Call, name: string): string | undefined {
 	const value = body[name];
 	return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** Takes the row that the query names out of a list, and answers it. */
+/** Removes the row that the query names from a list, and answers with it. */
 export function removeRow<T extends object>(rows: T[], isNamed: (row: T) => boolean): Answer {
 	const index = rows.findIndex(isNamed);
 	const [removed] = index < 0 ? [] : rows.splice(index, 1);
@@ -97,7 +97,7 @@ export function batch(
 	};
 }
 
-/** The objects in a list of the body; undefined if there is no list, or nothing in it. */
+/** The objects in a list of the body; undefined if there is no list or it is empty. */
 export function listOf({ body }: Call, name: string): Array<Record<string, unknown>> | undefined {
 	const list = body[name];
 	if (!Array.isArray(list) || list.length === 0) return undefined;

@@ -7,10 +7,10 @@ export interface ExotelError {
 	readonly description: string;
 }
 
-/** What is said of a refusal; Exotel may leave out parts of it, or all. */
+/** What Exotel says about a refusal; it may leave out parts of this, or all of it. */
 export type Reason = Partial<ExotelError> | null;
 
-/** What became of one thing that was asked for. */
+/** What became of one thing that was requested. */
 export interface Entry {
 	readonly code: number;
 	readonly error_data: Reason;
@@ -18,31 +18,31 @@ export interface Entry {
 	readonly data: object | null;
 }
 
-/** What a route answers: the HTTP status, and one entry or several. */
+/** What a route answers: the HTTP status, and one or more entries. */
 export interface Answer {
 	readonly status: number;
 	readonly response: Entry | readonly Entry[];
 	readonly metadata?: object;
-	/** Whether the data is sent alone, without an envelope (exotel-api: "Traps" 5). */
+	/** Whether the data is sent on its own, without an envelope (exotel-api: "Traps" 5). */
 	readonly bare?: boolean;
 }
 
-/** What was done; null if Exotel does not say what came of it. */
+/** What was done; null if Exotel does not say what the result is. */
 export function success(data: object | null): Entry {
 	return { code: 200, error_data: null, status: 'success', data };
 }
 
-/** What was refused, and why. */
+/** A refused entry, and why it was refused. */
 export function failure(status: number, reason: Reason): Entry {
 	return { code: status, error_data: reason, status: 'failure', data: null };
 }
 
-/** A whole request refused: HTTP status and entry say the same. */
+/** A request refused as a whole: the HTTP status and the entry agree. */
 export function refuse(status: number, reason: Reason): Answer {
 	return { status, response: failure(status, reason) };
 }
 
-/** The second form in which a whole request is refused (exotel-api: "Basics"). */
+/** The other form in which a request is refused as a whole (exotel-api: "Basics"). */
 export function restException(status: number, message: string, code: string): Answer {
 	const exception = { Status: status, Message: message, Code: code };
 	return { status, bare: true, response: success({ RestException: exception }) };

@@ -6,22 +6,22 @@ import { success, type Answer, type Entry } from './envelope';
 
 /** What goes wrong with one request. */
 export interface Fault {
-	/** The requests it fits: by method, and by a test against the path without the query. */
+	/** The requests it applies to: by method, and by a pattern for the path without the query. */
 	readonly method?: string;
 	readonly path?: RegExp;
-	/** How often it is played; 1 if absent. */
+	/** How often it is played; 1 by default. */
 	times?: number;
-	/** Whether the request is carried out all the same. */
+	/** Whether the request is carried out anyway. */
 	readonly afterCommit?: boolean;
-	/** What is answered instead. */
+	/** The answer to give instead. */
 	readonly answer?: CannedAnswer | Disturbance;
-	/** What the answer is made into, after the request has been carried out. */
+	/** Changes the answer after the request has been carried out. */
 	readonly change?: (answer: Answer) => Answer;
-	/** What happens between the arrival of the request and its handling, e.g. by somebody else. */
+	/** What happens between the arrival of the request and its handling, e.g. a change by somebody else. */
 	readonly meanwhile?: () => void;
 }
 
-/** An answer that is sent as it stands; a text as a page, anything else as JSON. */
+/** An answer that is sent as is: text as HTML, anything else as JSON. */
 export interface CannedAnswer {
 	readonly status: number;
 	readonly body: unknown;
@@ -29,8 +29,9 @@ export interface CannedAnswer {
 }
 
 /**
- * How an answer fails on its way: the connection ends before it (`reset`) or in its midst (`truncate`);
- * its text ends early (`cut`); it never comes (`hang`); or it comes too slowly to wait for (`drip`).
+ * How an answer fails on its way: the connection ends before it (`reset`) or in the middle of it
+ * (`truncate`); its text ends early (`cut`); it never comes (`hang`); or it comes too slowly to wait for
+ * (`drip`).
  */
 export type Disturbance = 'reset' | 'truncate' | 'cut' | 'hang' | 'drip';
 
@@ -38,7 +39,7 @@ export type Disturbance = 'reset' | 'truncate' | 'cut' | 'hang' | 'drip';
 const HALF = '{"request_id":"6399","method":"POST","http_code":200,"response":[{"code":200,"sta';
 const DRIP_MS = 10;
 
-/** Plays what is answered instead. */
+/** Gives the answer of a fault instead of the simulator's own. */
 export async function play(
 	answer: CannedAnswer | Disturbance,
 	request: FastifyRequest,
@@ -74,7 +75,7 @@ async function drip({ raw }: FastifyReply): Promise<void> {
 	}
 }
 
-/** Ways in which the answer to a batch may not fit what was asked. */
+/** Ways in which the answer to a batch may not match the request. */
 export const misfits = {
 	reversed: ofEntries((entries) => [...entries].reverse()),
 	withoutFirst: ofEntries((entries) => entries.slice(1)),

@@ -46,13 +46,13 @@ export class Simulator {
 
 	readonly requests: LoggedRequest[] = [];
 
-	/** Played on the requests that they fit. */
+	/** Played on the requests that they apply to. */
 	readonly faults: Fault[] = [];
 
-	/** What goes wrong with the next requests, one by one, if it fits them; this comes before `faults`. */
+	/** What goes wrong with each of the next requests, if it applies to them; takes precedence over `faults`. */
 	readonly schedule: Array<Fault | undefined> = [];
 
-	/** Requests that have arrived and are not answered yet, and the most there have been. */
+	/** Requests that have arrived and are not answered yet, and the most there have ever been. */
 	readonly inFlight = { now: 0, most: 0 };
 
 	private readonly chosen = new WeakMap<FastifyRequest, Fault>();
@@ -64,12 +64,12 @@ export class Simulator {
 	/** Called as each request arrives, before anything is done about it. */
 	onRequest: (request: { method: string; path: string }) => void = () => {};
 
-	/** Where it listens, without a trailing slash. */
+	/** The URL it listens on, without a trailing slash. */
 	url = '';
 
 	private constructor(private readonly server: FastifyInstance) {}
 
-	/** Starts a simulator on the loopback interface, on a free port unless one is given. */
+	/** Starts a simulator on the loopback interface, by default on a free port. */
 	static async start(port = 0): Promise<Simulator> {
 		const server = fastify({ forceCloseConnections: true, bodyLimit: 16 * 1024 * 1024 });
 		const simulator = new Simulator(server);
@@ -83,14 +83,14 @@ export class Simulator {
 		return { region: 'custom', baseUrl: this.url, ...ACCOUNT };
 	}
 
-	/** The logged requests as `METHOD path`, the path below the account. */
+	/** The logged requests as `METHOD path`, with the path below the account. */
 	get calls(): string[] {
 		return this.requests.map(
 			({ method, path }) => `${method} ${path.split('/').slice(4).join('/')}`,
 		);
 	}
 
-	/** Begins anew with the log and the count of requests. */
+	/** Clears the log and the count of requests. */
 	forgetRequests(): void {
 		this.requests.length = 0;
 		this.taken.length = 0;
@@ -103,7 +103,7 @@ export class Simulator {
 
 	private async build(): Promise<void> {
 		const { server } = this;
-		server.removeContentTypeParser('text/plain'); // Exotel takes JSON alone
+		server.removeContentTypeParser('text/plain'); // Exotel accepts only JSON
 		await server.register(basicAuth, {
 			validate: async (username, password) => {
 				const isKnown = username === ACCOUNT.apiKey && password === ACCOUNT.apiToken;
@@ -214,7 +214,7 @@ export class Simulator {
 			: restException(429, message, 'RATE_LIMIT_EXCEEDED');
 	}
 
-	/** Counts a request; returns how many milliseconds too early it comes, 0 if it may be taken. */
+	/** Counts a request; returns how many milliseconds too early it comes, or 0 if it is accepted. */
 	private take(): number {
 		const now = Date.now();
 		const { taken, behaviour } = this;

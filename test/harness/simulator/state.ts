@@ -2,17 +2,17 @@ import { randomUUID } from 'node:crypto';
 
 import account from '../fixtures/account.json';
 
-/** The account that a simulator serves, and the key and token it takes. */
+/** The account that a simulator serves, and the key and token it accepts. */
 export const ACCOUNT: Readonly<typeof account> = account;
 
-/** What every row on a trunk has, beside what is its own. */
+/** The fields that every row on a trunk has, besides its own. */
 interface TrunkPart {
 	date_created: string;
 	date_updated: string;
 	trunk_sid: string;
 }
 
-/** A destination URI, as Exotel lists it. */
+/** A destination URI as Exotel lists it. */
 export interface DestinationRow extends TrunkPart {
 	id: string;
 	destination: string;
@@ -36,7 +36,7 @@ export interface WhitelistedIpRow extends TrunkPart {
 	friendly_name: string | null;
 }
 
-/** A SIP credential; its password is kept apart. */
+/** A SIP credential; its password is kept separately. */
 export interface CredentialRow extends TrunkPart {
 	id: string;
 	user_name: string;
@@ -49,7 +49,7 @@ export interface SettingRow extends TrunkPart {
 	value: string;
 }
 
-/** A trunk without what hangs on it. */
+/** A trunk without what belongs to it. */
 export interface TrunkRow extends TrunkPart {
 	trunk_name: string;
 	status: 'active' | 'inactive';
@@ -65,7 +65,7 @@ export interface TrunkRow extends TrunkPart {
 	phone_numbers: string;
 }
 
-/** A trunk with all that hangs on it and goes when it is deleted; rows in the order they were made. */
+/** A trunk with everything that belongs to it and is deleted with it; rows are in the order of their creation. */
 export interface Trunk {
 	readonly row: TrunkRow;
 	readonly destinations: DestinationRow[];
@@ -77,7 +77,7 @@ export interface Trunk {
 	readonly passwords: Map<string, string>;
 }
 
-/** What the simulated account holds. Ids, dates and request ids can be set, to replay an example. */
+/** What the simulated account holds. Ids, dates and request ids can be set to replay an example. */
 export class State {
 	readonly trunks = new Map<string, Trunk>();
 
@@ -95,23 +95,23 @@ export class State {
 
 	newTrunkSid = (): string => `trmum1${randomUUID().replaceAll('-', '').slice(0, 21)}`;
 
-	/** The time in the form that Exotel writes it. */
+	/** The time in the format that Exotel uses. */
 	timestamp(): string {
 		return `${this.now().toISOString().slice(0, 19)}Z`;
 	}
 
-	/** Hands out the next id of a kind. */
+	/** Returns the next id of a kind. */
 	newId(kind: keyof State['nextId']): string {
 		return String(this.nextId[kind]++);
 	}
 
-	/** What a new row on a trunk has, beside what is its own. */
+	/** The fields that a new row on a trunk has, besides its own. */
 	newPart(trunkSid: string): TrunkPart {
 		const created = this.timestamp();
 		return { date_created: created, date_updated: created, trunk_sid: trunkSid };
 	}
 
-	/** Puts an empty trunk into the account. */
+	/** Adds an empty trunk to the account. */
 	addTrunk(sid: string, name = sid.slice(-16)): Trunk {
 		const path = `/v2/accounts/${ACCOUNT.accountSid}/trunks/${sid}`;
 		const trunk: Trunk = {
@@ -141,7 +141,7 @@ export class State {
 		return trunk;
 	}
 
-	/** Puts a destination on a trunk without checking it, as it is written on the wire. */
+	/** Adds a destination, as it is written in a request, to a trunk without checking it. */
 	addDestination(trunk: Trunk, destination: string): DestinationRow {
 		const row: DestinationRow = {
 			id: this.newId('destination'),
@@ -155,7 +155,7 @@ export class State {
 		return row;
 	}
 
-	/** Puts an address, or a network, on the whitelist of a trunk. */
+	/** Adds an address or a network to the whitelist of a trunk. */
 	addWhitelistedIp(trunk: Trunk, ip: string, mask = 32): WhitelistedIpRow {
 		const part = this.newPart(trunk.row.trunk_sid);
 		const row = { id: this.newId('whitelistedIp'), ip, mask, friendly_name: null, ...part };
@@ -171,7 +171,7 @@ export class State {
 		return row;
 	}
 
-	/** Gives a trunk a SIP credential. */
+	/** Adds a SIP credential to a trunk. */
 	addCredential(
 		trunk: Trunk,
 		userName: string,
@@ -190,7 +190,7 @@ export class State {
 		return row;
 	}
 
-	/** Sets a setting of a trunk, in place of the value that it has. */
+	/** Sets a setting of a trunk, replacing its current value. */
 	setSetting(trunk: Trunk, name: string, value: string): SettingRow {
 		const known = trunk.settings.find((setting) => setting.name === name);
 		if (known !== undefined) {

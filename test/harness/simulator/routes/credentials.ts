@@ -67,7 +67,7 @@ export const credentials: Routes = {
 
 const EMPTY = { page_size: 50, prev_page_uri: null, next_page_uri: null };
 
-/** The list as older pages of the documentation show it: no metadata, and the password in the clear. */
+/** The list as older pages of the documentation show it: no metadata, and passwords in the clear. */
 function listOlder(trunk: Trunk): Answer {
 	const [first] = trunk.credentials;
 	if (first === undefined) return { status: 200, response: [] };
@@ -75,7 +75,7 @@ function listOlder(trunk: Trunk): Answer {
 	return { status: 200, response: success({ username: first.user_name, password }) };
 }
 
-/** A credential as it is answered; older answers have the password in them. */
+/** A credential as it appears in an answer; older answers include the password. */
 function shown({ behaviour }: Call, trunk: Trunk, id: string): object {
 	const row = trunk.credentials.find((one) => one.id === id) ?? {};
 	return behaviour.credentials === 'older' ? { ...row, password: trunk.passwords.get(id) } : row;

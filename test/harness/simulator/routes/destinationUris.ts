@@ -44,7 +44,7 @@ export const destinationUris: Routes = {
 	),
 };
 
-/** Adds one destination of a POST, by the rules of exotel-api, "Destination rules". */
+/** Adds one destination of a POST, following exotel-api, "Destination rules". */
 function addOne({ state, behaviour }: Call, trunk: Trunk, destination: unknown): Entry {
 	if (typeof destination !== 'string' || destination === '') {
 		return failure(400, ERRORS.missing('Destination'));
