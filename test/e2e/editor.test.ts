@@ -73,7 +73,7 @@ it('finds the node, fills it in, runs it, and shows what was refused and why', a
 	await editor.part('node-execute-button').click();
 
 	const output = editor.part('output-panel');
-	await output.getByText('1 of 3 destinations were refused').waitFor();
+	await output.getByText('1 of 3 destinations was refused').waitFor();
 	await output.getByText('sip:sip.company.com:5061;transport=tls').waitFor();
 	const table = await output.innerText();
 	expect(table.match(/\b(added|rejected)\b/g)).toEqual(['added', 'rejected', 'added']);

@@ -186,7 +186,7 @@ describe("with n8n's protection against server-side request forgery", () => {
 	it('says what to do if it is not', async () => {
 		const done = await run({});
 		expect(done.error).toMatchObject({
-			message: 'This n8n does not allow requests to the host of the Exotel API',
+			message: 'n8n does not allow requests to the host of the Exotel API',
 			description: expect.stringContaining('N8N_SSRF_ALLOWED_HOSTNAMES'),
 		});
 		expect(simulator.requests).toEqual([]);
