@@ -49,7 +49,7 @@ describe.each([
 	['setting', (index: number) => simulator.state.setSetting(trunk, `setting_${index}`, 'x')],
 	['trunk', (index: number) => index > 0 && simulator.state.addTrunk(`trmum1n${index}`)],
 ] as const)('%s Get Many', (resource, addRow) => {
-	describe.each(SERVERS)('from a server that %s', (_name, maxPage, size, isAnswered) => {
+	describe.each(SERVERS)('from a server that %s', (_name, maxPage, size, givesFewer) => {
 		it.each([0, 1, 49, 50, 51, 200, 201, 1000])('returns all %i rows, each once', async (count) => {
 			simulator.behaviour.maxPage = maxPage;
 			if (resource === 'trunk' && count === 0) simulator.state.trunks.clear();
@@ -64,8 +64,8 @@ describe.each([
 				page(index * (size - 1), size),
 			);
 			expect(simulator.requests.map(({ query }) => query)).toEqual([
-				...(isAnswered || maxPage.isRefused ? [page(0, 200)] : []),
-				...(isAnswered ? [] : [first]),
+				...(givesFewer || maxPage.isRefused ? [page(0, 200)] : []),
+				...(givesFewer ? [] : [first]),
 				...others,
 			]);
 		});
