@@ -124,7 +124,7 @@ describe('a refused destination', () => {
 		expect(done.error?.name).toBe('NodeApiError');
 		expect(done.error?.message).toBe('3 of 5 destinations were refused');
 		expect(done.error?.description).toContain(
-			'2 added before this: sip:a.example:5061;transport=tls on trmum1a, sip:b.example:5061;transport=tls on trmum1a.',
+			'2 already added: sip:a.example:5061;transport=tls on trmum1a, sip:b.example:5061;transport=tls on trmum1a.',
 		);
 		expect(done.error?.description).toContain(
 			'sip:c.invalid:5061;transport=tls was refused: Destination is not a valid Ip or Fqdn',
@@ -159,7 +159,7 @@ describe('a destination that cannot be read', () => {
 		expect(simulator.requests).toEqual([]);
 		expect(done.error?.name).toBe('NodeOperationError');
 		expect(done.error?.message).toBe(
-			'"10.0.0" can\'t be used: "10.0.0" is not an IPv4 address of four numbers from 0 to 255',
+			'"10.0.0" can\'t be used: "10.0.0" is not an IPv4 address (four numbers from 0 to 255, separated by dots)',
 		);
 		expect(done.error?.description).toBe(
 			'Correct the parameter "Destination" of the item with index 40. Nothing was sent to Exotel. 1 more can\'t be used: Item 43: "sip_1.example.com" can\'t be used: its host has an underscore, which is not allowed in an FQDN.',
@@ -232,7 +232,7 @@ describe('a request that fails as a whole', () => {
 			'500 with a page instead of JSON',
 			page(500),
 			{
-				message: 'The answer could not be read as one of the Exotel API (HTTP 500)',
+				message: 'The answer is not a valid answer of the Exotel API (HTTP 500)',
 				description: expect.stringMatching(/body that is not JSON.*proxy between n8n and Exotel/),
 				httpCode: '500',
 			},
@@ -240,12 +240,12 @@ describe('a request that fails as a whole', () => {
 		[
 			'200 with a page instead of JSON',
 			page(200),
-			{ message: 'The answer could not be read as one of the Exotel API (HTTP 200)' },
+			{ message: 'The answer is not a valid answer of the Exotel API (HTTP 200)' },
 		],
 		[
 			'302, which is not followed',
 			{ answer: { status: 302, body: '', headers: { location: 'http://127.0.0.1:1/' } } },
-			{ message: 'The answer could not be read as one of the Exotel API (HTTP 302)' },
+			{ message: 'The answer is not a valid answer of the Exotel API (HTTP 302)' },
 		],
 		[
 			'a dropped connection',
@@ -253,7 +253,7 @@ describe('a request that fails as a whole', () => {
 			{
 				message: 'The connection to the Exotel API was dropped',
 				description: expect.stringContaining(
-					"Tried 4 times. Exotel's list was read afterwards and does not have it.",
+					"Tried 4 times. Exotel's list was read afterwards and does not contain what was to be added.",
 				),
 			},
 		],
@@ -329,7 +329,7 @@ describe('a request that fails as a whole after another succeeded', () => {
 		expect(done.error?.message).toBe('Authorization failed (Exotel code 1010, HTTP 401)');
 		const [added] = simulator.state.trunks.get(TRUNK)?.destinations ?? [];
 		expect(done.error?.description).toContain(
-			`1 added before this: ${added?.destination} on trmum1a. Run the workflow again to continue from there; with Existing Destinations set to Skip, nothing is added twice.`,
+			`1 already added: ${added?.destination} on trmum1a. Run the workflow again to continue from there; with Existing Destinations set to Skip, nothing is added twice.`,
 		);
 		expect(done.error?.context).toMatchObject({ data: { added: [{ id: '2543' }] } });
 		expect(simulator.calls.length).toBeLessThanOrEqual(1 + 1 + 5);
@@ -481,10 +481,20 @@ describe('a destination that the answers say nothing about', () => {
 			message: 'sip:a.example:5061;transport=tls: Exotel did not say what became of it',
 			error: {
 				message: 'Exotel did not say what became of this destination',
-				hint: expect.stringContaining("Exotel's list was read afterwards and does not have it."),
+				hint: expect.stringContaining(
+					"Exotel's list was read afterwards and does not contain what was to be added.",
+				),
 			},
 		});
 		expect(done.hints('Exotel')).toEqual([HINT]);
+	});
+
+	it('but of which Exotel said that it failed, keeps these words', async () => {
+		const down = { code: 1050, message: 'Internal error', description: 'Shard is read-only' };
+		simulator.faults.push(silent([failure(500, down)]));
+		const done = await run(['a.example']);
+		expect(done.output('Exotel')[0]?.json).toMatchObject({ code: 500, error: down });
+		expect(done.hints('Exotel')).toEqual(['1 of 1 destination was refused']);
 	});
 
 	it('is a rejected item, and stops the node only if refusals stop it', async () => {
@@ -493,7 +503,7 @@ describe('a destination that the answers say nothing about', () => {
 		expect(done.output('Exotel')[0]?.json).toMatchObject({ action: 'rejected', status: 'failure' });
 		expect(done.hints('Exotel')).toEqual([HINT]);
 		const { error } = await run(['a.example'], undefined, { options: { onRejected: 'error' } });
-		expect(error?.message).toBe(HINT);
+		expect(error?.message).toBe('1 of 1 destination was not set up as requested');
 		expect(error?.description).toContain('Exotel did not say what became of it');
 	});
 });

@@ -159,6 +159,6 @@ it.each(examples.filter((one) => isRefused(one) && !isRefusedByNode(one)))(
 
 it.each(examples.filter(isRefusedByNode))('$name, refused before it is sent', async (published) => {
 	const { error } = await replay(published);
-	expect(error?.message).toContain('a trunk name has 1 to 16 letters, digits and underscores');
+	expect(error?.message).toContain('a trunk name must have 1 to 16 letters, digits or underscores');
 	expect(simulator.requests).toEqual([]);
 });

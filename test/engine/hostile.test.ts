@@ -182,7 +182,7 @@ describe('hostile JSON', () => {
 		expect(done.output('Exotel')[0]?.json).toMatchObject({ action: 'existing', id: '1' });
 		simulator.faults.push({ method: 'GET', times: 4, answer: { status: 200, body: bomb } });
 		const refused = await runWorkflow(exotelWorkflow({ rows }), simulator.credential);
-		expect(refused.error?.message).toContain('could not be read');
+		expect(refused.error?.message).toContain('is not a valid answer');
 	});
 });
 
@@ -204,7 +204,7 @@ describe('a huge answer', () => {
 		const parameters = { options: { maxRetries: 0 } };
 		const credential = { ...ACCOUNT, region: 'custom', baseUrl: `http://127.0.0.1:${port}` };
 		const { error } = await runWorkflow(exotelWorkflow({ rows, parameters }), credential);
-		expect(error?.message).toContain('could not be read as one of the Exotel API');
+		expect(error?.message).toContain('is not a valid answer of the Exotel API');
 		expect(error?.description).toContain('HTTP 200 with a body of 52 MB.');
 	});
 });

@@ -2,8 +2,8 @@ import type { INode, INodeParameters } from 'n8n-workflow';
 
 import { runWorkflow } from '../harness/engine/engine';
 import { exotelWorkflow } from '../harness/engine/exotelWorkflow';
-import { pageOf } from '../harness/simulator/answers';
-import { failure } from '../harness/simulator/envelope';
+import { pageOf, refusal } from '../harness/simulator/answers';
+import { ERRORS, failure } from '../harness/simulator/envelope';
 import type { Trunk } from '../harness/simulator/state';
 import { useSimulator } from '../harness/useSimulator';
 
@@ -105,7 +105,7 @@ describe('a list whose pages never end', () => {
 	])('stops the node rather than passing as complete: it %s', async (_name, next, requests) => {
 		simulator.faults.push(endless([{ id: '1' }], next));
 		const { error } = await list({ returnAll: true });
-		expect(error?.message).toContain('changed or repeated itself while it was read');
+		expect(error?.message).toContain('changed or repeated itself while it was being read');
 		expect(simulator.requests).toHaveLength(4 * requests);
 	});
 
@@ -162,7 +162,7 @@ describe('a list that changes while it is read', () => {
 		fill(120);
 		meanwhile(() => trunk.destinations.splice(-1), 99);
 		const { error } = await list({ returnAll: true });
-		expect(error?.message).toContain('changed or repeated itself while it was read');
+		expect(error?.message).toContain('changed or repeated itself while it was being read');
 	});
 
 	it('does not cause a destination to be added twice', async () => {
@@ -176,6 +176,18 @@ describe('a list that changes while it is read', () => {
 		);
 		expect(trunk.destinations).toHaveLength(120);
 	});
+});
+
+it('a host that refuses a list altogether is still asked for large pages', async () => {
+	simulator.faults.push({ times: 2, answer: refusal(400, ERRORS.invalid('Not today')) });
+	const { error } = await list({ returnAll: true });
+	expect(error?.message).toContain('Invalid parameter');
+	await list({ returnAll: true });
+	expect(simulator.requests.map(({ query }) => query)).toEqual([
+		page(0, 200),
+		page(0, 50),
+		page(0, 200),
+	]);
 });
 
 it('does not ask a host for large pages again after it has refused them', async () => {
@@ -221,7 +233,7 @@ it('does not follow a link past the rows that it skips', async () => {
 
 describe('the hint that Get Many ran several times', () => {
 	const HINT =
-		"Get Many ran once for each of the 2 input items. To read the list only once, turn on Execute Once in the node's settings.";
+		"Get Many ran once for each of the 2 input items. If one list is enough, turn on Execute Once in the node's settings.";
 
 	it.each(['destinationUri', 'phoneNumber', 'setting', 'sipCredential', 'trunk', 'whitelistedIp'])(
 		'is shown for %s with two input items, but not with one',

@@ -29,8 +29,9 @@ interface Case {
 	>;
 	/** Parameters that name something that does not exist; by default the trunk. */
 	readonly missing?: INodeParameters;
-	/** What the error says was not found. */
-	readonly names?: string;
+	/** What the error then says, and advises. */
+	readonly says?: string;
+	readonly advises?: string;
 	/** Whether the operation works without a trunk. */
 	readonly isOfAccount?: boolean;
 }
@@ -120,7 +121,7 @@ const CASES: Readonly<Record<string, Case>> = {
 			],
 		],
 		missing: { destinationId: byId('9') },
-		names: 'Destination URI 9 on trunk trmum1a',
+		says: 'Destination URI 9 was not found on trunk trmum1a',
 	},
 	'destinationUri.delete': {
 		setup: destination,
@@ -129,7 +130,7 @@ const CASES: Readonly<Record<string, Case>> = {
 		output: [{ deleted: true, id: '2543' }],
 		refused: [[{ destinationId: byId('a b') }, NOT_AN_ID]],
 		missing: { destinationId: byId('9') },
-		names: 'Destination URI 9 on trunk trmum1a',
+		says: 'Destination URI 9 was not found on trunk trmum1a',
 	},
 	'trunk.create': {
 		parameters: { trunkName: 'support_mumbai' },
@@ -153,9 +154,9 @@ const CASES: Readonly<Record<string, Case>> = {
 		],
 		refused: [
 			[{ trunkName: '={{ "" }}' }, 'Trunk Name is empty'],
-			[{ trunkName: 'seventeen_letters' }, 'a trunk name has 1 to 16 letters'],
-			[{ trunkName: 'support-mumbai' }, 'a trunk name has 1 to 16 letters'],
-			[{ options: { domainName: 'example.com' } }, 'a domain name ends with .pstn.exotel.com'],
+			[{ trunkName: 'seventeen_letters' }, 'a trunk name must have 1 to 16 letters'],
+			[{ trunkName: 'support-mumbai' }, 'a trunk name must have 1 to 16 letters'],
+			[{ options: { domainName: 'example.com' } }, 'a domain name must end with .pstn.exotel.com'],
 			[{ options: { nsoCode: '={{ "" }}' } }, 'NSO Code is empty'],
 		],
 		rejected: [
@@ -187,7 +188,7 @@ const CASES: Readonly<Record<string, Case>> = {
 		output: [{ ...rawTrunkRow, trunk_name: 'sales' }],
 		refused: [
 			[{ updateFields: {} }, 'There is nothing to update'],
-			[{ updateFields: { trunkName: 'two words' } }, 'a trunk name has 1 to 16 letters'],
+			[{ updateFields: { trunkName: 'two words' } }, 'a trunk name must have 1 to 16 letters'],
 		],
 		rejected: [
 			[{ setup: () => simulator.state.addTrunk('trmum1b', 'sales') }, 1008, 'Choose another name'],
@@ -235,7 +236,7 @@ const CASES: Readonly<Record<string, Case>> = {
 		],
 		rejected: [[{ parameters: { phoneNumber: '+918040264209' } }, 1002, 'Correct the value']],
 		missing: { phoneNumberId: byId('9') },
-		names: 'Phone number mapping 9 on trunk trmum1a',
+		says: 'Phone number mapping 9 was not found on trunk trmum1a',
 	},
 	'phoneNumber.delete': {
 		setup: (trunk) => simulator.state.addPhoneNumber(trunk, NUMBER),
@@ -244,7 +245,7 @@ const CASES: Readonly<Record<string, Case>> = {
 		output: [{ deleted: true, id: '41512' }],
 		refused: [[{ phoneNumberId: byId('?') }, NOT_AN_ID]],
 		missing: { phoneNumberId: byId('9') },
-		names: 'Phone number mapping 9 on trunk trmum1a',
+		says: 'Phone number mapping 9 was not found on trunk trmum1a',
 	},
 	'phoneNumber.findTrunk': {
 		setup: (trunk) => simulator.state.addPhoneNumber(trunk, NUMBER, 'flow'),
@@ -253,7 +254,8 @@ const CASES: Readonly<Record<string, Case>> = {
 		output: [{ exophone: NUMBER, trunk_sid: TRUNK, phone_number_id: '41512', mode: 'flow' }],
 		refused: [[{ phoneNumber: '918040264208' }, E164]],
 		missing: { phoneNumber: '+918040264209' },
-		names: 'A trunk for phone number +918040264209',
+		says: 'Phone number +918040264209 is not mapped to a trunk',
+		advises: 'The operation Map maps a number',
 		isOfAccount: true,
 	},
 	'whitelistedIp.add': {
@@ -293,7 +295,7 @@ const CASES: Readonly<Record<string, Case>> = {
 			[{ mask: '={{ "all" }}' }, 'Mask is not a whole number from 16 to 32'],
 		],
 		missing: { whitelistedIpId: byId('9') },
-		names: 'Whitelisted IP 9 on trunk trmum1a',
+		says: 'Whitelisted IP 9 was not found on trunk trmum1a',
 	},
 	'whitelistedIp.delete': {
 		setup: (trunk) => simulator.state.addWhitelistedIp(trunk, '44.248.146.11'),
@@ -302,7 +304,7 @@ const CASES: Readonly<Record<string, Case>> = {
 		output: [{ deleted: true, id: '1153' }],
 		refused: [[{ whitelistedIpId: byId('1/2') }, NOT_AN_ID]],
 		missing: { whitelistedIpId: byId('9') },
-		names: 'Whitelisted IP 9 on trunk trmum1a',
+		says: 'Whitelisted IP 9 was not found on trunk trmum1a',
 	},
 	'sipCredential.create': {
 		parameters: {
@@ -319,11 +321,11 @@ const CASES: Readonly<Record<string, Case>> = {
 		output: [{ ...credentialRow, friendly_name: 'voice_ai' }],
 		refused: [
 			[{ userName: '={{ "" }}' }, 'User Name is empty'],
-			[{ userName: 'voice user' }, 'a user name has no spaces'],
+			[{ userName: 'voice user' }, 'a user name must not contain spaces'],
 			[{ password: '={{ "" }}' }, 'Password is empty'],
 			[{ password: 'pass-w0rd' }, 'only letters, digits and underscores in a password'],
-			[{ options: { friendlyName: 'x'.repeat(33) } }, 'a friendly name has 1 to 32 letters'],
-			[{ options: { friendlyName: 'voice-ai' } }, 'a friendly name has 1 to 32 letters'],
+			[{ options: { friendlyName: 'x'.repeat(33) } }, 'a friendly name must have 1 to 32 letters'],
+			[{ options: { friendlyName: 'voice-ai' } }, 'a friendly name must have 1 to 32 letters'],
 		],
 		rejected: [
 			[
@@ -349,11 +351,11 @@ const CASES: Readonly<Record<string, Case>> = {
 			[{ sipCredentialId: byId('={{ "" }}') }, 'SIP Credential is empty'],
 			[{ updateFields: {} }, 'There is nothing to update'],
 			[{ updateFields: { password: 'new one' } }, 'underscores in a password'],
-			[{ updateFields: { userName: 'a b' } }, 'a user name has no spaces'],
-			[{ updateFields: { friendlyName: '-' } }, 'a friendly name has 1 to 32 letters'],
+			[{ updateFields: { userName: 'a b' } }, 'a user name must not contain spaces'],
+			[{ updateFields: { friendlyName: '-' } }, 'a friendly name must have 1 to 32 letters'],
 		],
 		missing: { sipCredentialId: byId('9') },
-		names: 'SIP credential 9 on trunk trmum1a',
+		says: 'SIP credential 9 was not found on trunk trmum1a',
 	},
 	'sipCredential.delete': {
 		setup: (trunk) => simulator.state.addCredential(trunk, 'voice_user', 'pass_w0rd'),
@@ -362,7 +364,7 @@ const CASES: Readonly<Record<string, Case>> = {
 		output: [{ deleted: true, id: '1234' }],
 		refused: [[{ sipCredentialId: byId('#') }, NOT_AN_ID]],
 		missing: { sipCredentialId: byId('9') },
-		names: 'SIP credential 9 on trunk trmum1a',
+		says: 'SIP credential 9 was not found on trunk trmum1a',
 	},
 	'setting.set': {
 		parameters: { settingValue: NUMBER },
@@ -394,7 +396,8 @@ const CASES: Readonly<Record<string, Case>> = {
 		output: [{ deleted: true, id: 'trunk_external_alias' }],
 		refused: [[{ settingName: '?' }, NOT_AN_ID]],
 		missing: { settingName: 'no_such_setting' },
-		names: 'Setting no_such_setting on trunk trmum1a',
+		says: 'Setting no_such_setting was not found on trunk trmum1a',
+		advises: 'Get Many lists the settings',
 	},
 };
 
@@ -488,9 +491,9 @@ describe.each(operations)('$name', ({ name, one }) => {
 				? await run(name, one.parameters, undefined, ['trmum1other'])
 				: await run(name, { ...one.parameters, ...one.missing });
 		expect(error?.message).toBe(
-			`${one.names ?? 'Trunk trmum1other'} was not found (Exotel code 1000, HTTP 404)`,
+			`${one.says ?? 'Trunk trmum1other was not found'} (Exotel code 1000, HTTP 404)`,
 		);
-		expect(error?.description).toMatch(/^Check the SID or ID/);
+		expect(error?.description).toContain(one.advises ?? 'Check the SID or ID');
 	});
 
 	it('says what to check if authorization fails', async () => {
@@ -581,7 +584,7 @@ describe('a trunk', () => {
 		simulator.state.addPhoneNumber(trunk, NUMBER);
 		await run('trunk.delete', {});
 		const done = await run('phoneNumber.findTrunk', { phoneNumber: NUMBER });
-		expect(done.error?.message).toContain(`${NUMBER} was not found`);
+		expect(done.error?.message).toContain(`${NUMBER} is not mapped`);
 		const { node } = await loadExotel();
 		const text = JSON.stringify(node.description.properties);
 		expect(text).toMatch(

@@ -123,7 +123,7 @@ it('does not report a delete as "not found" if it was done but the answer was lo
 	const done = await run({ operation: 'delete', destinationId: byId('2543') });
 	expect(done.output('Exotel')[0]?.json).toEqual({ deleted: true, id: '2543' });
 	const again = await run({ operation: 'delete', destinationId: byId('2543') });
-	expect(again.error?.message).toContain('2543 on trunk trmum1a was not found');
+	expect(again.error?.message).toContain('2543 was not found on trunk trmum1a');
 });
 
 /** Each operation that creates something, how to find that, and how to have it there already. */
@@ -195,7 +195,7 @@ describe.each(MAKERS)('a POST that creates a %s', (kind, parameters, made, exist
 		simulator.faults.push({ ...page(502), method: 'POST', times: 99 });
 		const { error } = await run(parameters);
 		expect(error?.description).toContain(
-			"Tried 4 times. Exotel's list was read afterwards and does not have it.",
+			"Tried 4 times. Exotel's list was read afterwards and does not contain what was to be added.",
 		);
 	});
 
@@ -379,7 +379,7 @@ describe('the waits between attempts', () => {
 		simulator.faults.push({ times: 99, answer: { status: 429, body: '', headers } });
 		const { error } = await add(1);
 		expect(clock.waits).toEqual([200_000]);
-		expect(error?.description).toContain('Tried 2 times. Exotel asks to wait 200 seconds.');
+		expect(error?.description).toContain('Tried 2 times. Exotel asked for a wait of 200 seconds.');
 	});
 
 	it.each([0, 1, 5])('are as many as Max Retries says: %i', async (maxRetries) => {
@@ -539,9 +539,9 @@ it('says after the last attempt what happened, how often, what is done and how t
 		{ trunk: 'trmum1b', destination: 'b.example' },
 	];
 	const { error } = await run({}, undefined, rows);
-	expect(error?.message).toBe('The answer could not be read as one of the Exotel API (HTTP 502)');
+	expect(error?.message).toBe('The answer is not a valid answer of the Exotel API (HTTP 502)');
 	expect(error?.description).toBe(
-		"HTTP 502 with a body that is not JSON. There may be a proxy between n8n and Exotel, or Base URL may be wrong. Tried 4 times. Exotel's list was read afterwards and does not have it. 1 added before this: sip:a.example:5061;transport=tls on trmum1a. Run the workflow again to continue from there; with Existing Destinations set to Skip, nothing is added twice.",
+		"HTTP 502 with a body that is not JSON. There may be a proxy between n8n and Exotel, or Base URL may be wrong. Tried 4 times. Exotel's list was read afterwards and does not contain what was to be added. 1 already added: sip:a.example:5061;transport=tls on trmum1a. Run the workflow again to continue from there; with Existing Destinations set to Skip, nothing is added twice.",
 	);
 	simulator.faults.length = 0;
 	const again = await run({}, undefined, rows);

@@ -2,7 +2,7 @@ import type { IDataObject, INode } from 'n8n-workflow';
 
 import { runWorkflow } from '../harness/engine/engine';
 import { exotelWorkflow } from '../harness/engine/exotelWorkflow';
-import { refusal } from '../harness/simulator/answers';
+import { html, refusal } from '../harness/simulator/answers';
 import { ERRORS } from '../harness/simulator/envelope';
 import type { Trunk } from '../harness/simulator/state';
 import { useSimulator } from '../harness/useSimulator';
@@ -212,7 +212,7 @@ describe('nothing is deleted', () => {
 		expect(simulator.calls).not.toContain(DELETE);
 		expect(hints('Exotel')).toEqual([
 			'1 of 4 destinations was refused',
-			'1 of 4 destinations was not deleted, because not every destination in the list is in place',
+			'1 of 4 destinations was not deleted, because some destinations in the list are not in place',
 		]);
 	});
 
@@ -270,7 +270,7 @@ describe('nothing is deleted', () => {
 			{ host: 'A.example.', priority: 2 },
 		];
 		const stopped = await syncLists({ [TRUNK]: list }, options);
-		expect(stopped.error?.message).toContain('has it with another priority or weight');
+		expect(stopped.error?.message).toContain('asks for it with a different priority or weight');
 		expect(simulator.requests).toEqual([]);
 		const { said } = await syncLists({ [TRUNK]: list }, options, 'continueRegularOutput');
 		expect(said).toEqual(['a.example added', 'a.example rejected', 'old.example skipped']);
@@ -324,8 +324,67 @@ describe('a delete that fails', () => {
 		simulator.faults.push({ method: 'DELETE', times: 999, answer: { status: 401, body: '' } });
 		const { error } = await sync(wanted, options);
 		expect(error?.message).toContain('HTTP 401');
-		expect(error?.description).toContain('2 added before this:');
+		expect(error?.description).toContain('2 already added:');
 		expect(error?.context).toMatchObject({ data: { added: [{}, {}], updated: [], deleted: [] } });
 		expect(simulator.calls.filter((call) => call === DELETE).length).toBeLessThanOrEqual(5);
 	});
+});
+
+describe('an error that stops a sync', () => {
+	it('after a dry run claims nothing that was not done', async () => {
+		simulator.state.addDestination(trunk, 'x.example:5061;transport=tls');
+		const done = await runWorkflow(
+			exotelWorkflow({
+				rows: [
+					{ destination: 'a.example', trunk: TRUNK },
+					{ destination: 'b.example', trunk: 'trmum1other' },
+				],
+				parameters: { operation: 'sync', options: { dryRun: true, deleteMissing: true } },
+			}),
+			simulator.credential,
+		);
+		expect(done.error?.message).toContain('Trunk trmum1other was not found');
+		expect(done.error?.description).not.toMatch(/already (?:added|deleted)/);
+		expect(done.error?.context).toMatchObject({
+			data: { added: [], updated: [], deleted: [], unknown: [] },
+		});
+	});
+
+	it('because a priority could not be set names the destination and the reason', async () => {
+		simulator.state.addDestination(trunk, 'x.example:5061;transport=tls');
+		simulator.faults.push({
+			method: 'PUT',
+			answer: refusal(400, ERRORS.invalid('Invalid priority')),
+		});
+		const done = await runWorkflow(
+			exotelWorkflow({
+				rows: [{ destination: 'a.example', trunk: TRUNK }],
+				parameters: {
+					operation: 'sync',
+					options: { deleteMissing: true, priority: 2, onRejected: 'error' },
+				},
+			}),
+			simulator.credential,
+		);
+		expect(done.error?.message).toBe('1 of 2 destinations was not set up as requested');
+		expect(done.error?.description).toContain(
+			'sip:a.example:5061;transport=tls was added without priority and weight: Invalid priority',
+		);
+		expect(done.error?.description).toContain(`x.example:5061;transport=tls was not deleted`);
+	});
+});
+
+it('a page of a proxy in answer to a delete is not taken for "not found"', async () => {
+	simulator.state.addDestination(trunk, 'x.example:5061;transport=tls');
+	simulator.faults.push({ method: 'DELETE', times: 99, answer: html(404) });
+	const done = await runWorkflow(
+		exotelWorkflow({
+			rows: [{ destination: 'a.example', trunk: TRUNK }],
+			onError: 'continueRegularOutput',
+			parameters: { operation: 'sync', options: { deleteMissing: true } },
+		}),
+		simulator.credential,
+	);
+	expect(done.output('Exotel').map(({ json }) => json.action)).toEqual(['added', 'rejected']);
+	expect(trunk.destinations).toHaveLength(2);
 });

@@ -4,7 +4,10 @@ it.each([
 	['mumbai', 'https://api.in.exotel.com'],
 	['singapore', 'https://api.exotel.com'],
 ])('region %s uses %s', (region, url) => {
-	expect(resolveBaseUrl({ region, baseUrl: 'http://ignored.example' })).toEqual({ ok: true, url });
+	expect(resolveBaseUrl({ region, baseUrl: 'http://ignored.example' })).toEqual({
+		ok: true,
+		value: url,
+	});
 });
 
 it.each([
@@ -15,7 +18,7 @@ it.each([
 	['http://127.9.9.9', 'http://127.9.9.9'],
 	['http://[::1]:3000', 'http://[::1]:3000'],
 ])('accepts the custom Base URL %j', (baseUrl, url) => {
-	expect(resolveBaseUrl({ region: 'custom', baseUrl })).toEqual({ ok: true, url });
+	expect(resolveBaseUrl({ region: 'custom', baseUrl })).toEqual({ ok: true, value: url });
 });
 
 it.each([

@@ -5,7 +5,6 @@ const wanted = (host: string): WantedDestination => ({
 	key: `${host}:5061;transport=tls`,
 	destination: { host, hostType: 'fqdn', port: 5061, transport: 'tls' },
 	onExisting: 'skip',
-	trunkSid: 'trmum1a',
 	whitelist: false,
 });
 const [a, b, c] = [wanted('a'), wanted('b'), wanted('c')];

@@ -122,7 +122,6 @@ describe('any comparison', () => {
 
 const wanted = (host: string, more: Partial<WantedDestination> = {}): WantedDestination => ({
 	...desired(host),
-	trunkSid: 'trmum1a',
 	whitelist: false,
 	...more,
 });
@@ -219,7 +218,7 @@ describe('a preview', () => {
 
 	it.each([
 		['delete', { kind: 'done', action: 'deleted', row: row('2', 'b'), requestId: null }],
-		['withhold', { kind: 'withheld', goal: 'deleted' }],
+		['withhold', { kind: 'withheld' }],
 	] as const)(
 		'says what would become of unwanted rows if the plan is to %s them',
 		(extras, outcome) => {

@@ -104,10 +104,19 @@ describe('parseDestination refuses, each with its own reason', () => {
 		['sip.example.com:', 'the port "" is not a whole number from 1 to 65535'],
 		['sip.example.com:5061.5', 'the port "5061.5" is not a whole number from 1 to 65535'],
 		['sip.example.com:5061:5062', 'it has more than one port'],
-		['999.1.1.1', '"999.1.1.1" is not an IPv4 address of four numbers from 0 to 255'],
-		['10.0.0', '"10.0.0" is not an IPv4 address of four numbers from 0 to 255'],
-		['1.2.3.4.5', '"1.2.3.4.5" is not an IPv4 address of four numbers from 0 to 255'],
-		['010.0.0.1', '"010.0.0.1" is not an IPv4 address of four numbers from 0 to 255'],
+		[
+			'999.1.1.1',
+			'"999.1.1.1" is not an IPv4 address (four numbers from 0 to 255, separated by dots)',
+		],
+		['10.0.0', '"10.0.0" is not an IPv4 address (four numbers from 0 to 255, separated by dots)'],
+		[
+			'1.2.3.4.5',
+			'"1.2.3.4.5" is not an IPv4 address (four numbers from 0 to 255, separated by dots)',
+		],
+		[
+			'010.0.0.1',
+			'"010.0.0.1" is not an IPv4 address (four numbers from 0 to 255, separated by dots)',
+		],
 		['sip example.com', 'its host has a space in it'],
 		['sip_1.example.com', 'its host has an underscore, which is not allowed in an FQDN'],
 		[
@@ -147,7 +156,7 @@ describe('parseDestination refuses, each with its own reason', () => {
 		[{ host: 5 }, 'its host is a number, not text'],
 		[{ host: 'a.example\n' }, 'it has a line break or another control character in it'],
 		[{ host: '::1' }, 'it is an IPv6 address, which Exotel does not accept'],
-		[{ host: 'sip:a.example' }, 'its host has a scheme or port in it; put the port into "port"'],
+		[{ host: 'sip:a.example' }, 'its host contains a scheme or port; put the port into "port"'],
 		[{ host: 'a.example', port: 0 }, 'the port "0" is not a whole number from 1 to 65535'],
 		[{ host: 'a.example', port: -1 }, 'the port "-1" is not a whole number from 1 to 65535'],
 		[
@@ -160,7 +169,7 @@ describe('parseDestination refuses, each with its own reason', () => {
 		],
 		[
 			{ destination: 'a.example', port: 5061 },
-			'it has both "destination" and "host", "port" or "transport"; use one form',
+			'it mixes two forms; use either "destination", or "host", "port" and "transport"',
 		],
 		[{ host: 'a.example', priority: -1 }, 'its priority is not a whole number of at least 0'],
 		[{ host: 'a.example', weight: 1.5 }, 'its weight is not a whole number of at least 0'],

@@ -57,7 +57,7 @@ describe('decodeAnswer', () => {
 					{ ok: false, failure: { status: 400, code: null, message: 'Exotel gave no reason' } },
 					{ ok: true, value: { id: '1' } },
 					{ ok: false, failure: { description: 'HTTP 207 with an entry that is not an object' } },
-					{ ok: false, failure: { description: 'HTTP 207 with a success that names nothing' } },
+					{ ok: false, failure: { description: 'HTTP 207 that reports success without any data' } },
 				],
 			},
 		});
@@ -76,7 +76,7 @@ describe('decodeAnswer', () => {
 				status,
 				code: null,
 				description,
-				message: expect.stringContaining('could not be read'),
+				message: expect.stringContaining('is not a valid answer'),
 			},
 		});
 	});

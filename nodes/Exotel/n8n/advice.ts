@@ -5,6 +5,8 @@ interface Advice {
 	readonly code?: number;
 	readonly description?: RegExp;
 	readonly trouble?: Trouble;
+	/** What Exotel does not have. */
+	readonly notFound?: 'number' | 'setting';
 	readonly hint: string;
 }
 
@@ -23,6 +25,14 @@ const ADVICE: readonly Advice[] = [
 		code: 1002,
 		description: /not a valid ip or fqdn/i,
 		hint: 'Use a public IPv4 address, or an FQDN that resolves on the internet. Exotel refuses private, reserved and documentation addresses, and names that do not resolve.',
+	},
+	{
+		notFound: 'number',
+		hint: 'Check the number, and that it belongs to the account of this credential. The operation Map maps a number to a trunk.',
+	},
+	{
+		notFound: 'setting',
+		hint: 'Check the trunk and the name of the setting. The operation Get Many lists the settings of a trunk.',
 	},
 	{
 		code: 1000,
@@ -102,7 +112,10 @@ const ADVICE: readonly Advice[] = [
 		hint: "n8n's protection against server-side request forgery (SSRF) blocks this host. Check Region or Base URL of the credential, or ask your n8n administrator to allow the host in N8N_SSRF_ALLOWED_HOSTNAMES or N8N_SSRF_ALLOWED_IP_RANGES.",
 	},
 	{ trouble: 'timeout', hint: 'If this happens often, raise Timeout.' },
-	{ trouble: 'dropped', hint: 'The connection ended before the answer was complete.' },
+	{
+		trouble: 'dropped',
+		hint: "The connection ended before the answer was complete. If this happens often, check n8n's network and any proxy.",
+	},
 	{
 		trouble: 'unreadable',
 		hint: 'There may be a proxy between n8n and Exotel, or Base URL may be wrong.',
@@ -131,6 +144,7 @@ export function adviseOn(failure: Failure): string {
 			(row.code === undefined || row.code === failure.code) &&
 			(row.status === undefined || row.status === failure.status) &&
 			(row.trouble === undefined || row.trouble === failure.trouble) &&
+			(row.notFound === undefined || row.notFound === kindOf(failure.notFound)) &&
 			(row.description === undefined || row.description.test(failure.description)),
 	);
 	return [fitting?.hint ?? LAST_ADVICE, ...failure.notes.map(tellNote)].join(' ');
@@ -138,18 +152,29 @@ export function adviseOn(failure: Failure): string {
 
 /** What happened, in a few words; names what Exotel does not have. */
 export function tellFailure({ notFound, message }: Failure): string {
-	return notFound === undefined ? message : `${nameSubject(notFound)} was not found`;
+	return notFound === undefined ? message : tellNotFound(notFound);
 }
 
-function nameSubject(subject: Subject): string {
+function tellNotFound(subject: Subject): string {
 	switch (subject.kind) {
 		case 'trunk':
-			return `Trunk ${subject.sid}`;
+			return `Trunk ${shorten(subject.sid)} was not found`;
 		case 'number':
-			return `A trunk for phone number ${subject.phoneNumber}`;
-		case 'row':
-			return `${COLLECTION_NAMES[subject.collection]} ${subject.id} on trunk ${subject.trunkSid}`;
+			return `Phone number ${shorten(subject.phoneNumber)} is not mapped to a trunk`;
+		case 'row': {
+			const name = COLLECTION_NAMES[subject.collection];
+			return `${name} ${shorten(subject.id)} was not found on trunk ${shorten(subject.trunkSid)}`;
+		}
 	}
+}
+
+function kindOf(subject: Subject | undefined): Advice['notFound'] {
+	if (subject?.kind === 'number') return 'number';
+	return subject?.kind === 'row' && subject.collection === 'settings' ? 'setting' : undefined;
+}
+
+function shorten(id: string): string {
+	return id.length > 60 ? `${id.slice(0, 59)}…` : id;
 }
 
 function tellNote(note: Note): string {
@@ -157,9 +182,9 @@ function tellNote(note: Note): string {
 		case 'tries':
 			return `Tried ${note.count} times.`;
 		case 'asksToWait':
-			return `Exotel asks to wait ${Math.ceil(note.ms / 1000)} seconds.`;
+			return `Exotel asked for a wait of ${Math.ceil(note.ms / 1000)} seconds.`;
 		case 'notDone':
-			return "Exotel's list was read afterwards and does not have it.";
+			return "Exotel's list was read afterwards and does not contain what was to be added.";
 		case 'mayBeDone':
 			return 'What was sent may or may not have been carried out: check before you send it again.';
 	}

@@ -1,3 +1,5 @@
+import { parsed, refused, type Parsed } from '../sip/parsed';
+
 const REGION_HOSTS: Readonly<Record<string, string>> = {
 	mumbai: 'https://api.in.exotel.com',
 	singapore: 'https://api.exotel.com',
@@ -5,11 +7,6 @@ const REGION_HOSTS: Readonly<Record<string, string>> = {
 
 /** Hosts on the machine itself, the only ones that may be talked to without TLS. */
 const LOOPBACK = /^(localhost|127(?:\.\d{1,3}){3}|\[::1\])$/i;
-
-/** Where requests go, or in one sentence the reason why they can't. */
-export type BaseUrl =
-	| { readonly ok: true; readonly url: string }
-	| { readonly ok: false; readonly reason: string };
 
 /**
  * The Base URL as an expression for the credential's own test, which can run no code of ours. A URL
@@ -27,12 +24,12 @@ export const BASE_URL_EXPRESSION = `={{ $credentials.region !== 'custom'
  * @param credentials the decrypted fields of an "Exotel API" credential
  * @returns the URL, without a trailing slash
  */
-export function resolveBaseUrl(credentials: Readonly<Record<string, unknown>>): BaseUrl {
+export function resolveBaseUrl(credentials: Readonly<Record<string, unknown>>): Parsed<string> {
 	const { region, baseUrl } = credentials;
 	if (region !== 'custom') {
 		const name = String(region);
 		const url = Object.hasOwn(REGION_HOSTS, name) ? REGION_HOSTS[name] : undefined;
-		return url === undefined ? refused(`Region "${name}" is unknown.`) : { ok: true, url };
+		return url === undefined ? refused(`Region "${name}" is unknown.`) : parsed(url);
 	}
 
 	const text = typeof baseUrl === 'string' ? baseUrl.trim() : '';
@@ -48,9 +45,5 @@ export function resolveBaseUrl(credentials: Readonly<Record<string, unknown>>): 
 	if (username || password || search || hash) {
 		return refused('Base URL must not contain a user, password, query or fragment.');
 	}
-	return { ok: true, url: text.replace(/\/+$/, '') };
-}
-
-function refused(reason: string): BaseUrl {
-	return { ok: false, reason };
+	return parsed(text.replace(/\/+$/, ''));
 }

@@ -15,7 +15,7 @@ export const checkSid = rule(/^\w+$/, 'a SID or ID contains only letters, digits
 
 export const checkTrunkName = rule(
 	/^\w{1,16}$/,
-	'a trunk name has 1 to 16 letters, digits and underscores',
+	'a trunk name must have 1 to 16 letters, digits or underscores',
 );
 
 export const checkPhoneNumber = rule(
@@ -24,9 +24,14 @@ export const checkPhoneNumber = rule(
 );
 
 export const checkIp: Check = (value) =>
-	isIpv4(value) ? undefined : 'it is not an IPv4 address of four numbers from 0 to 255';
+	isIpv4(value)
+		? undefined
+		: 'it is not an IPv4 address (four numbers from 0 to 255, separated by dots)';
 
-export const checkUserName = rule(/^[^\s\p{Cc}]+$/u, 'a user name has no spaces');
+export const checkUserName = rule(
+	/^[^\s\p{Cc}]+$/u,
+	'a user name must not contain spaces or control characters',
+);
 
 export const checkPassword = rule(
 	/^\w+$/,
@@ -35,12 +40,12 @@ export const checkPassword = rule(
 
 export const checkFriendlyName = rule(
 	/^\w{1,32}$/,
-	'a friendly name has 1 to 32 letters, digits and underscores',
+	'a friendly name must have 1 to 32 letters, digits or underscores',
 );
 
 export const checkDomainName = rule(
 	/^[a-z\d-]+\.pstn\.exotel\.com$/i,
-	'a domain name ends with .pstn.exotel.com',
+	'a domain name must end with .pstn.exotel.com',
 );
 
 /** For values of which Exotel documents no rule; empty ones are refused before any check. */

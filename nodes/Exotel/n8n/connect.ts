@@ -27,7 +27,7 @@ export async function connect(
 	}
 	const base = resolveBaseUrl(credentials);
 	if (!base.ok) throw refuse('Base URL of the credential is not accepted', base.reason);
-	return createClient(context, { baseUrl: base.url, accountSid, credentials }, options);
+	return createClient(context, { baseUrl: base.value, accountSid, credentials }, options);
 }
 
 /** Whether a text can stand as one segment of a path: `.` and `..` would be resolved away. */

@@ -152,6 +152,6 @@ function itemOf(row: ExotelResource, itemIndex: number): INodeExecutionData {
 function hintAtRuns(context: IExecuteFunctions): void {
 	const runs = context.getInputData().length;
 	if (runs < 2) return;
-	const message = `Get Many ran once for each of the ${runs} input items. To read the list only once, turn on Execute Once in the node's settings.`;
+	const message = `Get Many ran once for each of the ${runs} input items. If one list is enough, turn on Execute Once in the node's settings.`;
 	context.addExecutionHints({ message, type: 'info' });
 }

@@ -11,7 +11,7 @@ import { paths } from '../transport/paths';
 import { checkSid } from './checks';
 import { connect } from './connect';
 import { apiError } from './errors';
-import { textField, type ListSearch, type ValueField } from './field';
+import { textField, valueField, type ListSearch, type ValueField } from './field';
 import { reportOf } from './report';
 import { nodeOfError } from './secrets';
 
@@ -60,14 +60,9 @@ export function locatorField(
 		],
 	};
 	const { check } = textField(property, checkSid);
+	const reading = { fallback: '', options: { extractValue: true } };
 	return {
-		property,
-		check,
-		read: (place) => {
-			const { context, itemIndex } = place;
-			const options = { extractValue: true };
-			return check(place, context.getNodeParameter(field.name, itemIndex, '', options));
-		},
+		...valueField(property, reading, check),
 		search: { method: list.method, fill: searchRows(list) },
 	};
 }

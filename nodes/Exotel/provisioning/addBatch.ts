@@ -97,8 +97,8 @@ class BatchRun {
 	private acceptRefusals(): void {
 		for (const one of this.open) {
 			const guess = this.guesses.get(one);
-			const isVerdict = guess?.kind === 'refused' && fateOf(guess.failure) === 'final';
-			if (isVerdict) this.outcomes.set(one, guess);
+			const isSaid = guess?.kind === 'refused' && guess.failure.trouble === undefined;
+			if (isSaid) this.outcomes.set(one, guess);
 		}
 		this.closeSettled();
 	}

@@ -14,7 +14,6 @@ export interface Desired {
 }
 
 export interface WantedDestination extends Desired {
-	readonly trunkSid: string;
 	/** Whether to put an IPv4 destination on the whitelist of the trunk first. */
 	readonly whitelist: boolean;
 }
@@ -55,7 +54,7 @@ export interface RoutingChange {
 	readonly change: IDataObject;
 }
 
-/** All that is to be done about one trunk; each destination stands in it once. */
+/** All that is to be done about one trunk; each destination stands once in `add`, `update` or `keep`. */
 export interface Plan {
 	readonly trunkSid: string;
 	/** The ids of what the trunk had before. */
@@ -101,9 +100,9 @@ export type NotDone =
 	/** Nothing was sent for it, because of the failure of a request before. */
 	| { readonly kind: 'notTried'; readonly goal: Purpose; readonly failure: Failure }
 	/** Exotel's answers do not say what became of it. */
-	| { readonly kind: 'unaccounted'; readonly goal: 'added'; readonly failure: Failure }
+	| { readonly kind: 'unaccounted'; readonly failure: Failure }
 	/** It is not deleted, because not all that is wanted is in place, or known. */
-	| { readonly kind: 'withheld'; readonly goal: 'deleted' };
+	| { readonly kind: 'withheld' };
 
 /** What was to be done about a destination. */
 export type Purpose = 'added' | 'updated' | 'deleted';

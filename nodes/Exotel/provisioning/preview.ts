@@ -16,7 +16,7 @@ export function preview(plan: Plan): TrunkOutcome {
 	if (plan.extras === 'leave') return { outcomes, removals };
 	for (const row of plan.extra) {
 		const deleted = { kind: 'done', action: 'deleted', row, requestId: null } as const;
-		const withheld = { kind: 'withheld', goal: 'deleted' } as const;
+		const withheld = { kind: 'withheld' } as const;
 		removals.set(row, plan.extras === 'delete' ? deleted : withheld);
 	}
 	return { outcomes, removals };

@@ -1,10 +1,18 @@
-import { isRefusal, isTooLarge } from '../transport/failure';
+import { isNotFound, isRefusal, isTooLarge } from '../transport/failure';
 import type { ExotelClient, ExotelResource, Failure } from '../transport/model';
 import { paths } from '../transport/paths';
 import { addBatch } from './addBatch';
 import type { Brake } from './brake';
 import { createGate } from './gate';
-import type { NotDone, Outcome, Plan, RoutingChange, Target, WantedDestination } from './model';
+import type {
+	Done,
+	NotDone,
+	Outcome,
+	Plan,
+	RoutingChange,
+	Target,
+	WantedDestination,
+} from './model';
 import { routingChange } from './plan';
 import { whitelistIps } from './whitelistIps';
 
@@ -88,7 +96,7 @@ export class TrunkRun {
 		if (failure === undefined) return;
 		if (isTooLarge(failure) && open.length > 1) return await this.addInHalves(open);
 		if (failure.trouble === 'unaccounted') {
-			return this.settleAll(open, { kind: 'unaccounted', goal: 'added', failure });
+			return this.settleAll(open, { kind: 'unaccounted', failure });
 		}
 		this.brake.stop(this.plan.trunkSid, failure);
 		this.settleAll(open, { kind: 'requestFailed', goal: 'added', failure });
@@ -106,7 +114,7 @@ export class TrunkRun {
 			return this.settle(one, { ...done, row: { ...done.row, ...answer.value } });
 		}
 		const { failure } = answer;
-		const isOfThisOne = isRefusal(failure) || failure.status === 404;
+		const isOfThisOne = isRefusal(failure) || isNotFound(failure);
 		if (!isOfThisOne) this.brake.hold(this.plan.trunkSid, failure);
 		const kind = isOfThisOne ? 'refused' : 'requestFailed';
 		this.settleUnrouted(one, done, { kind, goal: 'updated', failure });
@@ -121,14 +129,14 @@ export class TrunkRun {
 		const goal = 'deleted';
 		const { halted } = this;
 		if (halted !== undefined) return { kind: 'notTried', goal, failure: halted };
-		if (this.plan.extras === 'withhold' || !this.isInPlace) return { kind: 'withheld', goal };
+		if (this.plan.extras === 'withhold' || !this.isInPlace) return { kind: 'withheld' };
 		const answer = await this.client.sendOne({
 			method: 'DELETE',
 			path: paths.ofTrunk(this.plan.trunkSid, COLLECTION),
 			query: { id: String(row.id) },
 		});
 		// Not found is as good as deleted: the list had it just now.
-		if (answer.ok || answer.failure.status === 404) {
+		if (answer.ok || isNotFound(answer.failure)) {
 			return { kind: 'done', action: goal, row, requestId: null };
 		}
 		const { failure } = answer;
@@ -163,7 +171,7 @@ export class TrunkRun {
 
 	private settleUnrouted(
 		one: WantedDestination,
-		done: RoutingChange['done'],
+		done: Done,
 		notDone: NotDone & { readonly failure: Failure },
 	): void {
 		const isAdded = done.action === 'added';

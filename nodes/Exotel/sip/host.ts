@@ -36,7 +36,7 @@ export function parseHost(text: string): Parsed<Host> {
 function whyNotFqdn(host: string): string | undefined {
 	const labels = host.split('.');
 	if (/^\d+$/.test(labels.at(-1) ?? '')) {
-		return `"${host}" is not an IPv4 address of four numbers from 0 to 255`;
+		return `"${host}" is not an IPv4 address (four numbers from 0 to 255, separated by dots)`;
 	}
 	if (/\s/.test(host)) return 'its host has a space in it';
 	if (host.includes('_')) return 'its host has an underscore, which is not allowed in an FQDN';

@@ -65,7 +65,9 @@ function parseDestinationField(
 	defaultTransport: Transport,
 ): Parsed<SipDestination> {
 	if (host !== undefined || port !== undefined || transport !== undefined) {
-		return refused('it has both "destination" and "host", "port" or "transport"; use one form');
+		return refused(
+			'it mixes two forms; use either "destination", or "host", "port" and "transport"',
+		);
 	}
 	if (hasFields(destination)) return refused('its "destination" is an object, not text');
 	return parseDestination(destination, defaultTransport);
@@ -81,7 +83,7 @@ function parseHostFields(
 	const hostText = host.trim();
 	if (hasIpv6Form(hostText)) return refused(IPV6_REASON);
 	if (hostText.includes(':')) {
-		return refused('its host has a scheme or port in it; put the port into "port"');
+		return refused('its host contains a scheme or port; put the port into "port"');
 	}
 	const named = isBlank(transport)
 		? parsed(defaultTransport)

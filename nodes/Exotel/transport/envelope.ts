@@ -31,7 +31,7 @@ export function decodeAnswer(httpStatus: number, body: string): Result<Envelope>
 	if (Array.isArray(response)) return { ok: true, value: decodeList(answer, response, httpStatus) };
 	// A trunk-map lookup comes without an envelope (exotel-api: "Traps" 5).
 	if (response === undefined && isSuccess(httpStatus) && typeof answer.trunk_sid === 'string') {
-		return { ok: true, value: single(requestId, answer) };
+		return { ok: true, value: single(requestId, withoutPasswords(answer)) };
 	}
 	if (!isRecord(response)) {
 		const detail = `HTTP ${httpStatus} without a response in its JSON`;
@@ -81,7 +81,7 @@ function decodeEntry(
 	// Older answers hold the password of a SIP credential in the clear; none may reach an output.
 	if (status === 'success' && isRecord(data)) return { ok: true, value: withoutPasswords(data) };
 	if (status === 'success') {
-		const detail = `HTTP ${httpStatus} with a success that names nothing`;
+		const detail = `HTTP ${httpStatus} that reports success without any data`;
 		return failed({ ...troubleFailure('unreadable', detail, httpStatus), requestId });
 	}
 

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { failed, isDuplicate, ofUnknownFate, troubleFailure } from './failure';
+import { failed, isDuplicate, isNotFound, ofUnknownFate, troubleFailure } from './failure';
 import type {
 	ExotelRequest,
 	ExotelResource,
@@ -20,7 +20,8 @@ const EMPTY = failed(troubleFailure('unreadable', 'the answer is empty'));
 
 /**
  * Makes what sends a request until it is carried out, once. What makes a row and may have been carried
- * out is looked up in its list before it is sent again; what was perhaps done is answered as done already.
+ * out is looked up in its list before it is sent again. After a try of unknown fate, a duplicate, or a row to
+ * delete that is not found, shows that the earlier try was carried out.
  */
 export function createSendOne(send: Send, retry: Retry, { readAll }: Lists): SendOne {
 	async function findMade(
@@ -47,7 +48,7 @@ export function createSendOne(send: Send, retry: Retry, { readAll }: Lists): Sen
 				const made = await settle?.();
 				if (made?.ok && made.value !== undefined) return { ok: true, value: made.value };
 			}
-			if (mayBeDone && request.method === 'DELETE' && one.failure.status === 404) {
+			if (mayBeDone && request.method === 'DELETE' && isNotFound(one.failure)) {
 				return { ok: true, value: {} };
 			}
 			mayBeDone ||= fateOf(one.failure) === 'open';

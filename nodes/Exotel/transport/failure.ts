@@ -10,9 +10,9 @@ const TROUBLE_MESSAGES: Readonly<Record<Trouble, string>> = {
 	dropped: 'The connection to the Exotel API was dropped',
 	blocked: 'n8n does not allow requests to the host of the Exotel API',
 	tls: 'A secure connection to the Exotel API could not be made',
-	unreadable: 'The answer could not be read as one of the Exotel API',
-	unaccounted: 'Exotel did not say what became of this destination',
-	unsteady: 'The list of the Exotel API changed or repeated itself while it was read',
+	unreadable: 'The answer is not a valid answer of the Exotel API',
+	unaccounted: 'The answer does not account for everything that was sent',
+	unsteady: 'The list changed or repeated itself while it was being read',
 	unknown: 'The request to the Exotel API could not be completed',
 };
 

@@ -40,11 +40,14 @@ export function createLists(source: Source): Lists {
 
 async function readAll(source: Source, path: Path, limit: number): Promise<Result<Rows>> {
 	const { host } = source;
+	let isReduced = false;
 	for (let reading = 1; ; reading++) {
-		const pageSize = Math.min(limit, strictHosts.has(host) ? DEFAULT_PAGE_SIZE : PAGE_SIZE);
+		const isStrict = isReduced || strictHosts.has(host);
+		const pageSize = Math.min(limit, isStrict ? DEFAULT_PAGE_SIZE : PAGE_SIZE);
 		const read = await readOnce(source, path, pageSize, limit);
+		if (read.ok && isReduced) strictHosts.add(host);
 		if (read.ok) return read;
-		if (isRefusal(read.failure) && pageSize > DEFAULT_PAGE_SIZE) strictHosts.add(host);
+		if (isRefusal(read.failure) && pageSize > DEFAULT_PAGE_SIZE) isReduced = true;
 		else if (read.failure.trouble !== 'unsteady' || reading >= MAX_READINGS) return read;
 	}
 }

@@ -7,7 +7,7 @@ export type Result<T> =
 
 /**
  * What went wrong with a request or with one entry of a batch: facts alone, none of them from the
- * request's body or headers, so it may be shown, stored and logged. What to do about it is for `n8n/advice` to say.
+ * request's body or headers, so it may be shown, stored and logged. It gives no advice.
  */
 export interface Failure {
 	/** HTTP status of the answer, or Exotel's `code` of a batch entry; null when there was no answer. */

@@ -3,10 +3,11 @@ import { NodeOperationError, type IExecuteFunctions, type NodeApiError } from 'n
 import type { NotDone, Purpose } from '../../provisioning/model';
 import { mayBeDone } from '../../transport/failure';
 import { apiError } from '../errors';
+import { reportOf } from '../report';
 import { nodeOfError } from '../secrets';
 import type { Unusable } from './requested';
 import type { DestinationResult, NotRead } from './results';
-import { countOf, NOT_ACCOUNTED_FOR, reportOfOutcome, summarize, tellWhy } from './words';
+import { countOf, reportOfOutcome, summarize, tellWhy } from './words';
 
 /** A destination that is not as it should be. */
 interface Failed {
@@ -39,48 +40,49 @@ export function unusableInput(
 export function throwIfFailed(
 	context: IExecuteFunctions,
 	results: readonly DestinationResult[],
-	stopsOnRefusal: boolean,
+	{ stopsOnRefusal, isDryRun }: { stopsOnRefusal: boolean; isDryRun: boolean },
 ): void {
+	const changes = changesIn(isDryRun ? [] : results);
 	const failures = results.flatMap((result): Failed[] =>
 		result.outcome.kind === 'done' ? [] : [{ result, outcome: result.outcome }],
 	);
 	const failedRequest = failures.find(({ outcome }) => outcome.kind === 'requestFailed');
-	if (failedRequest !== undefined) throw errorAfter(context, results, failures, failedRequest);
+	if (failedRequest !== undefined) throw errorAfter(context, changes, failures, failedRequest);
 	if (!stopsOnRefusal || failures[0] === undefined) return;
 	const refused = failures.filter(({ outcome }) => outcome.kind === 'refused');
-	const message =
+	const headline =
 		refused.length > 0
 			? `${countOf(refused.length, results.length)} refused`
-			: `${countOf(failures.length, results.length)} ${NOT_ACCOUNTED_FOR}`;
-	throw errorAfter(context, results, failures, refused[0] ?? failures[0], message);
+			: `${countOf(failures.length, results.length)} not set up as requested`;
+	const detail = [...results.flatMap(tellUnrouted), ...failures.map(tellFailed)];
+	throw errorAfter(context, changes, failures, refused[0] ?? failures[0], { headline, detail });
 }
 
 /**
  * @param culprit whose report the error is made from
- * @param message instead of the culprit's own, when each failure is told in detail
+ * @param told instead of the culprit's own message, when each failure is told in detail
  */
 function errorAfter(
 	context: IExecuteFunctions,
-	results: readonly DestinationResult[],
+	changes: ReturnType<typeof changesIn>,
 	failures: readonly Failed[],
 	culprit: Failed,
-	message?: string,
+	told?: { readonly headline: string; readonly detail: readonly string[] },
 ): NodeApiError {
-	const changes = changesIn(results);
 	const unknown = unknownIn(failures);
 	const progress = [
 		...changes.map(tellChanges),
 		unknown.length === 0
 			? ''
 			: `May or may not have been carried out: ${summarize(unknown.map(nameOf), ', ')}.`,
-		message === undefined
+		told === undefined
 			? 'Run the workflow again to continue from there; with Existing Destinations set to Skip, nothing is added twice.'
-			: `In detail: ${summarize(failures.map(tellFailed), '; ')}.`,
+			: `In detail: ${summarize(told.detail, '; ')}.`,
 	];
 	const done = Object.fromEntries(changes.map(({ action, rows }) => [action, rows]));
 	return apiError(context, reportOfOutcome(culprit.outcome), {
 		itemIndex: culprit.result.itemIndex,
-		message,
+		message: told?.headline,
 		progress: progress.filter((sentence) => sentence !== '').join(' '),
 		data: { ...done, unknown },
 	});
@@ -119,9 +121,16 @@ function tellChanges({
 	rows: ReadonlyArray<{ destination: string; trunk_sid: string }>;
 }): string {
 	if (rows.length > 0) {
-		return `${rows.length} ${action} before this: ${summarize(rows.map(nameOf), ', ')}.`;
+		return `${rows.length} already ${action}: ${summarize(rows.map(nameOf), ', ')}.`;
 	}
 	return action === 'added' ? 'No destination is known to have been added.' : '';
+}
+
+/** Says in one line why an added destination has not got its priority and weight. */
+function tellUnrouted({ name, outcome }: DestinationResult): string[] {
+	if (outcome.kind !== 'done' || outcome.routingFailure === undefined) return [];
+	const { message, description } = reportOf(outcome.routingFailure);
+	return [`${name} was added without priority and weight: ${description || message}`];
 }
 
 function tellFailed({ result, outcome }: Failed): string {

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { DestinationResult } from './results';
-import { countOf, NOT_ACCOUNTED_FOR } from './words';
+import { countOf } from './words';
 
 /** Tells in the editor how many destinations are not as they should be. */
 export function hintAtFailures(
@@ -25,8 +25,8 @@ export function hintAtFailures(
 		);
 		warn(failed.length, `not ${goal}, because a request failed`);
 	}
-	warn(count('unaccounted'), NOT_ACCOUNTED_FOR);
-	warn(count('withheld'), 'not deleted, because not every destination in the list is in place');
+	warn(count('unaccounted'), "not accounted for in Exotel's answers");
+	warn(count('withheld'), 'not deleted, because some destinations in the list are not in place');
 	const unrouted = outcomes.filter(
 		(one) => one.kind === 'done' && one.routingFailure !== undefined,
 	);

@@ -22,7 +22,7 @@ const allowEmptyList = flagField({
 	type: 'boolean',
 	default: false,
 	description:
-		'Whether the list of destinations may be empty: with Delete Missing, an empty list deletes all that the trunk has. Otherwise an empty list is refused. Taken from the first item.',
+		'Whether the list of destinations may be empty: with Delete Missing, an empty list deletes every destination of the trunk. Otherwise an empty list is refused. Taken from the first item.',
 });
 
 const batchSize = numberField({
@@ -118,7 +118,7 @@ const requestsPerMinute = numberField({
 	typeOptions: { minValue: 1 },
 	default: 200,
 	description:
-		'The most requests that this n8n process sends to the account in a minute. Exotel accepts 200 from all systems that use the account. Taken from the first item.',
+		'The most requests that this n8n process sends to the account in a minute. Exotel accepts 200 in total, from all systems that use the account. Taken from the first item.',
 });
 
 const timeout = numberField({

@@ -38,7 +38,8 @@ export async function provisionItems(
 		dryRun,
 	});
 	const results = resultsOf(requested, provisioned);
-	if (stops) throwIfFailed(context, results, options.stopsOnRefusal);
+	const { stopsOnRefusal } = options;
+	if (stops) throwIfFailed(context, results, { stopsOnRefusal, isDryRun: dryRun });
 	hintAtFailures(context, results);
 	if (isSync && !deletes) hintAtLeft(context, provisioned.extras.length);
 	return results.map((result) => toItem(context, result, { isDryRun: dryRun }));

@@ -105,7 +105,7 @@ function contradiction(
 	if (first === undefined) return void ofTrunk.set(one.key, one);
 	const { priority, weight } = first.destination;
 	if (one.destination.priority === priority && one.destination.weight === weight) return undefined;
-	const reason = `the item with index ${first.itemIndex} has it with another priority or weight`;
+	const reason = `the item with index ${first.itemIndex} asks for it with a different priority or weight`;
 	const given = formatDestination(one.destination);
 	return unusable(one, given, reason, 'Leave one of the two out, or give both the same values.');
 }

@@ -51,6 +51,5 @@ export function resultsOf(
 
 const UNACCOUNTED: Outcome = {
 	kind: 'unaccounted',
-	goal: 'added',
 	failure: troubleFailure('unaccounted'),
 };

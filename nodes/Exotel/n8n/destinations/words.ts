@@ -4,11 +4,8 @@ import type { NotRead } from './results';
 
 const WITHHELD = reportOfInput(
 	'Nothing is deleted from a trunk until every destination in its list is in place',
-	"Correct the rows that can't be used or were refused, then run the workflow again.",
+	'Resolve what the other items of this trunk report, then run the workflow again.',
 );
-
-/** Goes on after a count of destinations. */
-export const NOT_ACCOUNTED_FOR = "not accounted for in Exotel's answers";
 
 /** Tells of a destination that is not as it should be, with advice. */
 export function reportOfOutcome(outcome: NotDone | NotRead): Report {
@@ -17,6 +14,11 @@ export function reportOfOutcome(outcome: NotDone | NotRead): Report {
 			return outcome.report;
 		case 'withheld':
 			return WITHHELD;
+		case 'unaccounted':
+			return {
+				...reportOf(outcome.failure),
+				message: 'Exotel did not say what became of this destination',
+			};
 		default:
 			return reportOf(outcome.failure);
 	}
