@@ -2,7 +2,7 @@ import { BATCH_SIZE, nameOf, PAGE_SIZE, type Case } from './cases';
 import type { Shares } from './profile';
 import { findResult } from './result';
 import { byTrunk, rowsOf } from './rows';
-import type { Goal, Result } from './types';
+import type { Goal, Result, Results } from './types';
 
 /** The goals for which there are results. */
 export function goalsOf(results: readonly Result[], shares?: Shares): Goal[] {
@@ -113,4 +113,19 @@ function times(
 
 function percent(share: number): string {
 	return `${(share * 100).toFixed(0)}%`;
+}
+
+/**
+ * Earlier results with those that were measured anew in their places.
+ *
+ * @throws Error when the two were measured on different machines or with different versions of n8n
+ */
+export function renewed(before: Results, now: Results): Results {
+	if (before.machine !== now.machine || before.n8n !== now.n8n) {
+		throw new Error('Results of another machine or n8n can only be renewed as a whole');
+	}
+	const measured = new Map(now.results.map((one) => [nameOf(one), one]));
+	const results = before.results.map((one) => measured.get(nameOf(one)) ?? one);
+	const shares = now.shares ?? before.shares;
+	return { ...now, results, shares, goals: goalsOf(results, shares) };
 }

@@ -1,5 +1,5 @@
 import { casesOf, type Case } from '../../bench/cases';
-import { goalsOf } from '../../bench/goals';
+import { goalsOf, renewed } from '../../bench/goals';
 import type { Shares } from '../../bench/profile';
 import { spreadOf } from '../../bench/result';
 import type { Result } from '../../bench/types';
@@ -83,4 +83,24 @@ it('includes smaller selections in larger ones, with what their goals need', () 
 it('takes as the median the middle number, or the mean of the middle two', () => {
 	expect(spreadOf([5, 1, 3])).toEqual({ median: 3, least: 1, most: 5 });
 	expect(spreadOf([4, 1, 2, 3])).toEqual({ median: 2.5, least: 1, most: 4 });
+});
+
+describe('results that are renewed in part', () => {
+	const before = {
+		...{ date: '2026-01-01', machine: 'a machine', n8n: 'an n8n', shares },
+		results: good.map((one) => ({ ...one, ms: always(one.ms.median * 2) })),
+		goals: [],
+	};
+
+	it('keep what was not measured anew, and are held to the goals again', () => {
+		const now = { ...before, date: '2026-01-02', results: good.slice(0, 3) };
+		const results = renewed(before, now);
+		expect(results.date).toBe('2026-01-02');
+		expect(results.results).toEqual([...good.slice(0, 3), ...before.results.slice(3)]);
+		expect(results.goals).toEqual(goalsOf(results.results, shares));
+	});
+
+	it.each([{ machine: 'another' }, { n8n: 'another' }])('are not mixed with %j', (other) => {
+		expect(() => renewed(before, { ...before, ...other })).toThrow('as a whole');
+	});
 });

@@ -109,7 +109,8 @@ export type Purpose = 'added' | 'updated' | 'deleted';
 
 /** What became of one trunk: the same from a preview as from carrying a plan out. */
 export interface TrunkOutcome {
-	readonly outcomes: ReadonlyMap<WantedDestination, Outcome>;
+	readonly plan: Plan;
+	readonly outcomes: Map<WantedDestination, Outcome>;
 	/** Of what is not wanted; without those that are left alone. */
 	readonly removals: ReadonlyMap<ExotelResource, Outcome>;
 }
@@ -140,7 +141,8 @@ export interface ProvisionOptions {
 
 /** What became of all destinations; failures are outcomes too. */
 export interface Provisioned {
-	readonly outcomes: ReadonlyMap<WantedDestination, Outcome>;
+	/** By trunk SID. */
+	readonly outcomes: ReadonlyMap<string, ReadonlyMap<WantedDestination, Outcome>>;
 	/** Destinations that are not wanted; without an outcome where they were left alone. */
 	readonly extras: ReadonlyArray<{
 		readonly trunkSid: string;

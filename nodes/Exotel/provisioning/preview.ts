@@ -13,13 +13,13 @@ export function preview(plan: Plan): TrunkOutcome {
 		outcomes.set(one, { kind: 'done', action: 'added', row: rowOf(one), requestId: null });
 	}
 	const removals = new Map<ExotelResource, Outcome>();
-	if (plan.extras === 'leave') return { outcomes, removals };
+	if (plan.extras === 'leave') return { plan, outcomes, removals };
 	for (const row of plan.extra) {
 		const deleted = { kind: 'done', action: 'deleted', row, requestId: null } as const;
 		const withheld = { kind: 'withheld' } as const;
 		removals.set(row, plan.extras === 'delete' ? deleted : withheld);
 	}
-	return { outcomes, removals };
+	return { plan, outcomes, removals };
 }
 
 /** The row that Exotel would make. */

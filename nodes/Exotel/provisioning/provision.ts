@@ -1,4 +1,4 @@
-import type { ExotelClient, ExotelResource } from '../transport/model';
+import type { ExotelClient } from '../transport/model';
 import { paths } from '../transport/paths';
 import { apply } from './apply';
 import { Brake } from './brake';
@@ -27,23 +27,21 @@ export async function provision(
 	{ batchSize, stopOnFailure, dryRun }: ProvisionOptions,
 ): Promise<Provisioned> {
 	const brake = new Brake(stopOnFailure);
-	const outcomes = new Map<WantedDestination, Outcome>();
+	const outcomes = new Map<string, ReadonlyMap<WantedDestination, Outcome>>();
 	const plans = new Map<TrunkGoal, Plan>();
 	await inParallel(goals, async (goal) => {
 		const planned = await readAndPlan(client, goal, brake);
 		if (planned.kind === 'plan') plans.set(goal, planned.plan);
-		else for (const one of goal.wanted) outcomes.set(one, planned.outcome);
+		else outcomes.set(goal.trunkSid, new Map(goal.wanted.map((one) => [one, planned.outcome])));
 	});
 
 	const ready = goals.flatMap((goal) => plans.get(goal) ?? []);
 	const done = dryRun ? ready.map(preview) : await apply(client, ready, brake, batchSize);
-	const removals = new Map<ExotelResource, Outcome>();
 	for (const trunk of done) {
-		for (const [one, outcome] of trunk.outcomes) outcomes.set(one, outcome);
-		for (const [row, outcome] of trunk.removals) removals.set(row, outcome);
+		tellRepeats(trunk.plan, trunk.outcomes);
+		outcomes.set(trunk.plan.trunkSid, trunk.outcomes);
 	}
-	for (const plan of ready) tellRepeats(plan, outcomes);
-	const extras = ready.flatMap(({ trunkSid, extra }) =>
+	const extras = done.flatMap(({ plan: { trunkSid, extra }, removals }) =>
 		extra.map((row) => ({ trunkSid, row, outcome: removals.get(row) })),
 	);
 	return { outcomes, extras };

@@ -45,7 +45,7 @@ export class TrunkRun {
 
 	constructor(
 		private readonly client: ExotelClient,
-		private readonly plan: Plan,
+		readonly plan: Plan,
 		private readonly brake: Brake,
 		private readonly batches: BatchLimit,
 	) {

@@ -166,7 +166,8 @@ function assemble(
 	if (port === undefined) {
 		return refused(`the port "${portText}" is not a whole number from 1 to 65535`);
 	}
-	return parsed({ ...host.value, port, transport });
+	const { host: name, hostType } = host.value;
+	return parsed({ host: name, hostType, port, transport });
 }
 
 function parsePort(text: string): number | undefined {

@@ -37,7 +37,7 @@ export function resultsOf(
 			const outcome = { kind: 'unusable', report: one.report } as const;
 			results.push({ itemIndex, trunkSid, name: one.given, outcome });
 		} else if (one.kind === 'wanted') {
-			const outcome = outcomes.get(one) ?? UNACCOUNTED;
+			const outcome = outcomes.get(trunkSid)?.get(one) ?? UNACCOUNTED;
 			results.push({ itemIndex, trunkSid, name: formatDestination(one.destination), outcome });
 		}
 	}
