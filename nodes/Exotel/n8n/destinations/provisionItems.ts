@@ -6,9 +6,9 @@ import { connect } from '../connect';
 import { throwIfFailed, unusableInput } from './errors';
 import { hintAtFailures, hintAtLeft } from './hints';
 import { toItem } from './items';
-import { readExecutionOptions } from './options';
+import { readExecutionOptions, type ExecutionOptions } from './options';
 import { readRequested, type Requested } from './requested';
-import { resultsOf } from './results';
+import { resultsOf, type DestinationResult } from './results';
 
 /**
  * Gathers the destinations that all input items ask for, brings their trunks there, and reports on each.
@@ -24,32 +24,49 @@ export async function provisionItems(
 ): Promise<INodeExecutionData[]> {
 	const stops = !context.continueOnFail();
 	const options = readExecutionOptions(context);
+	const isDryRun = isSync && options.isDryRun;
 	const deletes = isSync && options.deletesMissing;
-	const dryRun = isSync && options.isDryRun;
+	const { results, left } = await carryOut(context, options, { isSync, deletes, isDryRun });
+	const { stopsOnRefusal } = options;
+	if (stops) throwIfFailed(context, results, { stopsOnRefusal, isDryRun });
+	hintAtFailures(context, results);
+	if (isSync && !deletes) hintAtLeft(context, left);
+	return results.map((result) => toItem(context, result, { isDryRun }));
+}
 
+/** How an execution goes about it. */
+interface Manner {
+	readonly isSync: boolean;
+	readonly deletes: boolean;
+	readonly isDryRun: boolean;
+}
+
+/**
+ * Reads what is asked for and does it. Apart from making the items, so that for many destinations what is
+ * only needed here is gone by then.
+ *
+ * @returns the results, and how many destinations there are that were not asked for
+ */
+async function carryOut(
+	context: IExecuteFunctions,
+	options: ExecutionOptions,
+	manner: Manner,
+): Promise<{ results: DestinationResult[]; left: number }> {
+	const { isSync, isDryRun: dryRun } = manner;
+	const stopOnFailure = !context.continueOnFail();
 	const requested = readRequested(context, { mayBeEmpty: isSync && options.allowsEmptyList });
 	const unusable = requested.filter((one) => one.kind === 'unusable');
-	if (stops && unusable.length > 0) throw unusableInput(context, unusable);
+	if (stopOnFailure && unusable.length > 0) throw unusableInput(context, unusable);
 
 	const client = await connect(context, options.client);
-	const provisioned = await provision(client, goalsOf(requested, { isSync, deletes }), {
-		batchSize: options.batchSize,
-		stopOnFailure: stops,
-		dryRun,
-	});
-	const results = resultsOf(requested, provisioned);
-	const { stopsOnRefusal } = options;
-	if (stops) throwIfFailed(context, results, { stopsOnRefusal, isDryRun: dryRun });
-	hintAtFailures(context, results);
-	if (isSync && !deletes) hintAtLeft(context, provisioned.extras.length);
-	return results.map((result) => toItem(context, result, { isDryRun: dryRun }));
+	const { batchSize } = options;
+	const goals = goalsOf(requested, manner);
+	const provisioned = await provision(client, goals, { batchSize, stopOnFailure, dryRun });
+	return { results: resultsOf(requested, provisioned), left: provisioned.extras.length };
 }
 
 /** Groups what is asked for by trunk. Nothing is deleted where something asked for is not known. */
-function goalsOf(
-	requested: readonly Requested[],
-	{ isSync, deletes }: { isSync: boolean; deletes: boolean },
-): TrunkGoal[] {
+function goalsOf(requested: readonly Requested[], { isSync, deletes }: Manner): TrunkGoal[] {
 	const unknown = new Set<string>();
 	const wanted = new Map<string, Array<TrunkGoal['wanted'][number]>>();
 	for (const one of requested) {

@@ -1,5 +1,4 @@
 import type { Outcome, Provisioned } from '../../provisioning/model';
-import { formatDestination } from '../../sip/destination';
 import { troubleFailure } from '../../transport/failure';
 import type { Report } from '../report';
 import type { Requested } from './requested';
@@ -38,7 +37,7 @@ export function resultsOf(
 			results.push({ itemIndex, trunkSid, name: one.given, outcome });
 		} else if (one.kind === 'wanted') {
 			const outcome = outcomes.get(trunkSid)?.get(one) ?? UNACCOUNTED;
-			results.push({ itemIndex, trunkSid, name: formatDestination(one.destination), outcome });
+			results.push({ itemIndex, trunkSid, name: `sip:${one.key}`, outcome });
 		}
 	}
 	for (const { trunkSid, row, outcome } of extras) {
