@@ -108,7 +108,7 @@ class BatchRun {
 		const duplicates = this.batch.filter((one) => {
 			const outcome = this.outcomes.get(one);
 			const isRefused = outcome?.kind === 'refused' && isDuplicate(outcome.failure);
-			return isRefused && (this.mayBeDone || one.onExisting === 'skip');
+			return isRefused && (this.mayBeDone || one.onExisting !== 'add');
 		});
 		if (duplicates.length === 0) return;
 		const listed = await this.readBack();
@@ -118,7 +118,7 @@ class BatchRun {
 		const added = byKey(this.mayBeDone ? this.newRows(rows) : []);
 		for (const one of duplicates) {
 			const own = added.get(one.key);
-			const row = own ?? (one.onExisting === 'skip' ? all.get(one.key) : undefined);
+			const row = own ?? (one.onExisting !== 'add' ? all.get(one.key) : undefined);
 			if (row === undefined) continue;
 			const action = own === undefined ? 'existing' : 'added';
 			this.outcomes.set(one, { kind: 'done', action, row, requestId });

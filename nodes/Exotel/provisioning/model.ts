@@ -4,13 +4,15 @@ import type { SipDestination } from '../sip/destination';
 import type { ExotelResource, Failure } from '../transport/model';
 import type { Gate } from './gate';
 
+/** What to do with a destination that the trunk has already: leave it, correct its priority and weight, or add it once more. */
+export type OnExisting = 'skip' | 'update' | 'add';
+
 /** A destination that a trunk should have. */
 export interface Desired {
 	/** What `destinationKey` makes of it. */
 	readonly key: string;
 	readonly destination: SipDestination;
-	/** What to do if the trunk has it already: leave it, or add it once more. */
-	readonly onExisting: 'skip' | 'add';
+	readonly onExisting: OnExisting;
 }
 
 export interface WantedDestination extends Desired {

@@ -66,7 +66,7 @@ export function compare<D extends Desired>(
 	const keep: Array<Difference<D>['keep'][number]> = [];
 	const kept = new Set<ExotelResource>();
 	for (const one of desired) {
-		const rows = one.onExisting === 'skip' ? (rowsByKey.get(one.key) ?? []) : [];
+		const rows = one.onExisting !== 'add' ? (rowsByKey.get(one.key) ?? []) : [];
 		const isRight = (candidate: ExotelResource) =>
 			routingChange(one.destination, candidate) === undefined;
 		const row = rows.find(isRight) ?? rows[0];

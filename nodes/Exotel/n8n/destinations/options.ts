@@ -1,5 +1,6 @@
 import { isObjectEmpty, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
 
+import type { OnExisting } from '../../provisioning/model';
 import type { Routing, Transport } from '../../sip/destination';
 import type { ClientOptions } from '../../transport/model';
 import {
@@ -32,6 +33,15 @@ const batchSize = numberField({
 	typeOptions: { minValue: 1 },
 	default: 50,
 	description: 'How many destinations to send in one request. Taken from the first item.',
+});
+
+const checkForDoubles = flagField({
+	displayName: 'Check for Doubles',
+	name: 'checkDoubles',
+	type: 'boolean',
+	default: true,
+	description:
+		'Whether to read the list once more after adding, and to delete what this execution added if somebody else added the same at the same time. Costs one request per 200 destinations on the trunk. Taken from the first item.',
 });
 
 const defaultTransport = choiceField({
@@ -75,6 +85,11 @@ const existingDestinations = choiceField({
 			description: 'Send it to Exotel anyway, which may list it twice',
 		},
 		{ name: 'Skip', value: 'skip', description: 'Leave it alone and report it as existing' },
+		{
+			name: 'Update',
+			value: 'update',
+			description: 'Correct its priority and weight, where the item or the options name them',
+		},
 	],
 	default: 'skip',
 	description: 'What to do with a destination that the trunk already has',
@@ -146,6 +161,7 @@ const whitelistIps = flagField({
 
 const shared: readonly ValueField[] = [
 	batchSize,
+	checkForDoubles,
 	defaultTransport,
 	maxRetries,
 	priority,
@@ -173,6 +189,8 @@ export interface ExecutionOptions {
 	/** Destinations a request. */
 	readonly batchSize: number;
 	readonly stopsOnRefusal: boolean;
+	/** Whether to look for what this and another execution have both added. */
+	readonly checksDoubles: boolean;
 	readonly allowsEmptyList: boolean;
 	readonly deletesMissing: boolean;
 	readonly isDryRun: boolean;
@@ -196,6 +214,7 @@ export function readExecutionOptions(context: IExecuteFunctions): ExecutionOptio
 		},
 		batchSize: value(batchSize),
 		stopsOnRefusal: added(options, refusedDestinations) === 'error',
+		checksDoubles: added(options, checkForDoubles) !== false,
 		allowsEmptyList: added(options, allowEmptyList) === true,
 		deletesMissing: added(options, deleteMissing) === true,
 		isDryRun: added(options, dryRun) === true,
@@ -207,7 +226,7 @@ export interface ItemOptions {
 	readonly defaultTransport: Transport;
 	/** Priority and weight for destinations that name none, if the user has set either. */
 	readonly routing?: Routing;
-	readonly onExisting: 'skip' | 'add';
+	readonly onExisting: OnExisting;
 	readonly whitelist: boolean;
 }
 
@@ -221,9 +240,13 @@ export function itemOptionsOf(options: IDataObject, place: Place): ItemOptions {
 	return {
 		defaultTransport: added(options, defaultTransport) === 'tcp' ? 'tcp' : 'tls',
 		routing: isObjectEmpty(routing) ? undefined : routing,
-		onExisting: added(options, existingDestinations) === 'add' ? 'add' : 'skip',
+		onExisting: onExistingOf(added(options, existingDestinations)),
 		whitelist: added(options, whitelistIps) === true,
 	};
+}
+
+function onExistingOf(value: unknown): OnExisting {
+	return value === 'add' || value === 'update' ? value : 'skip';
 }
 
 /** The options of an item, as n8n gives them. */
