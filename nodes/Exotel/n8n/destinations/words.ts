@@ -7,11 +7,11 @@ const RUN_AGAIN = 'Resolve what the other items report, then run the workflow ag
 /** Why nothing was deleted, and what to do. */
 const DOUBTS: Readonly<Record<Doubt, Report>> = {
 	rowUnreadable: reportOfInput(
-		'Nothing is deleted from a trunk while a destination in its list can not be read',
+		'Nothing is deleted from a trunk while a destination in its list cannot be read',
 		RUN_AGAIN,
 	),
 	trunkUnread: reportOfInput(
-		'Nothing is deleted from any trunk while a trunk in the list can not be read, since its destinations may have been meant for another one',
+		'Nothing is deleted from any trunk while a trunk in the list cannot be read, since its destinations may have been meant for another one',
 		'Check the trunk that the other items report, then run the workflow again.',
 	),
 	notInPlace: reportOfInput(
@@ -19,11 +19,11 @@ const DOUBTS: Readonly<Record<Doubt, Report>> = {
 		RUN_AGAIN,
 	),
 	unchecked: reportOfInput(
-		'Nothing is deleted from a trunk whose list can not be read again after adding',
+		'Nothing is deleted from a trunk whose list cannot be read again after adding',
 		'Run the workflow again.',
 	),
 	withoutId: reportOfInput(
-		'Exotel lists it without an ID, so it can not be named in a request',
+		'Exotel lists it without an ID, so it cannot be named in a request',
 		'Delete it in the Exotel dashboard.',
 	),
 };
