@@ -1,5 +1,5 @@
 /** The most that is shown of a value that somebody gave. */
-const SHOWN = 100;
+const SHOWN = 120;
 
 /** What can't be seen, or changes how the text around it is shown. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;

@@ -38,7 +38,7 @@ function showText(given: string): string {
 	const at = rest.lastIndexOf('@');
 	if (at < 0) return showLine(scheme + showAddress(rest));
 	const host = hostBehindUser(rest.slice(0, at), rest.slice(at + 1));
-	return showLine(scheme + (host === undefined ? '…' : `…@${host}`));
+	return showLine(host === undefined ? '…' : `…@${host}`);
 }
 
 /** The host and port that a text begins with, and `…` for the rest of it. */
