@@ -224,7 +224,7 @@ describe('another process', () => {
 });
 
 describe('what is carried out after it had been given up', () => {
-	const options = { timeout: 60, maxRetries: 1 };
+	const options = { timeout: 400, maxRetries: 1 };
 
 	it.each([0, 1])('is there only once if it came after %i other requests', async (requests) => {
 		simulator.faults.push({ method: 'POST', late: { requests } });
