@@ -12,8 +12,7 @@ const LIST = ['a.example', 'b.example'];
 const OTHER_LIST = ['c.example', 'd.example'];
 
 let trunk: Trunk;
-const has = (host: string) =>
-	simulator.state.addDestination(trunk, `${host}:5061;transport=tls`);
+const has = (host: string) => simulator.state.addDestination(trunk, `${host}:5061;transport=tls`);
 const simulator = useSimulator(({ state }) => {
 	trunk = state.addTrunk(TRUNK);
 	state.addDestination(trunk, 'old.example:5061;transport=tls');

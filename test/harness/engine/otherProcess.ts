@@ -61,6 +61,13 @@ export class OtherProcess {
 		return outcome;
 	}
 
+	/** Ends the process at once, whatever it is doing. */
+	async kill(): Promise<void> {
+		const closed = once(this.child, 'exit');
+		this.child.kill('SIGKILL');
+		await closed;
+	}
+
 	/** Disconnects from the process, which then ends. */
 	stop(): void {
 		this.child.disconnect();
