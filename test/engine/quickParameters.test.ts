@@ -136,6 +136,14 @@ it.each([
 	expect(new Set(read).size).toBe(objects);
 });
 
+it.each([
+	['without expressions are the same object', { priority: 1, weight: '={{ 1 }}' }, 1],
+	['with an expression are a separate object', { priority: '={{ $itemIndex }}' }, 3],
+])('members %s for every item', async (_what, options, objects) => {
+	const members = memberReader(await contextOf({ options }, [{}, {}, {}]), 'options', ['priority']);
+	expect(new Set([0, 1, 2].map(members)).size).toBe(objects);
+});
+
 it('derives a value from an object only once', () => {
 	const derive = jest.fn((from: IDataObject, more: string) => `${String(from.a)} ${more}`);
 	const once = oncePerObject(derive);
