@@ -30,15 +30,17 @@ async function contextOf(
 	});
 }
 
+/** What a reading gives: its value, or the message of the error. */
+function read(get: () => unknown) {
+	try {
+		return { value: get() };
+	} catch (error) {
+		return { error: error instanceof Error ? error.message : String(error) };
+	}
+}
+
 /** What a context returns for an item: each value, or the message of the error. */
 function readAll(context: IExecuteFunctions, itemIndex: number) {
-	const read = (get: () => unknown) => {
-		try {
-			return { value: get() };
-		} catch (error) {
-			return { error: error instanceof Error ? error.message : String(error) };
-		}
-	};
 	return {
 		trunk: read(() => context.getNodeParameter('trunkSid', itemIndex, '', LOCATOR)),
 		destination: read(() => context.getNodeParameter('destination', itemIndex)),
@@ -101,7 +103,7 @@ it('returns what n8n returns for every expression and item', async () => {
 				for (const itemIndex of rows.keys()) {
 					const own = readAll(context, itemIndex);
 					expect(readAll(quick, itemIndex)).toEqual(own);
-					expect(members(itemIndex)).toEqual(own.options.value);
+					expect(read(() => members(itemIndex))).toEqual(own.options);
 				}
 			},
 		),
@@ -132,6 +134,14 @@ it.each([
 	const quick = withQuickParameters(context);
 	const read = [0, 1, 2].map((itemIndex) => quick.getNodeParameter('options', itemIndex, {}));
 	expect(new Set(read).size).toBe(objects);
+});
+
+it.each([
+	['without expressions are the same object', { priority: 1, weight: '={{ 1 }}' }, 1],
+	['with an expression are a separate object', { priority: '={{ $itemIndex }}' }, 3],
+])('members %s for every item', async (_what, options, objects) => {
+	const members = memberReader(await contextOf({ options }, [{}, {}, {}]), 'options', ['priority']);
+	expect(new Set([0, 1, 2].map(members)).size).toBe(objects);
 });
 
 it('derives a value from an object only once', () => {

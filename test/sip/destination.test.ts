@@ -231,10 +231,6 @@ describe('parseDestination refuses, each with its own reason', () => {
 		[{ host: 'a.example', priority: -1 }, 'its priority is not a whole number of at least 0'],
 		[{ host: 'a.example', weight: 1.5 }, 'its weight is not a whole number of at least 0'],
 		[{ host: 'a.example', weight: true }, 'its weight is not a whole number of at least 0'],
-		...[[5], '0x10', '1e2', '+5', '5.0', {}, 1e21, NaN, '٣'].map(
-			(weight) =>
-				[{ host: 'a.example', weight }, 'its weight is not a whole number of at least 0'] as const,
-		),
 		[{ host: 'a.example', priority: [5] }, 'its priority is not a whole number of at least 0'],
 		[{ destination: 'a.example', weight: 'x' }, 'its weight is not a whole number of at least 0'],
 		[{ destination: { host: 'a.example' } }, 'its "destination" is an object, not text'],
@@ -378,3 +374,13 @@ describe('splitDestinations', () => {
 		});
 	});
 });
+
+it.each([[5], '0x10', '1e2', '+5', '5.0', {}, 1e21, NaN, '٣'].map((value) => [value]))(
+	'a priority, weight or port of %j is refused',
+	(value) => {
+		const reason = 'is not a whole number of at least 0';
+		expect(read({ host: 'a.example', priority: value })).toBe(`refused: its priority ${reason}`);
+		expect(read({ host: 'a.example', weight: value })).toBe(`refused: its weight ${reason}`);
+		expect(read({ host: 'a.example', port: value })).toMatch(/^refused: /);
+	},
+);

@@ -7,11 +7,17 @@ import { parseHost, whyNotPublic } from '../../nodes/Exotel/sip/host';
 const REACHABLE = ['unicast', 'as112', 'amt'];
 const isPublic = (ip: string) => REACHABLE.includes(ipaddr.IPv4.parse(ip).range());
 
-/** The first and last address of every special network that the other library knows, and their neighbours. */
-const specials = Object.values(ipaddr.IPv4.prototype.SpecialRanges).flat();
-const edges = specials.flatMap(([network, mask]) => {
-	const first = numberOf(network.toString());
-	const last = first + 2 ** (32 - mask) - 1;
+/** Networks of the IANA registry of special addresses, public ones among them. */
+const SPECIAL = [
+	...['0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16'],
+	...['172.16.0.0/12', '192.0.0.0/24', '192.0.2.0/24', '192.31.196.0/24', '192.52.193.0/24'],
+	...['192.88.99.0/24', '192.168.0.0/16', '192.175.48.0/24', '198.18.0.0/15', '198.51.100.0/24'],
+	...['203.0.113.0/24', '224.0.0.0/4', '240.0.0.0/4', '255.255.255.255/32'],
+];
+/** The first and last address of each, and their neighbours. */
+const edges = SPECIAL.flatMap((cidr) => {
+	const first = numberOf(ipaddr.IPv4.networkAddressFromCIDR(cidr).toString());
+	const last = numberOf(ipaddr.IPv4.broadcastAddressFromCIDR(cidr).toString());
 	return [first - 1, first, last, last + 1].filter((n) => n >= 0 && n < 2 ** 32).map(addressOf);
 });
 

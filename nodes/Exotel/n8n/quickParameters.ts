@@ -60,7 +60,7 @@ export function memberReader(
 	const quick = withQuickParameters(context);
 	const raw: unknown = context.getNodeParameter(collection, 0, {}, { rawExpressions: true });
 	const all = isRecord(raw) ? raw : {};
-	const added = members.filter((name) => Object.hasOwn(all, name));
+	const added = Object.keys(all).filter((name) => members.includes(name));
 	const read = (itemIndex: number): IDataObject =>
 		Object.fromEntries(
 			added.map((name) => [name, quick.getNodeParameter(`${collection}.${name}`, itemIndex)]),
