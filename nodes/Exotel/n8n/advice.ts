@@ -96,6 +96,10 @@ const ADVICE: readonly Advice[] = [
 	},
 	{ status: 429, hint: 'Too many requests at once. Wait a minute, then run the workflow again.' },
 	{
+		trouble: 'cancelled',
+		hint: 'The execution was stopped before this was done. Run the workflow again to continue.',
+	},
+	{
 		trouble: 'dns',
 		hint: "The host name was not found. Check Region or Base URL of the credential, and n8n's network.",
 	},
@@ -123,6 +127,10 @@ const ADVICE: readonly Advice[] = [
 	{
 		trouble: 'unsteady',
 		hint: 'Run the workflow again when nobody else is changing the list.',
+	},
+	{
+		trouble: 'endless',
+		hint: 'Check Base URL of the credential and any proxy between n8n and Exotel. Otherwise give the request ID to Exotel support.',
 	},
 ];
 

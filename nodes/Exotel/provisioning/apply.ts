@@ -1,7 +1,7 @@
 import type { ExotelClient } from '../transport/model';
 import type { Brake } from './brake';
 import type { Plan, TrunkOutcome, WantedDestination } from './model';
-import { inParallel } from './parallel';
+import { inParallel } from '../transport/parallel';
 import { TrunkRun } from './trunkRun';
 
 /**

@@ -11,7 +11,7 @@ import type {
 	TrunkGoal,
 	WantedDestination,
 } from './model';
-import { inParallel } from './parallel';
+import { inParallel } from '../transport/parallel';
 import { planTrunk } from './plan';
 import { preview } from './preview';
 

@@ -44,12 +44,13 @@ export function decodeAnswer(httpStatus: number, body: string): Result<Envelope>
 function decodeList(answer: IDataObject, response: unknown[], httpStatus: number): Envelope {
 	const requestId = textOrNull(answer.request_id);
 	const metadata = isRecord(answer.metadata) ? answer.metadata : {};
+	const { next_page_uri: next } = metadata;
 	return {
 		requestId,
 		entries: response.map((entry) => decodeEntry(entry, httpStatus, requestId)),
 		successes: numberOrNull(metadata.success),
 		pageSize: countOrNull(metadata.page_size),
-		nextPageUri: textOrNull(metadata.next_page_uri),
+		nextPageUri: next === null ? null : (textOrNull(next) ?? undefined),
 	};
 }
 

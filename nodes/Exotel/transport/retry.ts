@@ -1,6 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
-import { failed, ofUnknownFate, troubleFailure, withNote } from './failure';
+import { cancelledFailure, failed, ofUnknownFate, withNote } from './failure';
 import type { Failure, Result, Trouble } from './model';
 
 /**
@@ -74,14 +74,18 @@ export async function retry<T>(
 		const wait = tries > maxRetries ? undefined : waitAfter(tries, failure);
 		const goesOn = wait !== undefined && waited + wait <= ALL_WAITS_MS;
 		if (goesOn) {
-			if (!(await pause(wait, signal))) return failed(troubleFailure('cancelled'));
+			const isUnderWay = fate === 'open' && settle !== undefined;
+			if (!(await pause(wait, signal))) return failed(cancelledFailure(isUnderWay));
 			waited += wait;
 		} else if (failure.retryAfterMs !== undefined) {
 			failure = withNote(failure, { kind: 'asksToWait', ms: failure.retryAfterMs });
 		}
 		if (fate === 'open' && settle !== undefined) {
 			const settled = await settle();
-			if (!settled.ok) return failed(ofUnknownFate(failure));
+			if (!settled.ok) {
+				const isCancelled = settled.failure.trouble === 'cancelled';
+				return failed(ofUnknownFate(isCancelled ? settled.failure : failure));
+			}
 			if (settled.value !== undefined) return { ok: true, value: settled.value };
 			failure = withNote(failure, { kind: 'notDone' });
 		}

@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions, ILoadOptionsFunctions } from 'n8n-
 
 import { isRecord } from '../guards';
 import { decodeAnswer } from './envelope';
-import { failed, isNotFound, networkFailure, troubleFailure } from './failure';
+import { cancelledFailure, failed, isNotFound, networkFailure, troubleFailure } from './failure';
 import type { Account, Call, Failure, Result, Send } from './model';
 import { takeTurn } from './pace';
 import { subjectOf } from './paths';
@@ -35,9 +35,8 @@ export function createSend(context: RequestContext, sending: Sending): Send {
 	const { account, requestsPerMinute, signal } = sending;
 	const root = `${account.baseUrl}/v2/accounts/${encodeURIComponent(account.accountSid)}`;
 	return async (call) => {
-		if (!(await takeTurn(root, requestsPerMinute, signal))) {
-			return failed(troubleFailure('cancelled'));
-		}
+		const isItsTurn = await takeTurn(root, requestsPerMinute, signal);
+		if (!isItsTurn || signal?.aborted) return failed(cancelledFailure(false));
 		const answer = await exchange(context, sending, call, urlOf(root, call));
 		if (!answer.ok) return answer;
 		const { statusCode, body, headers } = answer.value;
@@ -90,8 +89,8 @@ async function exchange(
 		if (isTextAnswer(answer)) return { ok: true, value: answer };
 		return failed(troubleFailure('unreadable', 'no text was received'));
 	} catch (error) {
-		const isLate = deadline.aborted && !signal?.aborted;
-		return failed(isLate ? troubleFailure('timeout') : networkFailure(error));
+		if (signal?.aborted) return failed(cancelledFailure(method !== 'GET'));
+		return failed(deadline.aborted ? troubleFailure('timeout') : networkFailure(error));
 	}
 }
 
