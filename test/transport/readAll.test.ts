@@ -63,11 +63,14 @@ describe('a list of which rows are expected', () => {
 		[1000, 1000],
 		[1000, 10],
 		[1000, 500],
-	])('of %i rows, with %i expected, is read whole in as many requests as there are pages', async (count, expected) => {
-		fill(count);
-		expect(await idsRead(expected)).toEqual(idsOnTrunk());
-		expect(offsets()).toHaveLength(pagesOf(count));
-	});
+	])(
+		'of %i rows, with %i expected, is read whole in as many requests as there are pages',
+		async (count, expected) => {
+			fill(count);
+			expect(await idsRead(expected)).toEqual(idsOnTrunk());
+			expect(offsets()).toHaveLength(pagesOf(count));
+		},
+	);
 
 	it.each([
 		[0, 1000],
@@ -77,11 +80,14 @@ describe('a list of which rows are expected', () => {
 		[100, 1000],
 		[148, 150],
 		[500, 10_000],
-	])('of only %i rows, with %i expected, costs no more than three requests beyond', async (count, expected) => {
-		fill(count);
-		expect(await idsRead(expected)).toEqual(idsOnTrunk());
-		expect(offsets().length).toBeLessThanOrEqual(pagesOf(count) + (count > PAGE ? 3 : 0));
-	});
+	])(
+		'of only %i rows, with %i expected, costs no more than three requests beyond',
+		async (count, expected) => {
+			fill(count);
+			expect(await idsRead(expected)).toEqual(idsOnTrunk());
+			expect(offsets().length).toBeLessThanOrEqual(pagesOf(count) + (count > PAGE ? 3 : 0));
+		},
+	);
 
 	it('has up to four pages read side by side, none without being expected', async () => {
 		simulator.behaviour.latencyMs = 5;
@@ -92,18 +98,24 @@ describe('a list of which rows are expected', () => {
 		expect(simulator.inFlight.most).toBe(4);
 	});
 
-	it.each(['added', 'deleted', 'shuffled'])('is read anew, page after page, if rows are %s meanwhile', async (how) => {
-		fill(500);
-		let left = 1;
-		simulator.onRequest = ({ path }) => {
-			if (!path.includes('offset=98&') || left-- < 1) return;
-			if (how === 'added') fill(5);
-			else if (how === 'deleted') trunk.destinations.splice(-5);
-			else trunk.destinations.sort(({ id: a }, { id: b }) => (Number(a) * 7) % 101 - (Number(b) * 7) % 101);
-		};
-		expect(await idsRead(500)).toEqual(idsOnTrunk());
-		expect(offsets().filter((offset) => offset === 0)).toHaveLength(2);
-	});
+	it.each(['added', 'deleted', 'shuffled'])(
+		'is read anew, page after page, if rows are %s meanwhile',
+		async (how) => {
+			fill(500);
+			let left = 1;
+			simulator.onRequest = ({ path }) => {
+				if (!path.includes('offset=98&') || left-- < 1) return;
+				if (how === 'added') fill(5);
+				else if (how === 'deleted') trunk.destinations.splice(-5);
+				else
+					trunk.destinations.sort(
+						({ id: a }, { id: b }) => ((Number(a) * 7) % 101) - ((Number(b) * 7) % 101),
+					);
+			};
+			expect(await idsRead(500)).toEqual(idsOnTrunk());
+			expect(offsets().filter((offset) => offset === 0)).toHaveLength(2);
+		},
+	);
 
 	it('fails with the failure of a page', async () => {
 		fill(500);
@@ -144,7 +156,11 @@ describe('a row that changes while its list is read', () => {
 	});
 
 	it.each([
-		['settings', (index: number) => simulator.state.setSetting(trunk, `alias_${index}`, 'x'), paths.ofTrunk(TRUNK, 'settings')],
+		[
+			'settings',
+			(index: number) => simulator.state.setSetting(trunk, `alias_${index}`, 'x'),
+			paths.ofTrunk(TRUNK, 'settings'),
+		],
 		['trunks', (index: number) => simulator.state.addTrunk(`trmum1n${index}`), paths.trunks()],
 	] as const)('is one row in a list without ids, too: %s', async (_name, add, path) => {
 		for (let index = 0; index < 119; index++) add(index);
@@ -165,7 +181,9 @@ describe('a list in random order', () => {
 		let seed = 1;
 		simulator.onRequest = () => {
 			// A linear congruential generator, so that every run shuffles alike.
-			const keys = new Map(trunk.destinations.map((row) => [row, (seed = (seed * 48_271) % 2_147_483_647)]));
+			const keys = new Map(
+				trunk.destinations.map((row) => [row, (seed = (seed * 48_271) % 2_147_483_647)]),
+			);
 			trunk.destinations.sort((a, b) => (keys.get(a) ?? 0) - (keys.get(b) ?? 0));
 		};
 		const read = await (await client()).readAll(PATH, { expected });
@@ -192,7 +210,10 @@ describe('a list that does not say whether it goes on', () => {
 	it.each([
 		['has no metadata', () => undefined],
 		['has metadata without a next page', () => ({ page_size: PAGE })],
-		['has an object for a next page', (given: object) => ({ ...given, next_page_uri: { offset: 50 } })],
+		[
+			'has an object for a next page',
+			(given: object) => ({ ...given, next_page_uri: { offset: 50 } }),
+		],
 		['has a number for a next page', (given: object) => ({ ...given, next_page_uri: 50 })],
 		['has a wrong page size as well', () => ({ page_size: 1000 })],
 	])('is read until a page is not full: it %s', async (_name, change) => {
@@ -220,7 +241,10 @@ describe('a list that does not say whether it goes on', () => {
 		simulator.faults.length = 0;
 		simulator.faults.push({
 			times: 9,
-			answer: { status: 200, body: { response: rows.map((data) => ({ code: 200, status: 'success', data })) } },
+			answer: {
+				status: 200,
+				body: { response: rows.map((data) => ({ code: 200, status: 'success', data })) },
+			},
 		});
 		simulator.forgetRequests();
 		expect(await idsRead()).toEqual(all);

@@ -36,6 +36,8 @@ export type Note =
 	| { readonly kind: 'tries'; readonly count: number }
 	/** Exotel asks to wait longer than the client is ready to. */
 	| { readonly kind: 'asksToWait'; readonly ms: number }
+	/** It was not tried again, because the execution has waited long enough. */
+	| { readonly kind: 'waitedLong' }
 	/** The list was read afterwards and does not have what was to be added. */
 	| { readonly kind: 'notDone' }
 	/** What was sent may have been carried out all the same. */

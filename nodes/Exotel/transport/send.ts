@@ -7,6 +7,7 @@ import type { Account, Call, Failure, Result, Send } from './model';
 import { takeTurn } from './pace';
 import { subjectOf } from './paths';
 import { retryAfterMs } from './retry';
+import type { ServerClock } from './serverClock';
 import { withSignal } from './withSignal';
 
 /** The credential type that signs the requests. */
@@ -22,6 +23,8 @@ export interface Sending {
 	readonly requestsPerMinute: number;
 	/** Ends requests and waits. */
 	readonly signal?: AbortSignal;
+	/** Set by each answer. */
+	readonly clock: ServerClock;
 }
 
 interface TextAnswer {
@@ -32,7 +35,7 @@ interface TextAnswer {
 
 /** Makes the function that sends one call, once and in its turn, and reads the answer. */
 export function createSend(context: RequestContext, sending: Sending): Send {
-	const { account, requestsPerMinute, signal } = sending;
+	const { account, requestsPerMinute, signal, clock } = sending;
 	const root = `${account.baseUrl}/v2/accounts/${encodeURIComponent(account.accountSid)}`;
 	return async (call) => {
 		const isItsTurn = await takeTurn(root, requestsPerMinute, signal);
@@ -40,11 +43,12 @@ export function createSend(context: RequestContext, sending: Sending): Send {
 		const answer = await exchange(context, sending, call, urlOf(root, call));
 		if (!answer.ok) return answer;
 		const { statusCode, body, headers } = answer.value;
+		clock.set(headers.date);
 		const decoded = decodeAnswer(statusCode, body);
 		if (decoded.ok) return decoded;
 		return failed({
 			...withSubject(decoded.failure, call),
-			retryAfterMs: retryAfterMs(headers['retry-after']),
+			retryAfterMs: retryAfterMs(headers['retry-after'], clock.at()),
 		});
 	};
 }

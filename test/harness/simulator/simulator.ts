@@ -131,6 +131,10 @@ export class Simulator {
 			this.inFlight.most = Math.max(this.inFlight.most, ++this.inFlight.now);
 			raw.once('close', () => this.inFlight.now--);
 		});
+		server.addHook('onRequest', async (_request, reply) => {
+			// Node.js would write the real time, which the clock of tests may be ahead of.
+			reply.header('date', new Date(Date.now()).toUTCString());
+		});
 		server.addHook('onRequest', server.basicAuth);
 		server.addHook('preHandler', async (request, reply) => await this.disturb(request, reply));
 
