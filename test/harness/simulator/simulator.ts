@@ -64,6 +64,9 @@ export class Simulator {
 	/** Called as each request arrives, before anything is done about it. */
 	onRequest: (request: { method: string; path: string }) => void = () => {};
 
+	/** The time of day on its clock, which the `Date` of each answer tells; Node.js would write the real one. */
+	now = (): number => Date.now();
+
 	/** The URL it listens on, without a trailing slash. */
 	url = '';
 
@@ -132,8 +135,7 @@ export class Simulator {
 			raw.once('close', () => this.inFlight.now--);
 		});
 		server.addHook('onRequest', async (_request, reply) => {
-			// Node.js would write the real time, which the clock of tests may be ahead of.
-			reply.header('date', new Date(Date.now()).toUTCString());
+			reply.header('date', new Date(this.now()).toUTCString());
 		});
 		server.addHook('onRequest', server.basicAuth);
 		server.addHook('preHandler', async (request, reply) => await this.disturb(request, reply));
