@@ -10,12 +10,13 @@ const MOST_NAMED = 20;
 /**
  * The credential of the current node, which is the same for all input items.
  *
- * A field of a credential can be an expression, which n8n resolves for one item at a time and does not show
- * to a node. n8n takes half a millisecond for that, as it reads and decrypts the credential each time. So it
- * is resolved for the first item, the last, and one beyond the last, which no item's data can be had for: an
- * expression about the item fails there or gives something else. Only then it is resolved for every item.
- * What this can't notice is an expression that makes do without an item and then gives the same as for the
- * first and for the last one.
+ * A field of a credential can be an expression. n8n resolves it for one item at a time, and does not tell a
+ * node whether there is one. It takes half a millisecond, for it reads and decrypts the credential anew. So
+ * the credential is resolved for the first item, for the last, and for one beyond the last: an expression
+ * about the item fails there, or gives something else. Only then it is resolved for every item.
+ *
+ * What goes unnoticed is an expression that gives the same for all three and something else in between. It
+ * would have to do without the data of the item, e.g. `$itemIndex === 2 ? … : …`.
  *
  * @throws NodeOperationError when items would use different accounts, hosts, keys or tokens
  */
