@@ -146,6 +146,19 @@ describe('a row that changes while its list is read', () => {
 		expect(rows.find(({ id }) => id === changing?.id)).toMatchObject({ priority: 7 });
 	});
 
+	it('is one row if it is listed again, after others have been added', async () => {
+		fill(120);
+		// The pages begin with its neighbour, which is as it was.
+		const changing = trunk.destinations[120 - PAGE + 1];
+		let left = 1;
+		simulator.onRequest = ({ path }) => {
+			if (!/offset=[1-9]/.test(path) || left-- < 1) return;
+			fill(2);
+			Object.assign(changing ?? {}, { priority: 7 });
+		};
+		expect(await idsRead()).toEqual(idsOnTrunk());
+	});
+
 	it('at every read does not make its list unusable', async () => {
 		fill(120);
 		simulator.onRequest = () => {
