@@ -1,6 +1,6 @@
 import type { INode, INodeParameters } from 'n8n-workflow';
 
-import { runWorkflow } from '../harness/engine/engine';
+import { runWorkflow, searchList } from '../harness/engine/engine';
 import { exotelWorkflow } from '../harness/engine/exotelWorkflow';
 import { pageOf, refusal } from '../harness/simulator/answers';
 import { ERRORS, failure } from '../harness/simulator/envelope';
@@ -92,6 +92,25 @@ it('returns each row as Exotel has it, paired to its item', async () => {
 	);
 });
 
+it('shows a full page of a list without metadata together with what follows it', async () => {
+	for (let index = 0; index < 120; index++) {
+		simulator.state.addDestination(trunk, `d${index}.example:5061;transport=tls`);
+	}
+	simulator.behaviour.maxPage = { size: 50, isRefused: false };
+	simulator.faults.push({ times: 99, change: ({ status, response }) => ({ status, response }) });
+	const rows = (await list({ returnAll: true })).output('Exotel');
+	expect(rows.map(({ json }) => json.id)).toEqual(trunk.destinations.map(({ id }) => id).reverse());
+});
+
+it('searches a drop-down no further than a list that does not end has rows', async () => {
+	const row = { id: '1', destination: 'sip:a.example:5061;transport=tls' };
+	simulator.faults.push({ times: 99, answer: pageOf([row], '/x?cursor=abc') });
+	const parameters = { trunkSid: { __rl: true, mode: 'list', value: TRUNK } };
+	const found = await searchList('searchDestinationUris', simulator.credential, parameters, 'zzz');
+	expect(found).toEqual({ results: [], paginationToken: undefined });
+	expect(simulator.requests).toHaveLength(2);
+});
+
 describe('a list whose pages never end', () => {
 	const endless = (rows: object[], next: string) => ({
 		times: 999,
@@ -105,7 +124,10 @@ describe('a list whose pages never end', () => {
 	])('stops the node rather than passing as complete: it %s', async (_name, next, requests) => {
 		simulator.faults.push(endless([{ id: '1' }], next));
 		const { error } = await list({ returnAll: true });
-		expect(error?.message).toContain('changed or repeated itself while it was being read');
+		expect(error?.message).toBe('The list does not end');
+		expect(error?.description).toMatch(
+			/it repeats itself, and still names a next page\. Check Base URL/,
+		);
 		expect(simulator.requests).toHaveLength(4 * requests);
 	});
 
@@ -229,6 +251,40 @@ it('does not follow a link past the rows that it skips', async () => {
 	});
 	const seen = (await list({ returnAll: true })).output('Exotel').map(({ json }) => json.id);
 	expect(seen).toEqual(trunk.destinations.map(({ id }) => id).reverse());
+});
+
+describe.each(['2543', '9007199254740993'])('an id that is listed as the number %s', (id) => {
+	const next = String(BigInt(id) + 1n);
+	/** The list of the trunk, with its ids as numbers of all their digits; JavaScript could not write them. */
+	const listAsNumbers = () => {
+		const { body } = pageOf([...trunk.destinations].reverse());
+		const text = JSON.stringify(body).replaceAll(/"id":"(\d+)"/g, '"id":$1');
+		simulator.faults.push({ times: 9, method: 'GET', answer: { status: 200, body: text } });
+	};
+	beforeEach(() => {
+		Object.assign(simulator.state.addDestination(trunk, 'a.example:5061;transport=tls'), { id });
+		Object.assign(simulator.state.addDestination(trunk, 'b.example:5061;transport=tls'), {
+			id: next,
+		});
+		listAsNumbers();
+	});
+
+	it('is shown as text, with all its digits', async () => {
+		expect((await list({})).output('Exotel').map(({ json }) => json.id)).toEqual([next, id]);
+	});
+
+	it('names the row that is updated or deleted', async () => {
+		const workflow = exotelWorkflow({
+			rows: [{ trunk: TRUNK, destination: 'b.example' }],
+			parameters: { operation: 'sync', options: { deleteMissing: true, priority: 5 } },
+		});
+		const done = await runWorkflow(workflow, simulator.credential);
+		expect(done.output('Exotel').map(({ json }) => [json.action, json.id])).toEqual([
+			['updated', next],
+			['deleted', id],
+		]);
+		expect(trunk.destinations).toEqual([expect.objectContaining({ id: next, priority: 5 })]);
+	});
 });
 
 describe('the hint that Get Many ran several times', () => {

@@ -11,6 +11,7 @@ import type { Trunk } from '../harness/simulator/state';
 import { useSimulator } from '../harness/useSimulator';
 
 const TRUNK = 'trmum1a';
+const HOUR = 3_600_000;
 const GET = `GET trunks/${TRUNK}/destination-uris`;
 const POST = `POST trunks/${TRUNK}/destination-uris`;
 
@@ -219,6 +220,35 @@ describe.each(MAKERS)('a POST that creates a %s', (kind, parameters, made, exist
 		expect(made()).toHaveLength(1);
 	});
 
+	it.each([-3, 3])(
+		'tells its own work from what was there, if the clock of this machine is %i hours off',
+		async (hours) => {
+			const exotelsTime = () => clock.now() - clock.setByMs;
+			simulator.now = exotelsTime;
+			clock.setByMs = hours * HOUR;
+
+			simulator.state.now = () => new Date(exotelsTime());
+			simulator.faults.push({ ...page(502), method: 'POST', afterCommit: true });
+			const own = await run(parameters);
+			expect(own.error).toBeUndefined();
+			expect(made()).toHaveLength(1);
+			expect(simulator.requests.filter(({ method }) => method === 'POST')).toHaveLength(1);
+
+			trunk.phoneNumbers.length = 0;
+			trunk.whitelistedIps.length = 0;
+			trunk.credentials.length = 0;
+			for (const [sid, { row }] of simulator.state.trunks) {
+				if (row.trunk_name === 'support') simulator.state.trunks.delete(sid);
+			}
+			simulator.state.now = () => new Date(exotelsTime() - HOUR);
+			exists();
+			simulator.faults.push({ ...page(502), method: 'POST' });
+			const foreign = await run(parameters);
+			expect(foreign.error?.message).toContain('Exotel code 1008');
+			expect(made()).toHaveLength(1);
+		},
+	);
+
 	it('recognizes its own work in "already there" after a lost answer', async () => {
 		// The answer is lost, and the list does not show the row yet when it is read.
 		simulator.faults.push(
@@ -228,6 +258,75 @@ describe.each(MAKERS)('a POST that creates a %s', (kind, parameters, made, exist
 		const { error } = await run(parameters);
 		expect(error).toBeUndefined();
 		expect(made()).toHaveLength(1);
+	});
+});
+
+it.each([
+	['in a success', { answer: undefined }],
+	['in a failure', json(400, 1002, 'Not as password: SECRET_1')],
+])('shows no password that Exotel repeats %s', async (_where, fault) => {
+	simulator.faults.push({
+		method: 'POST',
+		...(fault.answer === undefined
+			? {
+					change: (answer) => ({
+						...answer,
+						response:
+							[answer.response].flat().map((entry) => ({
+								...entry,
+								data: { ...entry.data, note: 'now Secret_1', log: ['x', { pwd: 'secret_1' }] },
+							}))[0] ?? [],
+					}),
+				}
+			: fault),
+	});
+	const parameters = { resource: 'sipCredential', operation: 'create', userName: 'voice' };
+	const done = await run({ ...parameters, password: 'secret_1' });
+	expect(JSON.stringify([done.output('Exotel'), done.error])).not.toMatch(/secret_1/i);
+	if (fault.answer === undefined) {
+		expect(done.output('Exotel')[0]?.json).toMatchObject({ note: 'now …', user_name: 'voice' });
+	} else {
+		expect(done.error?.description).toContain('Not as password: …');
+	}
+});
+
+describe('a single object instead of an array, as the answer about one thing,', () => {
+	const asObject: Fault = {
+		method: 'POST',
+		change: (answer) => ({ ...answer, response: [answer.response].flat()[0] ?? [] }),
+	};
+
+	it.each([1, 3])(
+		'is understood when %i destinations are added in requests of one',
+		async (count) => {
+			simulator.faults.push({ ...asObject, times: 9 });
+			const done = await add(count, { batchSize: 1 });
+			expect(done.output('Exotel').map(({ json }) => [json.action, json.id])).toEqual(
+				trunk.destinations.map(({ id }) => ['added', id]),
+			);
+			expect(trunk.destinations).toHaveLength(count);
+			expect(simulator.calls).toEqual([GET, ...Array.from({ length: count }, () => POST)]);
+		},
+	);
+
+	it('is understood when a setting is set', async () => {
+		simulator.faults.push(asObject);
+		const done = await run({
+			resource: 'setting',
+			operation: 'set',
+			settingValue: '+918040264208',
+		});
+		expect(done.output('Exotel')[0]?.json).toMatchObject({ value: '+918040264208' });
+		expect(simulator.calls).toEqual([`POST trunks/${TRUNK}/settings`]);
+	});
+
+	it('does not settle what it does not name', async () => {
+		simulator.faults.push(asObject);
+		const done = await add(3);
+		expect(done.output('Exotel').map(({ json }) => [json.action, json.id])).toEqual(
+			trunk.destinations.map(({ id }) => ['added', id]),
+		);
+		expect(trunk.destinations).toHaveLength(3);
 	});
 });
 
@@ -361,7 +460,8 @@ describe('the waits between attempts', () => {
 		await add(1);
 		expect(clock.waits).toHaveLength(1);
 		expect(clock.waits[0]).toBeGreaterThan(88_000);
-		expect(clock.waits[0]).toBeLessThanOrEqual(90_500);
+		// Exotel's own date, from which the wait is counted, is in whole seconds.
+		expect(clock.waits[0]).toBeLessThanOrEqual(91_500);
 	});
 
 	it.each(['soon', '', '-5', 'Thu, 01 Jan 1970 00:00:00 GMT'])(
@@ -373,6 +473,73 @@ describe('the waits between attempts', () => {
 			expect(clock.waits[0]).toBeLessThanOrEqual(20_000);
 		},
 	);
+
+	it.each([
+		'Infinity',
+		'-Infinity',
+		'NaN',
+		'1e400',
+		'1e9',
+		'9'.repeat(400),
+		'86401',
+		'-20000',
+		'0x10',
+		'Fri, 31 Dec 9999 23:59:59 GMT',
+		'99999999999999999999 GMT',
+	])('pay no heed to a Retry-After of %j', async (header) => {
+		hasRandom(1);
+		const answer = { status: 429, body: '', headers: { 'retry-after': header } };
+		simulator.faults.push({ times: 2, answer });
+		const { error } = await add(1, { maxRetries: 1 });
+		expect(clock.waits).toEqual([20_000]);
+		expect(error?.description).toContain('Tried 2 times.');
+		expect(error?.description).not.toMatch(/Exotel asked for a wait|Infinity|NaN/);
+	});
+
+	it('are as long as Exotel asks for, whatever the clock of this machine says', async () => {
+		for (const setByMs of [-3 * HOUR, 3 * HOUR]) {
+			clock.reset();
+			trunk.destinations.length = 0;
+			const at = new Date(simulator.now() + 90_500).toUTCString();
+			simulator.now = () => clock.now() - clock.setByMs;
+			clock.setByMs = setByMs;
+			simulator.faults.push({ answer: { status: 429, body: '', headers: { 'retry-after': at } } });
+			expect((await add(1)).output('Exotel')[0]?.json.action).toBe('added');
+			expect(clock.waits).toHaveLength(1);
+			expect(clock.waits[0]).toBeGreaterThan(80_000);
+			expect(clock.waits[0]).toBeLessThanOrEqual(91_000);
+		}
+	});
+
+	it('add up to less than five minutes over all items of an execution, and the last ones say so', async () => {
+		hasRandom(1);
+		simulator.faults.push({ ...page(503), times: 9999 });
+		const rows = Array.from({ length: 60 }, () => ({}));
+		const done = await run({ operation: 'getAll' }, 'continueRegularOutput', rows);
+		const total = clock.waits.reduce((sum, wait) => sum + wait, 0);
+		expect(total).toBeGreaterThan(290_000);
+		expect(total).toBeLessThanOrEqual(300_000);
+		const hints = done.output('Exotel').map(({ json }) => String(Object(json.error).hint));
+		expect(hints).toHaveLength(60);
+		expect(hints[0]).not.toContain('five minutes');
+		expect(hints[59]).toMatch(/this execution has waited almost five minutes already\.$/);
+		// Another execution has its own five minutes.
+		clock.reset();
+		await run({ operation: 'getAll' });
+		expect(clock.waits).toEqual([1000, 2000, 4000]);
+	});
+
+	it('are counted once if they pass at the same time', async () => {
+		const rows = Array.from({ length: 5 }, (_, index) => {
+			simulator.state.addTrunk(`trmum1n${index}`);
+			return { trunk: `trmum1n${index}`, destination: 'a.example' };
+		});
+		const answer = { status: 429, body: '', headers: { 'retry-after': '100' } };
+		simulator.faults.push({ times: 10, method: 'GET', answer });
+		const done = await run({}, undefined, rows);
+		expect(done.output('Exotel').map(({ json }) => json.action)).toEqual(rows.map(() => 'added'));
+		expect(clock.waits.filter((wait) => wait === 100_000)).toHaveLength(10);
+	});
 
 	it('end when they would be too long in total, and the error names the time', async () => {
 		const headers = { 'retry-after': '200' };
@@ -414,7 +581,7 @@ describe('Requests per Minute', () => {
 	/** The most requests that arrived within any 60 seconds. */
 	function watchRate(): () => number {
 		const at: number[] = [];
-		simulator.onRequest = () => at.push(Date.now());
+		simulator.onRequest = () => at.push(performance.now());
 		return () =>
 			Math.max(...at.map((start) => at.filter((t) => t >= start && t < start + 60_000).length));
 	}
@@ -454,6 +621,19 @@ describe('Requests per Minute', () => {
 			),
 		);
 		expect(most()).toBe(40);
+	});
+
+	it.each([-3, 3])('does not wait for hours if the clock is set by %i hours', async (hours) => {
+		const most = watchRate();
+		const options = { requestsPerMinute: 4 };
+		await run({ options }, undefined, trunksOf(4));
+		clock.setByMs = hours * HOUR;
+		const rows = trunksOf(2).map((row) => ({ ...row, destination: 'b.example' }));
+		const done = await run({ options }, undefined, rows);
+		expect(done.output('Exotel').map(({ json }) => json.action)).toEqual(['added', 'added']);
+		expect(clock.waits.length).toBeGreaterThan(0);
+		expect(Math.max(...clock.waits)).toBeLessThanOrEqual(61_000);
+		expect(most()).toBeLessThanOrEqual(4);
 	});
 
 	it('is counted separately for each account', async () => {

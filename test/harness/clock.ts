@@ -21,6 +21,9 @@ export class Clock {
 	/** Called as each wait begins. */
 	onWait: () => void = () => {};
 
+	/** How far the time of day has been set on or back, in milliseconds; `performance.now()` is not. */
+	setByMs = 0;
+
 	private aheadMs = 0;
 
 	private sleepers: Array<{ readonly until: number; readonly wake: () => void }> = [];
@@ -28,7 +31,10 @@ export class Clock {
 	/** Requests that this process has sent and that have not finished. */
 	private underWay = 0;
 
-	constructor(private readonly realNow: () => number) {
+	constructor(
+		private readonly realNow: () => number,
+		private readonly realSteadyNow: () => number,
+	) {
 		subscribe(SENT, this.watch);
 	}
 
@@ -37,21 +43,26 @@ export class Clock {
 		unsubscribe(SENT, this.watch);
 	}
 
-	readonly now = (): number => this.realNow() + this.aheadMs;
+	/** Stands in for `Date.now`. */
+	readonly now = (): number => this.realNow() + this.aheadMs + this.setByMs;
+
+	/** Stands in for `performance.now`. */
+	readonly steadyNow = (): number => this.realSteadyNow() + this.aheadMs;
 
 	/** Stands in for n8n's `sleep`; like the one in n8n 1.x, it takes no signal. */
 	readonly sleep = async (ms: number): Promise<void> => {
 		this.waits.push(ms);
 		this.onWait();
 		await new Promise<void>((wake) => {
-			this.sleepers.push({ until: this.now() + ms, wake });
+			this.sleepers.push({ until: this.steadyNow() + ms, wake });
 			setImmediate(() => this.wakeNext());
 		});
 	};
 
-	/** Forgets the waits so far, and whatever should have happened at the next one. */
+	/** Forgets the waits so far, and whatever should have happened at the next one; sets the right time. */
 	reset(): void {
 		this.waits = [];
+		this.setByMs = 0;
 		this.onWait = () => {};
 	}
 
@@ -74,10 +85,10 @@ export class Clock {
 		this.sleepers.sort((a, b) => a.until - b.until);
 		const next = this.sleepers.shift();
 		if (next === undefined) return;
-		this.aheadMs += Math.max(0, next.until - this.now());
+		this.aheadMs += Math.max(0, next.until - this.steadyNow());
 		next.wake();
 	}
 }
 
 /** The clock of this test file. */
-export const clock = new Clock(Date.now.bind(Date));
+export const clock = new Clock(Date.now.bind(Date), performance.now.bind(performance));

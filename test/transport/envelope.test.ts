@@ -1,3 +1,4 @@
+import { adviseOn } from '../../nodes/Exotel/n8n/advice';
 import { decodeAnswer } from '../../nodes/Exotel/transport/envelope';
 import { examples } from '../harness/fixtures/examples';
 
@@ -95,5 +96,96 @@ describe('decodeAnswer', () => {
 		const decoded = decodeAnswer(500, JSON.stringify({ RestException }));
 		expect(decoded).toMatchObject({ ok: false, failure });
 		expect(decoded).not.toHaveProperty('failure.trouble');
+	});
+
+	describe('reads an id', () => {
+		/** The data of the one row in an answer, given as JSON. */
+		const rowOf = (data: string) => {
+			const body = `{"response": [{"code": 200, "status": "success", "data": ${data}}]}`;
+			const decoded = decodeAnswer(200, body);
+			const [entry] = decoded.ok ? decoded.value.entries : [];
+			return entry?.ok ? entry.value : undefined;
+		};
+
+		it.each([
+			['a text', '{"id": "2543"}', '2543'],
+			['a number', '{"id": 2543}', '2543'],
+			['the last number that is exact', '{"id": 9007199254740991}', '9007199254740991'],
+			['the first that is not', '{"id": 9007199254740993}', '9007199254740993'],
+			[
+				'a very long number',
+				'{"id":123456789012345678901234567890}',
+				'123456789012345678901234567890',
+			],
+			['a number after line breaks', '{"id":\n\t 9007199254740993\r\n}', '9007199254740993'],
+			['a negative one', '{"id": -9007199254740993}', '-9007199254740993'],
+			['a trunk-map lookup', '{"id": 9007199254740993, "trunk_sid": "t"}', '9007199254740993'],
+		])('without loss of digits: %s', (_name, data, id) => {
+			expect(rowOf(data)?.id).toBe(id);
+		});
+
+		it.each([
+			'{"id": "1", "x": "9007199254740993"}',
+			'{"id": "1", "x": "id: 9007199254740993, [9007199254740993]"}',
+			'{"id": "1", "x": "\\": 9007199254740993"}',
+			'{"id": "1", "x": "\\\\", "y": "\\\\\\", 9007199254740993"}',
+			'{"id": "1", ": 9007199254740993": [1.5, -2e3, 0, 9007199254740991, true, null]}',
+			'{"id": "1", "x": 12345678901234567.5, "y": 1e20, "z": -0.12345678901234567890}',
+		])('and leaves all else as it is: %s', (data) => {
+			expect(rowOf(data)).toEqual(JSON.parse(data));
+		});
+
+		it('and numbers anywhere else without loss as well', () => {
+			expect(rowOf('{"x": [9007199254740993, {"y": 9007199254740995}], "s": "}, 1"}')).toEqual({
+				x: ['9007199254740993', { y: '9007199254740995' }],
+				s: '}, 1',
+			});
+		});
+
+		it('in one answer of 10 MB full of such numbers and quotes in time', () => {
+			const data = `{"id": 9007199254740993, "x": "${'\\"'.repeat(50)} : 9007199254740993"}`;
+			const entry = `{"code":200,"status":"success","data":${data}}`;
+			const body = `{"response":[${Array.from({ length: 50_000 }, () => entry).join(',')}]}`;
+			const start = performance.now();
+			const decoded = decodeAnswer(200, body);
+			expect(decoded.ok && decoded.value.entries).toHaveLength(50_000);
+			expect(performance.now() - start).toBeLessThan(10_000);
+		});
+	});
+
+	describe('a refusal in another form', () => {
+		const refused = (entry: object) => {
+			const body = { response: [{ status: 'failure', data: null, ...entry }] };
+			const decoded = decodeAnswer(207, JSON.stringify(body));
+			const [first] = decoded.ok ? decoded.value.entries : [];
+			if (first === undefined || first.ok) throw new Error('It is not a refusal');
+			return first.failure;
+		};
+		const words = 'Destination not whitelisted';
+
+		it.each([
+			[{ code: 400, error_data: { code: '1002', message: 'x', description: words } }, 1002],
+			[{ code: '400', error_data: { code: ' 1002 ', message: 'x', description: words } }, 1002],
+			[{ code: 400, error_data: words }, null],
+			[{ code: 1002, error_data: { description: words } }, 1002],
+			[{ code: '1002', error_data: words }, 1002],
+		])('keeps the advice: %j', (entry, code) => {
+			const failure = refused(entry);
+			expect(failure).toMatchObject({ code, description: words });
+			expect(failure.status).toBe(String(entry.code) === '400' ? 400 : 207);
+			expect(adviseOn(failure)).toContain('turn on the option Whitelist IPs');
+		});
+
+		it.each([1008, '1008'])('that is no more than its code, %j, keeps the advice', (error_data) => {
+			const failure = refused({ code: 409, error_data });
+			expect(failure).toMatchObject({ status: 409, code: 1008, message: 'Exotel gave no reason' });
+			expect(adviseOn(failure)).toContain('The trunk has this already');
+		});
+
+		it('with unknown words shows them, and says what to correct', () => {
+			const failure = refused({ code: 400, error_data: 'Host is too exotic' });
+			expect(failure).toMatchObject({ status: 400, message: 'Host is too exotic' });
+			expect(adviseOn(failure)).toBe('Correct the value that Exotel describes.');
+		});
 	});
 });

@@ -17,12 +17,10 @@ interface Advice {
 const ADVICE: readonly Advice[] = [
 	{ status: 413, hint: 'Lower Batch Size, so that each request carries fewer destinations.' },
 	{
-		code: 1002,
 		description: /not whitelisted/i,
 		hint: "Add this IP address to the trunk's whitelisted IPs with mask 32, or turn on the option Whitelist IPs, then run the workflow again. Exotel requires IPv4 destinations to be whitelisted; FQDNs are exempt.",
 	},
 	{
-		code: 1002,
 		description: /not a valid ip or fqdn/i,
 		hint: 'Use a public IPv4 address, or an FQDN that resolves on the internet. Exotel refuses private, reserved and documentation addresses, and names that do not resolve.',
 	},
@@ -94,7 +92,13 @@ const ADVICE: readonly Advice[] = [
 		status: 404,
 		hint: 'Check the trunk SID, and Account SID, Region and Base URL of the credential.',
 	},
+	{ status: 400, hint: 'Correct the value that Exotel describes.' },
+	{ status: 422, hint: 'Correct the value that Exotel describes.' },
 	{ status: 429, hint: 'Too many requests at once. Wait a minute, then run the workflow again.' },
+	{
+		trouble: 'cancelled',
+		hint: 'The execution was stopped before this was done. Run the workflow again to continue.',
+	},
 	{
 		trouble: 'dns',
 		hint: "The host name was not found. Check Region or Base URL of the credential, and n8n's network.",
@@ -123,6 +127,10 @@ const ADVICE: readonly Advice[] = [
 	{
 		trouble: 'unsteady',
 		hint: 'Run the workflow again when nobody else is changing the list.',
+	},
+	{
+		trouble: 'endless',
+		hint: 'Check Base URL of the credential and any proxy between n8n and Exotel. Otherwise give the request ID to Exotel support.',
 	},
 ];
 
@@ -183,6 +191,8 @@ function tellNote(note: Note): string {
 			return `Tried ${note.count} times.`;
 		case 'asksToWait':
 			return `Exotel asked for a wait of ${Math.ceil(note.ms / 1000)} seconds.`;
+		case 'waitedLong':
+			return 'It was not tried again, because this execution has waited almost five minutes already.';
 		case 'notDone':
 			return "Exotel's list was read afterwards and does not contain what was to be added.";
 		case 'mayBeDone':

@@ -2,14 +2,16 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import { createClient } from '../transport/client';
 import type { ClientOptions, ExotelClient } from '../transport/model';
-import { CREDENTIAL, type RequestContext } from '../transport/send';
+import type { RequestContext } from '../transport/send';
 import { resolveBaseUrl } from './baseUrl';
+import { readCredential } from './credential';
 import { nodeOfError } from './secrets';
 
 /**
  * Makes the client for the credential of the current node.
  *
- * @throws NodeOperationError when the credential can't be used (no Account SID, Base URL without TLS)
+ * @throws NodeOperationError when the credential can't be used (no Account SID, Base URL without
+ * TLS), or is not the same for all input items
  */
 export async function connect(
 	context: RequestContext,
@@ -17,7 +19,7 @@ export async function connect(
 ): Promise<ExotelClient> {
 	const refuse = (message: string, description: string) =>
 		new NodeOperationError(nodeOfError(context), message, { description });
-	const credentials = await context.getCredentials(CREDENTIAL);
+	const credentials = await readCredential(context);
 	const accountSid = String(credentials.accountSid ?? '').trim();
 	if (!isPathSegment(accountSid)) {
 		throw refuse(

@@ -98,12 +98,17 @@ function searchRows(list: LocatorList): ListSearch {
 		const isWanted = ({ name, value }: { name: string; value: string }) =>
 			name.toLowerCase().includes(wanted) || value.toLowerCase() === wanted;
 		const results: INodeListSearchItems[] = [];
+		const seen = new Set<string>();
 		let offset: number | null = Number(paginationToken ?? 0);
 		while (offset !== null && results.length === 0) {
 			const page = await client.readPage(path, { offset, pageSize: PAGE_SIZE });
 			if (!page.ok) throw apiError(this, reportOf(page.failure), { itemIndex: 0 });
-			results.push(...page.value.rows.map(list.show).filter(isWanted));
-			offset = page.value.nextOffset;
+			const shown = page.value.rows.map(list.show);
+			results.push(...shown.filter(isWanted));
+			// A list that does not end repeats itself.
+			const bringsNew = shown.some(({ value }) => !seen.has(value));
+			for (const { value } of shown) seen.add(value);
+			offset = bringsNew ? page.value.nextOffset : null;
 		}
 		return { results, paginationToken: offset === null ? undefined : String(offset) };
 	};

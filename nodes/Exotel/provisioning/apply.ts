@@ -1,7 +1,7 @@
 import type { ExotelClient } from '../transport/model';
+import { inParallel } from '../transport/parallel';
 import type { Brake } from './brake';
 import type { Plan, TrunkOutcome, WantedDestination } from './model';
-import { inParallel } from './parallel';
 import { TrunkRun, type Manner } from './trunkRun';
 
 /** How often what somebody else has deleted meanwhile is added again, and looked for again. */

@@ -1,5 +1,6 @@
 import { troubleFailure } from '../transport/failure';
 import type { ExotelClient, Rows } from '../transport/model';
+import { inParallel } from '../transport/parallel';
 import { paths } from '../transport/paths';
 import { apply } from './apply';
 import { Brake } from './brake';
@@ -13,7 +14,6 @@ import type {
 	TrunkOutcome,
 	WantedDestination,
 } from './model';
-import { inParallel } from './parallel';
 import { planTrunks } from './plan';
 import { preview } from './preview';
 import { CANCELLED, inTurn, turnKey } from './turns';

@@ -26,8 +26,8 @@ export class TrunkList {
 	/** By key, how many sendings have neither been answered nor been found in the list. */
 	readonly unsettled = new Map<string, number>();
 
-	/** The ids of rows that are known to have come of something that was sent. */
-	private readonly claimed = new Set<unknown>();
+	/** By id, the rows that are known to have come of something that was sent. */
+	private readonly claimed = new Map<unknown, ExotelResource>();
 
 	private readonly gate = createGate();
 
@@ -41,10 +41,13 @@ export class TrunkList {
 
 	private readonly trunkSid: string;
 
-	/** Reads all rows; those that were added and are listed no more count as not there. */
+	/** Reads all rows; one that was added here is the one that is in memory already. */
 	async read(): Promise<Result<Rows>> {
 		const expected = this.had.size + this.claimed.size;
-		return await this.gate.alone(async () => await this.client.readAll(this.path, { expected }));
+		const keep = (row: ExotelResource) => this.claimed.get(row.id) ?? row;
+		return await this.gate.alone(
+			async () => await this.client.readAll(this.path, { expected, keep }),
+		);
 	}
 
 	/** Sends destinations once. Each whose fate is not known afterwards is to be told to {@link leaveUnsettled}. */
@@ -74,8 +77,8 @@ export class TrunkList {
 	}
 
 	/** Takes note that a row is what became of something that was sent. */
-	claim({ id }: ExotelResource): void {
-		this.claimed.add(id);
+	claim(row: ExotelResource): void {
+		this.claimed.set(row.id, row);
 	}
 
 	/** Takes note that a row of the list is what became of a sending that had been left unsettled. */

@@ -1,12 +1,13 @@
 import { createSendOne } from './exactlyOnce';
 import { createLists } from './lists';
 import type { Account, ClientOptions, ExotelClient, Retry } from './model';
-import { retry as retryAsLongAs } from './retry';
+import { retry as retryAsLongAs, WaitBudget } from './retry';
 import { createSend, type RequestContext } from './send';
+import { ServerClock } from './serverClock';
 import { signalOf } from './withSignal';
 
 /**
- * Makes the client of an account.
+ * Makes the client of an account, for one execution.
  *
  * @param context sends and signs the requests, and ends them when the execution is cancelled
  */
@@ -16,11 +17,13 @@ export function createClient(
 	{ timeoutMs = 30_000, maxRetries = 3, requestsPerMinute = 200 }: ClientOptions = {},
 ): ExotelClient {
 	const signal = signalOf(context);
-	const send = createSend(context, { account, timeoutMs, requestsPerMinute, signal });
+	const clock = new ServerClock();
+	const send = createSend(context, { account, timeoutMs, requestsPerMinute, signal, clock });
+	const waits = new WaitBudget();
 	const retry: Retry = async (attempt, settle) =>
-		await retryAsLongAs({ maxRetries, signal }, attempt, settle);
+		await retryAsLongAs({ maxRetries, signal, waits }, attempt, settle);
 	const lists = createLists({ send, retry, host: account.baseUrl });
-	const sendOne = createSendOne(send, retry, lists);
+	const sendOne = createSendOne({ send, retry, lists, clock });
 	const { baseUrl, accountSid } = account;
 	return { account: `${baseUrl} ${accountSid}`, accountSid, send, retry, sendOne, ...lists };
 }

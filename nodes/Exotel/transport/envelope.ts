@@ -2,11 +2,15 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord } from '../guards';
 import { exotelFailure, failed, troubleFailure } from './failure';
+import { parseJson } from './json';
 import type { Envelope, ExotelResource, Failure, Result } from './model';
 import { withoutPasswords } from './passwords';
 
 /** Longer than any list page or batch; in characters. */
 const MAX_LENGTH = 20_000_000;
+
+/** Exotel's own codes begin here; smaller ones are HTTP statuses (exotel-api: "Error codes"). */
+const FIRST_EXOTEL_CODE = 1000;
 
 const NO_REASON = 'Exotel gave no reason';
 
@@ -31,7 +35,7 @@ export function decodeAnswer(httpStatus: number, body: string): Result<Envelope>
 	if (Array.isArray(response)) return { ok: true, value: decodeList(answer, response, httpStatus) };
 	// A trunk-map lookup comes without an envelope (exotel-api: "Traps" 5).
 	if (response === undefined && isSuccess(httpStatus) && typeof answer.trunk_sid === 'string') {
-		return { ok: true, value: single(requestId, withoutPasswords(answer)) };
+		return { ok: true, value: single(requestId, rowOf(answer)) };
 	}
 	if (!isRecord(response)) {
 		const detail = `HTTP ${httpStatus} without a response in its JSON`;
@@ -44,12 +48,13 @@ export function decodeAnswer(httpStatus: number, body: string): Result<Envelope>
 function decodeList(answer: IDataObject, response: unknown[], httpStatus: number): Envelope {
 	const requestId = textOrNull(answer.request_id);
 	const metadata = isRecord(answer.metadata) ? answer.metadata : {};
+	const { next_page_uri: next } = metadata;
 	return {
 		requestId,
 		entries: response.map((entry) => decodeEntry(entry, httpStatus, requestId)),
 		successes: numberOrNull(metadata.success),
 		pageSize: countOrNull(metadata.page_size),
-		nextPageUri: textOrNull(metadata.next_page_uri),
+		nextPageUri: next === null ? null : (textOrNull(next) ?? undefined),
 	};
 }
 
@@ -64,7 +69,7 @@ function restFailure(httpStatus: number, exception: IDataObject): Failure {
 	return exotelFailure(numberOrNull(status) ?? httpStatus, null, {
 		code: numberOrNull(code),
 		message: textOrNull(message) ?? NO_REASON,
-		description: textOrNull(code) ?? '',
+		description: numberOrNull(code) === null ? (textOrNull(code) ?? '') : '',
 	});
 }
 
@@ -78,21 +83,42 @@ function decodeEntry(
 		return failed({ ...troubleFailure('unreadable', detail, httpStatus), requestId });
 	}
 	const { status, data, code } = entry;
-	// Older answers hold the password of a SIP credential in the clear; none may reach an output.
-	if (status === 'success' && isRecord(data)) return { ok: true, value: withoutPasswords(data) };
+	if (status === 'success' && isRecord(data)) return { ok: true, value: rowOf(data) };
 	if (status === 'success') {
 		const detail = `HTTP ${httpStatus} that reports success without any data`;
 		return failed({ ...troubleFailure('unreadable', detail, httpStatus), requestId });
 	}
 
-	const error = isRecord(entry.error_data) ? entry.error_data : {};
+	const told = numberOrNull(code);
+	const isHttpStatus = told !== null && told < FIRST_EXOTEL_CODE;
+	const error = reasonOf(entry.error_data);
 	return failed(
-		exotelFailure(numberOrNull(code) ?? httpStatus, requestId, {
+		exotelFailure(isHttpStatus ? told : httpStatus, requestId, {
+			...error,
+			code: error.code ?? (isHttpStatus ? null : told),
+		}),
+	);
+}
+
+/** A row as the rest of the node takes it: its id is a text, whatever Exotel sends, and it holds no password. */
+function rowOf(data: IDataObject): ExotelResource {
+	// Older answers hold the password of a SIP credential in the clear; none may reach an output.
+	const row = withoutPasswords(data);
+	return typeof row.id === 'number' ? { ...row, id: String(row.id) } : row;
+}
+
+/** Why Exotel refuses: an object; in case it ever is no more than its code or its words, those. */
+function reasonOf(error: unknown): Pick<Failure, 'code' | 'message' | 'description'> {
+	if (isRecord(error)) {
+		return {
 			code: numberOrNull(error.code),
 			message: textOrNull(error.message) ?? NO_REASON,
 			description: textOrNull(error.description) ?? '',
-		}),
-	);
+		};
+	}
+	const code = numberOrNull(error);
+	const words = code === null ? textOrNull(error) : null;
+	return { code, message: words ?? NO_REASON, description: words ?? '' };
 }
 
 function isSuccess(httpStatus: number): boolean {
@@ -107,22 +133,17 @@ function describeBody(httpStatus: number, body: string): string {
 	return `HTTP ${httpStatus} with ${kind}`;
 }
 
-function parseJson(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
-}
-
 function textOrNull(value: unknown): string | null {
 	return typeof value === 'string' && value !== '' ? value : null;
 }
 
+/** A number, also one that comes as a text of digits. */
 function numberOrNull(value: unknown): number | null {
+	if (typeof value === 'string' && /^\s*\d+\s*$/.test(value)) return Number(value);
 	return typeof value === 'number' ? value : null;
 }
 
 function countOrNull(value: unknown): number | null {
-	return typeof value === 'number' && value >= 1 ? Math.floor(value) : null;
+	const count = numberOrNull(value);
+	return count !== null && count >= 1 ? Math.floor(count) : null;
 }

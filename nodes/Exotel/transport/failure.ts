@@ -13,6 +13,7 @@ const TROUBLE_MESSAGES: Readonly<Record<Trouble, string>> = {
 	unreadable: 'The answer is not a valid answer of the Exotel API',
 	unaccounted: 'The answer does not account for everything that was sent',
 	unsteady: 'The list changed or repeated itself while it was being read',
+	endless: 'The list does not end',
 	unknown: 'The request to the Exotel API could not be completed',
 };
 
@@ -67,6 +68,16 @@ export function troubleFailure(
 }
 
 /**
+ * The failure of what the execution's end has cut short.
+ *
+ * @param isUnderWay whether a request that changes something was on its way, and may be carried out
+ */
+export function cancelledFailure(isUnderWay: boolean): Failure {
+	const failure = troubleFailure('cancelled');
+	return isUnderWay ? ofUnknownFate(failure) : failure;
+}
+
+/**
  * Names the trouble behind an error of n8n's HTTP helper. Takes nothing but its code and its name: the
  * error itself holds the request with its secrets.
  */
@@ -87,12 +98,28 @@ export function withNote(failure: Failure, note: Note): Failure {
 
 /** The failure of something that may have been carried out all the same. */
 export function ofUnknownFate(failure: Failure): Failure {
-	return withNote(failure, { kind: 'mayBeDone' });
+	return mayBeDone(failure) ? failure : withNote(failure, { kind: 'mayBeDone' });
 }
 
 /** Whether what was sent may have been carried out all the same. */
 export function mayBeDone({ notes }: Failure): boolean {
 	return notes.some(({ kind }) => kind === 'mayBeDone');
+}
+
+/** The failure of a list that changed while it was read: what was seen may not be all, or no longer there. */
+export function unsteadyList(rows: number, requestId: string | null): Failure {
+	return { ...troubleFailure('unsteady', `seen up to row ${rows}`), requestId };
+}
+
+/** The failure of a list that repeats itself and yet names a next page. */
+export function endlessList(rows: number, requestId: string | null): Failure {
+	const detail = `After row ${rows} it repeats itself, and still names a next page`;
+	return { ...troubleFailure('endless', detail), requestId };
+}
+
+/** Whether a list could not be told whole because of what its pages showed; another reading may succeed. */
+export function isUnproven({ trouble }: Failure): boolean {
+	return trouble === 'unsteady' || trouble === 'endless';
 }
 
 /** Whether Exotel refused because the thing exists already, whatever HTTP status it came with. */

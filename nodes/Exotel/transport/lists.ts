@@ -1,31 +1,21 @@
-import { failed, isRefusal, troubleFailure } from './failure';
-import type {
-	ExotelResource,
-	Failure,
-	Lists,
-	Page,
-	PageRequest,
-	Path,
-	Result,
-	Retry,
-	Rows,
-	Send,
-} from './model';
+import { failed, isRefusal, isUnproven } from './failure';
+import { ListReading } from './listReading';
+import type { Extent, Lists, Page, PageRequest, Path, Result, Rows } from './model';
+import { DEFAULT_PAGE_SIZE, readPage, type PageSource } from './pages';
+import { inParallel } from './parallel';
 
 /** The rows to ask for. Exotel's maximum is not published, so what comes may be less (exotel-api: "Page size"). */
 const PAGE_SIZE = 200;
-/** What a page has unless asked for more, and so surely may have (exotel-api: "Paging"). */
-const DEFAULT_PAGE_SIZE = 50;
 /** How often a list that changes while it is read is read anew. */
 const MAX_READINGS = 4;
+/** Pages read side by side. While the last page is under way, this many less one may lie beyond it. */
+const PAGES_IN_FLIGHT = 4;
 
 /** Hosts that have refused pages larger than the default; for the rest of this process. */
 const strictHosts = new Set<string>();
 
 /** What lists are read with. */
-interface Source {
-	readonly send: Send;
-	readonly retry: Retry;
+interface Source extends PageSource {
 	/** By which it is known whether large pages are refused. */
 	readonly host: string;
 }
@@ -34,88 +24,79 @@ interface Source {
 export function createLists(source: Source): Lists {
 	return {
 		readPage: async (path, page) => await readPage(source, path, page),
-		readAll: async (path, { limit = Infinity } = {}) => await readAll(source, path, limit),
+		readAll: async (path, { limit = Infinity, expected = 0, keep } = {}) =>
+			await readAll(source, path, { limit, expected: Math.min(limit, expected), keep }),
 	};
 }
 
-async function readAll(source: Source, path: Path, limit: number): Promise<Result<Rows>> {
+async function readAll(
+	source: Source,
+	path: Path,
+	{ limit, expected, keep }: Extent & { limit: number; expected: number },
+): Promise<Result<Rows>> {
 	const { host } = source;
 	let isReduced = false;
+	let sideBySide = expected;
 	for (let reading = 1; ; reading++) {
 		const isStrict = isReduced || strictHosts.has(host);
 		const pageSize = Math.min(limit, isStrict ? DEFAULT_PAGE_SIZE : PAGE_SIZE);
-		const read = await readOnce(source, path, pageSize, limit);
+		const read = await readOnce(source, path, { pageSize, limit, sideBySide, keep });
 		if (read.ok && isReduced) strictHosts.add(host);
 		if (read.ok) return read;
 		if (isRefusal(read.failure) && pageSize > DEFAULT_PAGE_SIZE) isReduced = true;
-		else if (read.failure.trouble !== 'unsteady' || reading >= MAX_READINGS) return read;
+		else if (!isUnproven(read.failure) || reading >= MAX_READINGS) return read;
+		else sideBySide = 0;
 	}
 }
 
-/**
- * Reads pages that overlap by a row. Rows that come or go meanwhile move the others: a row seen twice
- * is taken once, and if a page does not begin with a row that was seen before, one may have been missed.
- */
+/** How one reading goes about it. */
+interface ReadingPlan extends Pick<Extent, 'keep'> {
+	readonly pageSize: number;
+	readonly limit: number;
+	/** Up to how many rows pages are read side by side. */
+	readonly sideBySide: number;
+}
+
+/** Reads the first page, then pages side by side up to a number of rows, then one after the other. */
 async function readOnce(
 	source: Source,
 	path: Path,
-	firstPageSize: number,
-	limit: number,
+	{ pageSize, limit, sideBySide, keep }: ReadingPlan,
 ): Promise<Result<Rows>> {
-	const rows = new Map<string, ExotelResource>();
-	let requestId: string | null = null;
-	let pageSize = firstPageSize;
-	let offset: number | null = 0;
-	while (offset !== null && rows.size < limit) {
-		const page: Result<Page> = await readPage(source, path, { offset, pageSize });
-		if (!page.ok) return page;
-		({ requestId } = page.value);
-		if (page.value.pageSize !== null) pageSize = Math.min(pageSize, page.value.pageSize);
-		const keyed = page.value.rows.map((row) => [JSON.stringify(row), row] as const);
-		const isConnected = offset === 0 || rows.has(keyed[0]?.[0] ?? '');
-		const known = rows.size;
-		for (const [key, row] of keyed) rows.set(key, row);
-		offset = page.value.nextOffset;
-		if (!isConnected || (offset !== null && rows.size === known)) {
-			return failed(unsteady(known, requestId));
-		}
-		if (offset !== null && pageSize > 1) offset -= 1;
+	const list = new ListReading(pageSize, keep);
+	let failure = list.take([await readPage(source, path, { offset: 0, pageSize })]);
+	failure ??= list.take(await readSideBySide(source, path, list.pagesTo(sideBySide)));
+	while (failure === undefined && list.next !== null && list.size < limit) {
+		failure = list.take([await readPage(source, path, list.next)]);
 	}
-	return { ok: true, value: { rows: [...rows.values()].slice(0, limit), requestId } };
+	if (failure !== undefined) return failed(failure);
+	const { rows, requestId } = list.all;
+	return { ok: true, value: { rows: rows.slice(0, limit), requestId } };
 }
 
-async function readPage(
-	{ send, retry }: Source,
+/** Reads pages until one of them is the last of the list. */
+async function readSideBySide(
+	source: Source,
 	path: Path,
-	{ offset, pageSize }: PageRequest,
-): Promise<Result<Page>> {
-	const query = { offset, page_size: pageSize };
-	return await retry(async (): Promise<Result<Page>> => {
-		const answer = await send({ method: 'GET', path, query });
-		if (!answer.ok) return answer;
-		const rows: ExotelResource[] = [];
-		for (const entry of answer.value.entries) {
-			if (!entry.ok) return entry;
-			rows.push(entry.value);
+	pages: Iterable<PageRequest>,
+): Promise<Array<Result<Page>>> {
+	const read: Array<Result<Page>> = [];
+	let isOver = false;
+	function* untilOver() {
+		let position = 0;
+		for (const page of pages) {
+			if (isOver) return;
+			yield { page, position: position++ };
 		}
-		const { requestId, nextPageUri } = answer.value;
-		const nextOffset = rows.length > 0 ? nextOffsetOf(nextPageUri, offset + rows.length) : null;
-		if (nextOffset !== null && nextOffset <= offset) return failed(unsteady(offset, requestId));
-		return {
-			ok: true,
-			value: { rows, requestId, pageSize: answer.value.pageSize, nextOffset },
-		};
-	});
-}
-
-/** A list that can't be told whole: what it has shown may not be all. */
-function unsteady(rows: number, requestId: string | null): Failure {
-	return { ...troubleFailure('unsteady', `seen up to row ${rows}`), requestId };
-}
-
-/** Where to go on: after the last row that came, or before it if the link says so; null at the end. */
-function nextOffsetOf(nextPageUri: string | null, read: number): number | null {
-	if (nextPageUri === null) return null;
-	const linked = /[?&]offset=(\d+)/.exec(nextPageUri)?.[1];
-	return linked === undefined ? read : Math.min(Number(linked), read);
+	}
+	await inParallel(
+		untilOver(),
+		async ({ page, position }) => {
+			const one = await readPage(source, path, page);
+			read[position] = one;
+			isOver ||= !one.ok || one.value.nextOffset === null;
+		},
+		PAGES_IN_FLIGHT,
+	);
+	return read;
 }

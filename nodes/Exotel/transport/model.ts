@@ -36,6 +36,8 @@ export type Note =
 	| { readonly kind: 'tries'; readonly count: number }
 	/** Exotel asks to wait longer than the client is ready to. */
 	| { readonly kind: 'asksToWait'; readonly ms: number }
+	/** It was not tried again, because the execution has waited long enough. */
+	| { readonly kind: 'waitedLong' }
 	/** The list was read afterwards and does not have what was to be added. */
 	| { readonly kind: 'notDone' }
 	/** What was sent may have been carried out all the same. */
@@ -55,6 +57,8 @@ export type Trouble =
 	| 'unaccounted'
 	/** A list changed or repeated itself while it was read. */
 	| 'unsteady'
+	/** A list always names another page, which brings nothing new. */
+	| 'endless'
 	| 'unknown';
 
 /** What hangs on a trunk, by the last segment of its path (exotel-api: "Endpoints"). */
@@ -88,8 +92,8 @@ export interface Envelope {
 	readonly successes: number | null;
 	/** How many rows a page of this list has, as the answer says; null if it does not. */
 	readonly pageSize: number | null;
-	/** Path and query of the next page of a list; null on the last page. */
-	readonly nextPageUri: string | null;
+	/** Path and query of the next page of a list; null on the last page; undefined if the answer does not say. */
+	readonly nextPageUri: string | null | undefined;
 }
 
 /** Segments below `/v2/accounts/{account_sid}`, not yet encoded; made by `paths`. */
@@ -139,18 +143,38 @@ export interface Rows {
 }
 
 export interface Page extends Rows {
+	readonly offset: number;
 	/** How many rows a page has, as Exotel says; null if it does not. */
 	readonly pageSize: number | null;
-	/** Where the next page starts; null when this is the last one. */
+	/** Where the next page starts, if there is one; null when this is the last one. */
 	readonly nextOffset: number | null;
+	/** Whether Exotel says that there is a next page, rather than leaving it open. */
+	readonly saysMore: boolean;
+}
+
+/** How far to read a list. */
+export interface Extent {
+	/** How many rows are enough. */
+	readonly limit?: number;
+	/** How many rows are thought to be there. Their pages are read side by side; no rows are taken for granted. */
+	readonly expected?: number;
+	/** What to keep of each row, such as one that is in memory already; the row itself if absent. */
+	readonly keep?: (row: ExotelResource) => ExotelResource;
 }
 
 /** Reads the collections of one account. */
 export interface Lists {
 	/** Reads one page of a collection. */
 	readPage(path: Path, page: PageRequest): Promise<Result<Page>>;
-	/** Reads a collection to its end, or to `limit` rows, each row once. */
-	readAll(path: Path, options?: { limit?: number; expected?: number }): Promise<Result<Rows>>;
+	/**
+	 * Reads a collection to its end, or to `limit` rows, each row once.
+	 *
+	 * One page after the other, it sends as many requests as there are pages. With `expected`, it reads the
+	 * first page, then those that should follow side by side, four at a time, and what lies beyond one after
+	 * the other. Where the list turns out to be shorter, up to three of the requests were for pages beyond
+	 * its end. A list that changed while it was read is read anew, one page after the other.
+	 */
+	readAll(path: Path, extent?: Extent): Promise<Result<Rows>>;
 }
 
 /** Where requests go, and who sends them. */

@@ -3,7 +3,10 @@ import { pause } from './retry';
 /** A minute, and a second for requests that take longer on their way than later ones. */
 const WINDOW_MS = 61_000;
 
-/** When the requests of the last minute were sent, by account, for all nodes of this process. */
+/**
+ * When the requests of the last minute were sent, by account, for all nodes of this process; on the clock of
+ * `performance.now()`, which counts on when the clock of the machine is set.
+ */
 const sentTo = new Map<string, number[]>();
 
 /**
@@ -22,7 +25,7 @@ export async function takeTurn(
 	const sent = sentTo.get(account) ?? [];
 	sentTo.set(account, sent);
 	for (;;) {
-		const now = Date.now();
+		const now = performance.now();
 		while (sent[0] !== undefined && sent[0] <= now - WINDOW_MS) sent.shift();
 		const inTheWay = sent.at(-requestsPerMinute);
 		if (inTheWay === undefined) {

@@ -1,16 +1,41 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord } from '../guards';
+import type { ExotelResource, Result } from './model';
 
-const IS_PASSWORD = /passw/i;
+/** What fields with a secret are called; `ha1` is the hash that stands for a SIP password. */
+const IS_SECRET =
+	/passw|passphrase|passcode|pwd|secret|ha1|token|api_?key|private_?key|authorization/i;
 
-/** Some data without any field, at any depth, that is called a password. */
+/** Some data without any field, at any depth, that is called a password or another secret. */
 export function withoutPasswords(data: IDataObject): IDataObject {
 	return hasPassword(data) ? strip(data) : data;
 }
 
+/**
+ * What came of a request, without the passwords that were sent with it: Exotel may repeat them in any of
+ * its texts, in whatever case. A text that is all of another field that was sent is left as it is.
+ */
+export function withoutEcho(
+	result: Result<ExotelResource>,
+	body: IDataObject = {},
+): Result<ExotelResource> {
+	const sent = textsIn(body);
+	const passwords = sent.filter(({ isSecret, text }) => isSecret && text !== '');
+	if (passwords.length === 0) return result;
+	const others = new Set(sent.flatMap(({ isSecret, text }) => (isSecret ? [] : [text])));
+	const hide = (text: string) => (others.has(text) ? text : hidden(text, passwords));
+	if (result.ok) return { ok: true, value: mapTexts(result.value, hide) };
+	const { failure } = result;
+	const { message, description } = failure;
+	return {
+		ok: false,
+		failure: { ...failure, message: hide(message), description: hide(description) },
+	};
+}
+
 function strip(data: IDataObject): IDataObject {
-	const kept = Object.entries(data).filter(([name]) => !IS_PASSWORD.test(name));
+	const kept = Object.entries(data).filter(([name]) => !IS_SECRET.test(name));
 	return Object.fromEntries(kept.map(([name, value]) => [name, stripValue(value)]));
 }
 
@@ -23,5 +48,37 @@ function stripValue<T>(value: T): T {
 function hasPassword(value: unknown): boolean {
 	if (Array.isArray(value)) return value.some(hasPassword);
 	if (!isRecord(value)) return false;
-	return Object.entries(value).some(([name, part]) => IS_PASSWORD.test(name) || hasPassword(part));
+	return Object.entries(value).some(([name, part]) => IS_SECRET.test(name) || hasPassword(part));
+}
+
+interface SentText {
+	readonly text: string;
+	/** Whether it stands in a field that is called a secret. */
+	readonly isSecret: boolean;
+}
+
+function textsIn(value: unknown, isSecret = false): SentText[] {
+	if (typeof value === 'string') return [{ text: value, isSecret }];
+	if (Array.isArray(value)) return value.flatMap((part) => textsIn(part, isSecret));
+	if (!isRecord(value)) return [];
+	return Object.entries(value).flatMap(([name, part]) =>
+		textsIn(part, isSecret || IS_SECRET.test(name)),
+	);
+}
+
+function hidden(text: string, passwords: readonly SentText[]): string {
+	return passwords.reduce((rest, password) => rest.replaceAll(anyCaseOf(password.text), '…'), text);
+}
+
+function anyCaseOf(text: string): RegExp {
+	return new RegExp(text.replaceAll(/[$()*+.?[\\\]^{|}]/g, '\\$&'), 'gi');
+}
+
+function mapTexts<T>(value: T, change: (text: string) => string): T {
+	// Other texts make no other kind of value.
+	if (typeof value === 'string') return change(value) as T;
+	if (Array.isArray(value)) return value.map((part: unknown) => mapTexts(part, change)) as T;
+	if (!isRecord(value)) return value;
+	const parts = Object.entries(value).map(([name, part]) => [name, mapTexts(part, change)]);
+	return Object.fromEntries(parts) as T;
 }

@@ -1,6 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
-import { failed, ofUnknownFate, troubleFailure, withNote } from './failure';
+import { cancelledFailure, failed, ofUnknownFate, withNote } from './failure';
 import type { Failure, Result, Trouble } from './model';
 
 /**
@@ -28,14 +28,36 @@ const FIRST_WAIT_MS = 1_000;
 /** The same after a 429: the limit is one of requests a minute (exotel-api: "Basics"). */
 const FIRST_WAIT_AT_LIMIT_MS = 20_000;
 const LONGEST_WAIT_MS = 60_000;
-/** Waits of one request together; a `Retry-After` that goes beyond is not waited for. */
+/** Waits of one execution together; a `Retry-After` that goes beyond is not waited for. */
 const ALL_WAITS_MS = 300_000;
+/** A `Retry-After` of more than a day is no answer to when to try again. */
+const LONGEST_ASKED_MS = 86_400_000;
 
 export interface Patience {
 	/** How often a request is tried again, at least 0. */
 	readonly maxRetries: number;
 	/** Ends each wait at once. */
 	readonly signal?: AbortSignal;
+	/** Shared by all requests of an execution. */
+	readonly waits: WaitBudget;
+}
+
+/** How long an execution has waited to try again. Waits at the same time are counted once. */
+export class WaitBudget {
+	private waitedMs = 0;
+
+	/** When the last of the waits so far ends, on the clock of `performance.now()`. */
+	private end = 0;
+
+	/** Takes a wait that begins now, unless all of them together would take too long. */
+	take(ms: number): boolean {
+		const now = performance.now();
+		const added = Math.max(0, now + ms - Math.max(now, this.end));
+		if (this.waitedMs + added > ALL_WAITS_MS) return false;
+		this.waitedMs += added;
+		this.end = Math.max(this.end, now + ms);
+		return true;
+	}
 }
 
 /** What became of a request, according to {@link FATES}. */
@@ -58,11 +80,10 @@ export function fateOf({ status, trouble }: Failure): Fate {
  * simply repeated.
  */
 export async function retry<T>(
-	{ maxRetries, signal }: Patience,
+	{ maxRetries, signal, waits }: Patience,
 	attempt: () => Promise<Result<T>>,
 	settle?: () => Promise<Result<T | undefined>>,
 ): Promise<Result<T>> {
-	let waited = 0;
 	for (let tries = 1; ; tries++) {
 		const answer = await attempt();
 		if (answer.ok) return answer;
@@ -71,17 +92,23 @@ export async function retry<T>(
 		if (tries > 1) failure = withNote(failure, { kind: 'tries', count: tries });
 		if (fate === 'final') return failed(failure);
 
-		const wait = tries > maxRetries ? undefined : waitAfter(tries, failure);
-		const goesOn = wait !== undefined && waited + wait <= ALL_WAITS_MS;
+		const isLastTry = tries > maxRetries;
+		const wait = waitAfter(tries, failure);
+		const goesOn = !isLastTry && waits.take(wait);
 		if (goesOn) {
-			if (!(await pause(wait, signal))) return failed(troubleFailure('cancelled'));
-			waited += wait;
+			const isUnderWay = fate === 'open' && settle !== undefined;
+			if (!(await pause(wait, signal))) return failed(cancelledFailure(isUnderWay));
 		} else if (failure.retryAfterMs !== undefined) {
 			failure = withNote(failure, { kind: 'asksToWait', ms: failure.retryAfterMs });
+		} else if (!isLastTry) {
+			failure = withNote(failure, { kind: 'waitedLong' });
 		}
 		if (fate === 'open' && settle !== undefined) {
 			const settled = await settle();
-			if (!settled.ok) return failed(ofUnknownFate(failure));
+			if (!settled.ok) {
+				const isCancelled = settled.failure.trouble === 'cancelled';
+				return failed(ofUnknownFate(isCancelled ? settled.failure : failure));
+			}
 			if (settled.value !== undefined) return { ok: true, value: settled.value };
 			failure = withNote(failure, { kind: 'notDone' });
 		}
@@ -120,11 +147,14 @@ export async function pause(ms: number, signal?: AbortSignal): Promise<boolean> 
 /**
  * Reads a `Retry-After` header: seconds or a date.
  *
- * @returns milliseconds from now, at least 0; undefined if there is none that can be read
+ * @param now the time for whoever sent it
+ * @returns milliseconds from now, at least 0; undefined if there is none that makes sense
  */
-export function retryAfterMs(header: unknown): number | undefined {
-	if (typeof header !== 'string' || header.trim() === '') return undefined;
-	const seconds = Number(header);
-	const ms = Number.isNaN(seconds) ? Date.parse(header) - Date.now() : seconds * 1000;
-	return Number.isNaN(ms) ? undefined : Math.max(0, ms);
+export function retryAfterMs(header: unknown, now: number): number | undefined {
+	if (typeof header !== 'string') return undefined;
+	const isSeconds = /^\s*\d+(?:\.\d+)?\s*$/.test(header);
+	// Date.parse takes for a date what is none, such as "-5".
+	const isDate = /[a-z]/i.test(header) && /\d{4}/.test(header);
+	const ms = isSeconds ? Number(header) * 1000 : isDate ? Date.parse(header) - now : NaN;
+	return ms <= LONGEST_ASKED_MS ? Math.max(0, ms) : undefined;
 }

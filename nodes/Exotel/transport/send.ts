@@ -2,11 +2,12 @@ import type { IDataObject, IExecuteFunctions, ILoadOptionsFunctions } from 'n8n-
 
 import { isRecord } from '../guards';
 import { decodeAnswer } from './envelope';
-import { failed, isNotFound, networkFailure, troubleFailure } from './failure';
+import { cancelledFailure, failed, isNotFound, networkFailure, troubleFailure } from './failure';
 import type { Account, Call, Failure, Result, Send } from './model';
 import { takeTurn } from './pace';
 import { subjectOf } from './paths';
 import { retryAfterMs } from './retry';
+import type { ServerClock } from './serverClock';
 import { withSignal } from './withSignal';
 
 /** The credential type that signs the requests. */
@@ -22,6 +23,8 @@ export interface Sending {
 	readonly requestsPerMinute: number;
 	/** Ends requests and waits. */
 	readonly signal?: AbortSignal;
+	/** Set by each answer. */
+	readonly clock: ServerClock;
 }
 
 interface TextAnswer {
@@ -32,20 +35,20 @@ interface TextAnswer {
 
 /** Makes the function that sends one call, once and in its turn, and reads the answer. */
 export function createSend(context: RequestContext, sending: Sending): Send {
-	const { account, requestsPerMinute, signal } = sending;
+	const { account, requestsPerMinute, signal, clock } = sending;
 	const root = `${account.baseUrl}/v2/accounts/${encodeURIComponent(account.accountSid)}`;
 	return async (call) => {
-		if (!(await takeTurn(root, requestsPerMinute, signal))) {
-			return failed(troubleFailure('cancelled'));
-		}
+		const isItsTurn = await takeTurn(root, requestsPerMinute, signal);
+		if (!isItsTurn || signal?.aborted) return failed(cancelledFailure(false));
 		const answer = await exchange(context, sending, call, urlOf(root, call));
 		if (!answer.ok) return answer;
 		const { statusCode, body, headers } = answer.value;
+		clock.set(headers.date);
 		const decoded = decodeAnswer(statusCode, body);
 		if (decoded.ok) return decoded;
 		return failed({
 			...withSubject(decoded.failure, call),
-			retryAfterMs: retryAfterMs(headers['retry-after']),
+			retryAfterMs: retryAfterMs(headers['retry-after'], clock.at()),
 		});
 	};
 }
@@ -90,8 +93,8 @@ async function exchange(
 		if (isTextAnswer(answer)) return { ok: true, value: answer };
 		return failed(troubleFailure('unreadable', 'no text was received'));
 	} catch (error) {
-		const isLate = deadline.aborted && !signal?.aborted;
-		return failed(isLate ? troubleFailure('timeout') : networkFailure(error));
+		if (signal?.aborted) return failed(cancelledFailure(method !== 'GET'));
+		return failed(deadline.aborted ? troubleFailure('timeout') : networkFailure(error));
 	}
 }
 

@@ -9,6 +9,7 @@ import {
 	ExecuteContext,
 	ExecutionLifecycleHooks,
 	ExternalSecretsProxy,
+	getAdditionalKeys,
 	LoadOptionsContext,
 	PackageDirectoryLoader,
 	RoutingNode,
@@ -21,6 +22,8 @@ import {
 	Workflow,
 	type ICredentialDataDecryptedObject,
 	type ICredentials,
+	type ICredentialsExpressionResolveValues,
+	type IExecuteData,
 	type ICredentialType,
 	type IHttpRequestOptions,
 	type INode,
@@ -36,6 +39,7 @@ import {
 	type IVersionedNodeType,
 	type IWorkflowBase,
 	type IWorkflowExecuteAdditionalData,
+	type WorkflowExecuteMode,
 } from 'n8n-workflow';
 
 import { isRecord } from '../records';
@@ -104,8 +108,34 @@ class SingleCredentialHelper extends ICredentialsHelper {
 		super();
 	}
 
-	async getDecrypted(): Promise<ICredentialDataDecryptedObject> {
-		return { ...this.credential };
+	/** Resolves expressions for the item that n8n asks for, like n8n's own helper. */
+	async getDecrypted(
+		additionalData: IWorkflowExecuteAdditionalData,
+		_details: INodeCredentialsDetails,
+		_type: string,
+		mode: WorkflowExecuteMode,
+		executeData?: IExecuteData,
+		_raw?: boolean,
+		resolving?: ICredentialsExpressionResolveValues,
+	): Promise<ICredentialDataDecryptedObject> {
+		const data = { ...this.credential };
+		if (resolving === undefined) return data;
+		const { workflow, runExecutionData, runIndex, itemIndex, node, connectionInputData } =
+			resolving;
+		const resolved = workflow.expression.getParameterValue(
+			data,
+			runExecutionData,
+			runIndex,
+			itemIndex,
+			node.name,
+			connectionInputData,
+			mode,
+			getAdditionalKeys(additionalData, mode, null, { isCredential: true }),
+			executeData,
+			false,
+			data,
+		);
+		return resolved as ICredentialDataDecryptedObject; // n8n's own helper takes it for that as well
 	}
 
 	async authenticate(

@@ -7,14 +7,19 @@ import type { Delivery, Order } from './otherProcess';
 
 const load = createRequire(__filename);
 const realNow = Date.now.bind(Date);
+const realSteadyNow = performance.now.bind(performance);
 
 /** How far the clock was behind that of the other process, all in all. */
 let behindMs = 0;
-const clock = new Clock(() => realNow() + behindMs);
+const clock = new Clock(
+	() => realNow() + behindMs,
+	() => realSteadyNow() + behindMs,
+);
 
 /** Lets the node wait on the clock, like `test/harness/setup.js` in the process of the tests. */
 function setClock(): void {
 	Date.now = clock.now;
+	performance.now = clock.steadyNow;
 	const path = load.resolve('n8n-workflow');
 	const actual: object = load(path);
 	const cached = load.cache[path];

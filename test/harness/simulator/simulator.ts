@@ -85,6 +85,9 @@ export class Simulator {
 	/** Called when each request has been carried out, before it is answered. */
 	onHandled: (handled: Handled) => void = () => {};
 
+	/** The time of day on its clock, which the `Date` of each answer tells; Node.js would write the real one. */
+	now = (): number => Date.now();
+
 	/** The URL it listens on, without a trailing slash. */
 	url = '';
 
@@ -163,6 +166,9 @@ export class Simulator {
 		server.addHook('onRequest', async (_request, { raw }) => {
 			this.inFlight.most = Math.max(this.inFlight.most, ++this.inFlight.now);
 			raw.once('close', () => this.inFlight.now--);
+		});
+		server.addHook('onRequest', async (_request, reply) => {
+			reply.header('date', new Date(this.now()).toUTCString());
 		});
 		server.addHook('onRequest', server.basicAuth);
 		server.addHook('preHandler', async (request, reply) => await this.disturb(request, reply));

@@ -5,15 +5,17 @@ const MAX_IN_FLIGHT = 5;
  * Does a job for each of some items, a few at a time; each job is to have one request in flight at most.
  * Items are taken when their turn comes, so an iterator may still change its mind about the later ones.
  *
+ * @param most how many jobs may be under way at the same time
  * @throws what the first job that throws has thrown
  */
 export async function inParallel<T>(
 	items: Iterable<T>,
 	job: (item: T) => Promise<void>,
+	most = MAX_IN_FLIGHT,
 ): Promise<void> {
 	const queue = items[Symbol.iterator]();
 	const work = async () => {
 		for (let next = queue.next(); !next.done; next = queue.next()) await job(next.value);
 	};
-	await Promise.all(Array.from({ length: MAX_IN_FLIGHT }, work));
+	await Promise.all(Array.from({ length: most }, work));
 }

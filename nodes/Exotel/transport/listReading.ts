@@ -1,0 +1,86 @@
+import { endlessList, unsteadyList } from './failure';
+import type { ExotelResource, Failure, Page, PageRequest, Result, Rows } from './model';
+
+/**
+ * One reading of a list: its rows, gathered from pages that overlap by a row, and the proof that they are
+ * all of it. They are if each page begins with a row that was known, and if there are as many rows as the
+ * offsets say: otherwise rows have come, gone or changed places meanwhile, and one may have been missed.
+ */
+export class ListReading {
+	/** By key, in the order in which they were first seen; of a row that changed, the last version. */
+	private readonly rows = new Map<string, ExotelResource>();
+
+	/** Where the pages so far end, in rows. */
+	private end = 0;
+
+	private requestId: string | null = null;
+
+	/** The page to read next; null at the end, and before the first page. */
+	next: PageRequest | null = null;
+
+	/**
+	 * @param pageSize how many rows the first page is asked for
+	 * @param keep what to keep of each row
+	 */
+	constructor(
+		private pageSize: number,
+		private readonly keep: (row: ExotelResource) => ExotelResource = (row) => row,
+	) {}
+
+	get size(): number {
+		return this.rows.size;
+	}
+
+	/** The rows, each once. */
+	get all(): Rows {
+		return { rows: [...this.rows.values()], requestId: this.requestId };
+	}
+
+	/** The pages from the next one on, until there would be a number of rows. */
+	*pagesTo(expected: number): Generator<PageRequest> {
+		if (this.next === null || this.next.offset < 1) return;
+		const { offset: stride, pageSize } = this.next;
+		for (let offset = stride; offset + 1 < expected; offset += stride) yield { offset, pageSize };
+	}
+
+	/** Takes pages in their order; returns why the list can't be told whole with them, if it can't. */
+	take(pages: ReadonlyArray<Result<Page>>): Failure | undefined {
+		for (const page of pages) {
+			const failure = page.ok ? this.takePage(page.value) : page.failure;
+			if (failure !== undefined) return failure;
+		}
+		return undefined;
+	}
+
+	private takePage(page: Page): Failure | undefined {
+		const { offset, rows, requestId, nextOffset, saysMore } = page;
+		this.requestId = requestId;
+		if (rows.length === 0 && offset >= this.end) return this.finish();
+		const isConnected = offset === 0 || rows.slice(0, 1).some((row) => this.rows.has(keyOf(row)));
+		if (!isConnected) return unsteadyList(this.size, requestId);
+		const known = this.size;
+		for (const row of rows) this.rows.set(keyOf(row), this.keep(row));
+		if (this.size === known && nextOffset !== null) {
+			return saysMore ? endlessList(known, requestId) : this.finish();
+		}
+		this.end = offset + rows.length;
+		if (nextOffset === null) return this.finish();
+		const told = Math.max(page.pageSize ?? this.pageSize, rows.length, 2);
+		this.pageSize = Math.min(this.pageSize, told);
+		const overlap = this.pageSize > 1 ? 1 : 0;
+		this.next = { offset: nextOffset - overlap, pageSize: this.pageSize };
+		return undefined;
+	}
+
+	private finish(): Failure | undefined {
+		this.next = null;
+		return this.size < this.end ? unsteadyList(this.size, this.requestId) : undefined;
+	}
+}
+
+/** By what a row is the same one when its other fields change; if nothing is known, by all of them. */
+function keyOf(row: ExotelResource): string {
+	const { id, name, trunk_name: trunkName, trunk_sid: sid } = row;
+	// A setting has no id, and a trunk neither id nor name (exotel-api: "Endpoints").
+	return JSON.stringify(id || name || (trunkName && sid) || row);
+}
