@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- lets the event loop turn; not part of the package */
 import type { IDataObject, IWorkflowBase } from 'n8n-workflow';
 
 import { runWorkflow, type WorkflowRun } from '../harness/engine/engine';

@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- lets the event loop turn; not part of the package */
 import { CANCELLED, inTurn, together, turnKey } from '../../nodes/Exotel/provisioning/turns';
 
 /** A task that says when it begins and ends, and lasts until it is told to end. */
