@@ -1,0 +1,253 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals --
+   watches trunks in real time; not part of the package */
+import type { IDataObject } from 'n8n-workflow';
+
+import { say } from '../harness/n8n/install';
+import { Instance } from '../harness/n8n/instance';
+import { chain, exotel, postedRows } from '../harness/n8n/workflows';
+import { isRecord } from '../harness/records';
+import { Simulator } from '../harness/simulator/simulator';
+import type { Trunk } from '../harness/simulator/state';
+
+/** What two executions on one trunk ask for, and what the trunk has before. */
+interface Round {
+	readonly before: readonly string[];
+	readonly lists: readonly [readonly string[], readonly string[]];
+}
+
+/** Every round of a race has its own trunk, so that all rounds can be run at the same time. */
+interface Race {
+	readonly name: string;
+	readonly parameters: IDataObject;
+	readonly rounds: readonly Round[];
+}
+
+const OPTIONS = { requestsPerMinute: 100_000 };
+const A = hosts('a', 3);
+const B = hosts('b', 3);
+const OLD = hosts('old', 2);
+const SYNC: Race = {
+	name: 'sync',
+	parameters: { operation: 'sync', options: { ...OPTIONS, deleteMissing: true } },
+	rounds: [
+		{ before: [...A, ...B], lists: [A, B] },
+		{ before: [...OLD, ...B, ...A], lists: [A, B] },
+		{ before: [...A.slice(1), ...B.slice(1)], lists: [A, B] },
+		{ before: [...A, ...B], lists: [hosts('both', 1).concat(A), hosts('both', 1).concat(B)] },
+		{ before: ['a0.example', 'b0.example'], lists: [['a0.example'], ['b0.example']] },
+	],
+};
+const SAME = hosts('same', 60);
+const ADD: Race = {
+	name: 'add',
+	parameters: { operation: 'add', options: OPTIONS },
+	rounds: [
+		{ before: [], lists: [SAME, SAME] },
+		{ before: [], lists: [SAME, [...SAME].reverse()] },
+		{ before: OLD, lists: [SAME, SAME] },
+		{ before: SAME.slice(20, 30), lists: [SAME, SAME] },
+		{ before: [...OLD, ...SAME.slice(0, 1)], lists: [SAME, [...SAME].reverse()] },
+	],
+};
+
+/** An output item, as much of it as matters here. */
+interface Told {
+	readonly destination: string;
+	readonly id: string;
+	readonly action: string;
+	readonly status: string;
+}
+
+/** What came of a round. */
+interface Outcome {
+	readonly round: Round;
+	readonly trunk: Trunk;
+	/** What the two executions said. */
+	readonly told: readonly [Told[], Told[]];
+	/** The requests for the trunk in the order of their arrival, by method. */
+	readonly arrivals: readonly string[];
+	/** For how many milliseconds, as far as was seen, the trunk had no destination. */
+	readonly emptyMs: number;
+}
+
+const WATCH_MS = 10;
+
+let simulator: Simulator;
+let servers: readonly [Instance, Instance];
+beforeAll(async () => {
+	simulator = await Simulator.start();
+	const workflows = [SYNC, ADD].flatMap(({ name, parameters, rounds }) =>
+		Array.from(rounds.keys(), (index) => {
+			const id = `${name}${index}`;
+			return chain(id, [...postedRows(id, 'atTheEnd'), exotel({}, parameters)]);
+		}),
+	);
+	const open = async () => {
+		const n8n = await Instance.create('2.41.1', simulator.credential);
+		await n8n.start();
+		await n8n.publish(...workflows);
+		return n8n;
+	};
+	servers = await Promise.all([open(), open()]);
+});
+afterAll(async () => {
+	for (const n8n of servers ?? []) await n8n.stop();
+	await simulator.stop();
+});
+
+/** Runs the rounds of a race, each with one execution on either n8n; they may be the same. */
+async function run(
+	{ name, rounds }: Race,
+	either: readonly [Instance, Instance],
+	latencyMs: number,
+): Promise<Outcome[]> {
+	simulator.state.trunks.clear();
+	simulator.behaviour.latencyMs = latencyMs;
+	const arrivals = new Map<string, string[]>();
+	simulator.onRequest = ({ method, path }) => {
+		const sid = /trunks\/(\w+)/.exec(path)?.[1] ?? '';
+		arrivals.set(sid, [...(arrivals.get(sid) ?? []), method]);
+	};
+	return await Promise.all(
+		rounds.map(async (round, index) => {
+			const id = `${name}${index}`;
+			const trunk = simulator.state.addTrunk(sidOf(id));
+			for (const host of round.before) simulator.state.addDestination(trunk, form(host));
+			let emptyMs = 0;
+			const watch = setInterval(() => {
+				if (trunk.destinations.length === 0) emptyMs += WATCH_MS;
+			}, WATCH_MS);
+			const [list, otherList] = round.lists;
+			const told = await Promise.all([
+				execute(either[0], id, list),
+				execute(either[1], id, otherList),
+			]);
+			clearInterval(watch);
+			await checkThatTheyMet(either, id);
+			return { round, trunk, told, arrivals: arrivals.get(sidOf(id)) ?? [], emptyMs };
+		}),
+	);
+}
+
+async function execute(n8n: Instance, id: string, list: readonly string[]): Promise<Told[]> {
+	const rows = list.map((destination) => ({ trunk: sidOf(id), destination }));
+	const { status, answer } = await n8n.post(id, { rows });
+	if (status !== 200 || !Array.isArray(answer)) throw new Error(`${id}: ${status}\n${n8n.log}`);
+	return answer.filter(isRecord).map((item) => ({
+		destination: String(item.destination),
+		id: String(item.id),
+		action: String(item.action),
+		status: String(item.status),
+	}));
+}
+
+/** Otherwise the round would prove nothing. */
+async function checkThatTheyMet(either: readonly [Instance, Instance], id: string): Promise<void> {
+	const isOne = either[0] === either[1];
+	const listed = await Promise.all(
+		either.map(async (n8n, index) => (await n8n.executions(id))[isOne ? index : 0]),
+	);
+	const begun = Math.max(...listed.map((one) => one?.startedAt ?? NaN));
+	const ended = Math.min(...listed.map((one) => one?.stoppedAt ?? NaN));
+	expect(ended - begun).toBeGreaterThan(0);
+}
+
+/** Fails unless both had read the list before either changed anything. */
+function checkThatBothReadFirst({ arrivals }: Outcome): void {
+	const change = arrivals.findIndex((method) => method !== 'GET');
+	expect(arrivals.slice(0, change)).toEqual(['GET', 'GET']);
+}
+
+/** Fails if something is listed twice, or if an execution says what is not so. */
+function checkWhatIsTold({ trunk, told: [one, other] }: Outcome): void {
+	const listed = trunk.destinations.map(({ destination }) => destination);
+	expect(listed.filter((destination, index) => listed.indexOf(destination) < index)).toEqual([]);
+
+	const rows = new Map(trunk.destinations.map((row) => [row.id, row.destination]));
+	for (const [own, others] of [[one, other] as const, [other, one] as const]) {
+		const deleted = others.filter(({ action }) => action === 'deleted').map(({ id }) => id);
+		for (const { destination, id, action, status } of own) {
+			const isThere = action !== 'deleted' && !deleted.includes(id);
+			expect([id, status, rows.get(id)]).toEqual([
+				id,
+				'success',
+				isThere ? destination : undefined,
+			]);
+		}
+	}
+}
+
+/** The lists that are whole on the trunk. */
+function wholeLists({ round, trunk }: Outcome): Array<readonly string[]> {
+	const listed = new Set(trunk.destinations.map(({ destination }) => destination));
+	return round.lists.filter((list) => list.every((host) => listed.has(`sip:${form(host)}`)));
+}
+
+function listedIn({ trunk }: Outcome): string[] {
+	return trunk.destinations.map(({ destination }) => destination).sort();
+}
+
+function sorted(list: readonly string[]): string[] {
+	return list.map((host) => `sip:${form(host)}`).sort();
+}
+
+function sidOf(id: string): string {
+	return `trmum1${id}`;
+}
+
+function hosts(name: string, count: number): string[] {
+	return Array.from({ length: count }, (_, index) => `${name}${index}.example`);
+}
+
+function form(host: string): string {
+	return `${host}:5061;transport=tls`;
+}
+
+describe('two n8n processes that know nothing of each other, on one trunk at the same time', () => {
+	it(`with Syncs of different lists that delete the rest leave one list whole or both, in each of ${SYNC.rounds.length} rounds`, async () => {
+		const outcomes = await run(SYNC, servers, 1500);
+		const whole = outcomes.map((one) => wholeLists(one).length).join(', ');
+		const empty = outcomes.map(({ emptyMs }) => emptyMs).join(', ');
+		say(`Two Syncs in two processes left ${whole} whole lists; trunks were empty for ${empty} ms`);
+		for (const outcome of outcomes) {
+			checkThatBothReadFirst(outcome);
+			expect(wholeLists(outcome)).not.toEqual([]);
+			checkWhatIsTold(outcome);
+		}
+	});
+
+	it(`with Adds of the same list leave each destination once, in each of ${ADD.rounds.length} rounds`, async () => {
+		const outcomes = await run(ADD, servers, 1500);
+		say(`Two Adds in two processes left ${outcomes.map((one) => listedIn(one).length).join(', ')}`);
+		for (const outcome of outcomes) {
+			checkThatBothReadFirst(outcome);
+			checkAdded(outcome);
+		}
+	});
+});
+
+describe('two executions of one n8n process, on one trunk at the same time', () => {
+	it(`with Syncs of different lists that delete the rest leave one list and nothing else, in each of ${SYNC.rounds.length} rounds`, async () => {
+		const outcomes = await run(SYNC, [servers[0], servers[0]], 300);
+		say(`Two Syncs in one process left ${outcomes.map((one) => listedIn(one).length).join(', ')}`);
+		for (const outcome of outcomes) {
+			const { lists } = outcome.round;
+			expect(lists.map(sorted)).toContainEqual(listedIn(outcome));
+			checkWhatIsTold(outcome);
+		}
+	});
+
+	it(`with Adds of the same list leave each destination once, in each of ${ADD.rounds.length} rounds`, async () => {
+		const outcomes = await run(ADD, [servers[0], servers[0]], 300);
+		say(`Two Adds in one process left ${outcomes.map((one) => listedIn(one).length).join(', ')}`);
+		for (const outcome of outcomes) checkAdded(outcome);
+	});
+});
+
+/** Fails unless what was there is there, and what was to be added, each once, and both say so. */
+function checkAdded(outcome: Outcome): void {
+	const { before, lists } = outcome.round;
+	expect(listedIn(outcome)).toEqual(sorted([...new Set([...before, ...lists[0]])]));
+	for (const told of outcome.told) expect(told).toHaveLength(SAME.length);
+	checkWhatIsTold(outcome);
+}
