@@ -247,7 +247,13 @@ describe('two executions of one n8n process, on one trunk at the same time', () 
 /** Fails unless what was there is there, and what was to be added, each once, and both say so. */
 function checkAdded(outcome: Outcome): void {
 	const { before, lists } = outcome.round;
-	expect(listedIn(outcome)).toEqual(sorted([...new Set([...before, ...lists[0]])]));
+	const expected = sorted([...new Set([...before, ...lists[0]])]);
+	const listed = listedIn(outcome);
+	expect({
+		missing: expected.filter((one) => !listed.includes(one)),
+		doubledOrForeign: listed.filter((one, index) => one !== expected[index]).slice(0, 3),
+		count: listed.length,
+	}).toEqual({ missing: [], doubledOrForeign: [], count: expected.length });
 	for (const told of outcome.told) expect(told).toHaveLength(SAME.length);
 	checkWhatIsTold(outcome);
 }

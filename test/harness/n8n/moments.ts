@@ -31,12 +31,7 @@ export function randomMoments(
 }
 
 /** What an execution was doing at a moment. */
-export type Phase =
-	| 'reading'
-	| 'adding'
-	| 'setting priorities'
-	| 'deleting'
-	| 'reading again';
+export type Phase = 'reading' | 'adding' | 'setting priorities' | 'deleting' | 'reading again';
 
 /** Listens to the requests of an execution that is about to begin. */
 export class Arrivals {

@@ -42,16 +42,19 @@ export class QueueMode {
 			...options.env,
 		};
 		let n8n: Instance | undefined;
+		let queue: QueueMode | undefined;
 		try {
 			n8n = await Instance.create('2.41.1', credential, { env });
-			const queue = new QueueMode(n8n, redis, options.concurrency);
 			await n8n.start();
-			for (let started = 0; started < options.workers; started++) await queue.startWorker();
+			const started = new QueueMode(n8n, redis, options.concurrency);
+			while (started.workers.length < options.workers) await started.startWorker();
+			queue = started;
 			return queue;
-		} catch (error) {
-			await n8n?.stop();
-			redis.kill();
-			throw error;
+		} finally {
+			if (queue === undefined) {
+				await n8n?.stop();
+				redis.kill();
+			}
 		}
 	}
 
