@@ -251,9 +251,9 @@ function checkAdded(outcome: Outcome): void {
 	const listed = listedIn(outcome);
 	expect({
 		missing: expected.filter((one) => !listed.includes(one)),
-		doubledOrForeign: listed.filter((one, index) => one !== expected[index]).slice(0, 3),
+		unexpected: listed.filter((one, index) => one !== expected[index]).slice(0, 3),
 		count: listed.length,
-	}).toEqual({ missing: [], doubledOrForeign: [], count: expected.length });
+	}).toEqual({ missing: [], unexpected: [], count: expected.length });
 	for (const told of outcome.told) expect(told).toHaveLength(SAME.length);
 	checkWhatIsTold(outcome);
 }
