@@ -1,6 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { runWorkflow } from '../harness/engine/engine';
+import { runWorkflow, type WorkflowRun } from '../harness/engine/engine';
 import { exotelWorkflow, type Setup } from '../harness/engine/exotelWorkflow';
 import { pageOf } from '../harness/simulator/answers';
 import { useSimulator } from '../harness/useSimulator';
@@ -64,7 +64,8 @@ describe('an added destination', () => {
 			},
 		]);
 		expect(done.hints('Exotel')).toEqual([]);
-		expect(simulator.requests.at(-1)?.body).toEqual({
+		expect(simulator.calls).toEqual([GET, POST, GET]);
+		expect(simulator.requests[1]?.body).toEqual({
 			destinations: [{ destination: '44.248.146.11:5061;transport=tls' }],
 		});
 	});
@@ -72,26 +73,29 @@ describe('an added destination', () => {
 
 describe('from input items', () => {
 	it.each([
-		[1, 1],
-		[50, 1],
-		[51, 2],
-		[1000, 20],
-	])('%i items are sent in %i requests and come back in order, paired', async (count, posts) => {
-		const done = await run({ rows: rowsOf(count) });
-		const items = done.output('Exotel');
-		expect(items.map(({ pairedItem }) => pairedItem)).toEqual(
-			rowsOf(count).map(({ row }) => ({ item: row })),
-		);
-		expect(items.map(({ json }) => json.destination)).toEqual(
-			rowsOf(count).map(({ row }) => `sip:sip${row}.example.com:5061;transport=tls`),
-		);
-		expect(new Set(items.map(({ json }) => json.id)).size).toBe(count);
-		expect(simulator.calls).toEqual([GET, ...Array.from({ length: posts }, () => POST)]);
-		expect(onTrunk()).toHaveLength(count);
-		expect(done.output('Results').map(({ json }) => json.row)).toEqual(
-			rowsOf(count).map(({ row }) => row),
-		);
-	});
+		[1, 1, 1],
+		[50, 1, 1],
+		[51, 2, 1],
+		[1000, 20, 6],
+	])(
+		'%i items are sent in %i requests, looked at in %i pages, and come back in order, paired',
+		async (count, posts, pages) => {
+			const done = await run({ rows: rowsOf(count) });
+			const items = done.output('Exotel');
+			expect(items.map(({ pairedItem }) => pairedItem)).toEqual(
+				rowsOf(count).map(({ row }) => ({ item: row })),
+			);
+			expect(items.map(({ json }) => json.destination)).toEqual(
+				rowsOf(count).map(({ row }) => `sip:sip${row}.example.com:5061;transport=tls`),
+			);
+			expect(new Set(items.map(({ json }) => json.id)).size).toBe(count);
+			expect(simulator.calls).toEqual([GET, ...Array(posts).fill(POST), ...Array(pages).fill(GET)]);
+			expect(onTrunk()).toHaveLength(count);
+			expect(done.output('Results').map(({ json }) => json.row)).toEqual(
+				rowsOf(count).map(({ row }) => row),
+			);
+		},
+	);
 
 	it('0 items send nothing', async () => {
 		const done = await run({ rows: [] });
@@ -111,6 +115,7 @@ describe('from input items', () => {
 		expect(simulator.calls).toEqual([
 			...sids.map((sid) => `GET trunks/${sid}/destination-uris`),
 			...sids.map((sid) => `POST trunks/${sid}/destination-uris`),
+			...sids.map((sid) => `GET trunks/${sid}/destination-uris`),
 		]);
 		for (const sid of sids) expect(onTrunk(sid)).toHaveLength(20);
 	});
@@ -353,7 +358,7 @@ describe('destinations that are already there', () => {
 			['existing', 'success', row.id],
 			['added', 'success', '2544'],
 		]);
-		expect(simulator.requests.at(-1)?.body).toEqual({
+		expect(simulator.requests[1]?.body).toEqual({
 			destinations: [{ destination: 'sip1.example.com:5061;transport=tls' }],
 		});
 	});
@@ -424,24 +429,37 @@ describe('destinations that are already there', () => {
 });
 
 describe('the same destination again in one execution', () => {
-	it.each(['skip', 'add'])(
+	const same = ['SIP:A.Example.:5061;transport=tls', 'a.example'];
+	const rows = ['a.example', 'b.example', ...same].map((destination) => ({
+		destination,
+		trunk: TRUNK,
+	}));
+	const tell = (done: WorkflowRun) =>
+		done.output('Exotel').map(({ json, pairedItem }) => [json.action, json.id, pairedItem]);
+
+	it.each(['skip', 'update'])(
 		'is sent once (%s); the others report the same id',
 		async (onExisting) => {
-			const same = ['SIP:A.Example.:5061;transport=tls', 'a.example'];
-			const rows = ['a.example', 'b.example', ...same].map((destination) => ({
-				destination,
-				trunk: TRUNK,
-			}));
-			const done = await run({ parameters: { options: { onExisting } }, rows });
-			expect(
-				done.output('Exotel').map(({ json, pairedItem }) => [json.action, json.id, pairedItem]),
-			).toEqual([
+			expect(tell(await run({ parameters: { options: { onExisting } }, rows }))).toEqual([
 				['added', '2543', { item: 0 }],
 				['added', '2544', { item: 1 }],
 				['existing', '2543', { item: 2 }],
 				['existing', '2543', { item: 3 }],
 			]);
 			expect(onTrunk()).toHaveLength(2);
+		},
+	);
+
+	it.each([1, 50])(
+		'is sent each time if it is to be added again (batches of %i)',
+		async (batchSize) => {
+			const options = { onExisting: 'add', batchSize };
+			const said = tell(await run({ parameters: { options }, rows }));
+			expect(said.map(([action, , pairedItem]) => [action, pairedItem])).toEqual(
+				rows.map((_row, item) => ['added', { item }]),
+			);
+			expect(said.map(([, id]) => id).sort()).toEqual(['2543', '2544', '2545', '2546']);
+			expect(onTrunk()).toHaveLength(4);
 		},
 	);
 

@@ -36,8 +36,8 @@ describe('priority and weight', () => {
 			expect.objectContaining({ action: 'added', id: '2543', priority: 1, weight: 10 }),
 			expect.objectContaining({ action: 'added', id: '2544', priority: 1, weight: 10 }),
 		]);
-		expect(simulator.calls).toEqual([LIST, ADD, put(2543), put(2544)]);
-		expect(simulator.requests[2]?.body).toEqual({ priority: 1, weight: 10 });
+		expect(simulator.calls).toEqual([LIST, ADD, LIST, put(2543), put(2544)]);
+		expect(simulator.requests[3]?.body).toEqual({ priority: 1, weight: 10 });
 		expect(trunk.destinations.map(({ priority, weight }) => [priority, weight])).toEqual([
 			[1, 10],
 			[1, 10],
@@ -62,7 +62,7 @@ describe('priority and weight', () => {
 
 	it('cost no request if Exotel sets them anyway', async () => {
 		await add(['a.example', { host: 'b.example', weight: 1 }], { priority: 0 });
-		expect(simulator.calls).toEqual([LIST, ADD]);
+		expect(simulator.calls).toEqual([LIST, ADD, LIST]);
 	});
 
 	it('can come from fields, too', async () => {
@@ -132,14 +132,14 @@ describe('Whitelist IPs', () => {
 			{ whitelistIps: true },
 		);
 		expect(items.map(({ action }) => action)).toEqual(['added', 'added', 'added', 'added']);
-		expect(simulator.calls).toEqual([LIST, LIST_IPS, ADD_IP, ADD]);
+		expect(simulator.calls).toEqual([LIST, LIST_IPS, ADD_IP, ADD, LIST]);
 		expect(simulator.requests[2]?.body).toEqual({ ip: '44.248.146.12', mask: 32 });
 	});
 
 	it('sends no request if there is no address to whitelist', async () => {
 		simulator.state.addDestination(trunk, '44.248.146.11:5061;transport=tls');
 		await add(['a.example', '44.248.146.11'], { whitelistIps: true });
-		expect(simulator.calls).toEqual([LIST, ADD]);
+		expect(simulator.calls).toEqual([LIST, ADD, LIST]);
 	});
 
 	it('is off by default', async () => {

@@ -86,6 +86,7 @@ const addsOne: Case = {
 			`POST trunks/${TRUNK}/destination-uris`,
 			{ destinations: [{ destination: 'a.example:5061;transport=tls' }] },
 		],
+		[`GET trunks/${TRUNK}/destination-uris`, wholeList],
 	],
 	output: [{ ...destinationRow, ...success, action: 'added' }],
 	refused: [

@@ -73,7 +73,7 @@ describe('a sync', () => {
 			'new.example added',
 			'old.example deleted',
 		]);
-		expect(simulator.calls).toEqual([LIST, ADD, put(2545), DELETE]);
+		expect(simulator.calls).toEqual([LIST, ADD, LIST, put(2545), DELETE, LIST]);
 		expect(onTrunk()).toEqual(['a.example', 'b.example', 'new.example']);
 		expect(items[1]).toEqual({
 			destination: 'sip:b.example:5061;transport=tls',
@@ -197,6 +197,8 @@ describe('a dry run', () => {
 describe('nothing is deleted', () => {
 	const options = { deleteMissing: true };
 	beforeEach(() => has('old.example'));
+	const UNREADABLE =
+		'Nothing is deleted from a trunk while a destination in its list cannot be read';
 	const WITHHELD =
 		'Nothing is deleted from a trunk until every destination in its list is in place';
 
@@ -212,7 +214,7 @@ describe('nothing is deleted', () => {
 		expect(simulator.calls).not.toContain(DELETE);
 		expect(hints('Exotel')).toEqual([
 			'1 of 4 destinations was refused',
-			'1 of 4 destinations was not deleted, because some destinations in the list are not in place',
+			'1 of 4 destinations was not deleted, to be safe: the items say why',
 		]);
 	});
 
@@ -251,7 +253,7 @@ describe('nothing is deleted', () => {
 		expect(said).toEqual(['a.example added', 'b.example added']);
 		expect(output('Exotel', 1).map(({ json }) => json.message)).toEqual([
 			expect.stringContaining('"two words" can\'t be used'),
-			`sip:old.example:5061;transport=tls was not deleted: ${WITHHELD}`,
+			`sip:old.example:5061;transport=tls was not deleted: ${UNREADABLE}`,
 		]);
 	});
 
@@ -261,7 +263,21 @@ describe('nothing is deleted', () => {
 			options,
 			'continueRegularOutput',
 		);
-		expect(items.at(-1)).toMatchObject({ action: 'skipped', error: { message: WITHHELD } });
+		expect(items.at(-1)).toMatchObject({ action: 'skipped', error: { message: UNREADABLE } });
+	});
+
+	it.each([404, 403] as const)('anywhere if a trunk is unknown (HTTP %i)', async (status) => {
+		simulator.behaviour.unknownTrunk = status;
+		const { items, said } = await sync(
+			[{ destination: 'a.example' }, { trunk: 'trmum1typo', destination: 'old.example' }],
+			options,
+			'continueRegularOutput',
+		);
+		expect(said).toEqual(['a.example added', 'old.example rejected', 'old.example skipped']);
+		expect(items[2]?.error).toMatchObject({
+			message: expect.stringContaining('while a trunk in the list cannot be read'),
+		});
+		expect(onTrunk()).toEqual(['old.example', 'a.example']);
 	});
 
 	it('if a row contradicts another', async () => {

@@ -1,7 +1,18 @@
 import fc from 'fast-check';
 
-import type { Plan, TrunkGoal, WantedDestination } from '../../nodes/Exotel/provisioning/model';
-import { compare, planTrunk } from '../../nodes/Exotel/provisioning/plan';
+import type {
+	Outcome,
+	Plan,
+	TrunkGoal,
+	WantedDestination,
+} from '../../nodes/Exotel/provisioning/model';
+import {
+	compare,
+	deletable,
+	planTrunk,
+	planTrunks,
+	reasonToKeep,
+} from '../../nodes/Exotel/provisioning/plan';
 import { preview } from '../../nodes/Exotel/provisioning/preview';
 import {
 	destinationKey,
@@ -60,7 +71,18 @@ describe('a comparison', () => {
 
 	it('keeps one of two rows of a destination, and treats the other as one too many', () => {
 		const plan = compare([row('2', 'a'), row('1', 'A')], [desired('a')]);
-		expect(summarize(plan)).toEqual({ add: [], keep: ['2'], extra: ['1'] });
+		expect(summarize(plan)).toEqual({ add: [], keep: ['1'], extra: ['2'] });
+	});
+
+	it('keeps the lowest ID by its value, not by its first digit', () => {
+		const plan = compare([row('99', 'a'), row('100', 'a')], [desired('a')]);
+		expect(summarize(plan)).toEqual({ add: [], keep: ['99'], extra: ['100'] });
+	});
+
+	it('understands a priority and weight that are listed as text', () => {
+		const current = [row('1', 'a', { priority: '2', weight: '1' })];
+		const plan = compare(current, [desired('a', { priority: 2, weight: 1 })]);
+		expect(summarize(plan)).toEqual({ add: [], keep: ['1'], extra: [] });
 	});
 
 	it('keeps whichever of two rows needs no change', () => {
@@ -129,7 +151,8 @@ const goal = (list: readonly WantedDestination[], more: Partial<TrunkGoal> = {})
 	trunkSid: 'trmum1a',
 	wanted: list,
 	corrects: true,
-	extras: 'leave',
+	extras: { kind: 'leave' },
+	earlier: new Set(),
 	...more,
 });
 const listed = (rows: ReadonlyArray<ReturnType<typeof row>>) => ({ rows, requestId: 'r' });
@@ -178,6 +201,30 @@ describe('a plan for a trunk', () => {
 		expect(tell(plan)).toMatchObject({ add: ['a', 'b'], repeats: [[list[0]?.key, list[0]?.key]] });
 	});
 
+	it('adds a destination as often as it is wanted if it is to be added again', () => {
+		const again = wanted('a', { onExisting: 'add' });
+		const plan = planTrunk(current, goal([again, wanted('a'), again]));
+		expect(tell(plan)).toMatchObject({ add: ['a', 'a'], keep: ['1 unchanged'], repeats: [] });
+	});
+
+	it('corrects only what is to be updated in an add, and says what differs of the rest', () => {
+		const fifth = { destination: destination('a', { priority: 5 }) };
+		const kept = planTrunk(current, goal([wanted('a', fifth)], { corrects: false }));
+		expect(kept.keep.map(({ done }) => done.differs)).toEqual([{ priority: 5, weight: 1 }]);
+		const updated = wanted('a', { ...fifth, onExisting: 'update' });
+		expect(tell(planTrunk(current, goal([updated], { corrects: false })))).toMatchObject({
+			update: [['1', { priority: 5, weight: 1 }]],
+			keep: [],
+		});
+	});
+
+	it('leaves alone what was wanted before in the same execution', () => {
+		const earlier = new Set([wanted('c').key]);
+		const plan = planTrunk(current, goal([wanted('a')], { earlier }));
+		expect(tell(plan)).toMatchObject({ extra: ['2'] });
+		expect(plan.earlier).toBe(1);
+	});
+
 	it('whitelists only addresses that will be added and can be whitelisted', () => {
 		const ip = (host: string, whitelist: boolean) =>
 			wanted(host, { whitelist, destination: { ...destination(host), hostType: 'ipv4' } });
@@ -185,6 +232,78 @@ describe('a plan for a trunk', () => {
 		const ips = [ip('1.1.1.1', true), ip('1.1.1.2', true), ip('1.1.1.3', false)];
 		const plan = planTrunk(there, goal([...ips, wanted('a', { whitelist: true })]));
 		expect(plan.whitelist).toEqual(['1.1.1.2']);
+	});
+});
+
+describe('a plan for several trunks', () => {
+	const rows = listed([row('1', 'a')]);
+	const reading = (trunkSid: string, isRead: boolean, extras: TrunkGoal['extras']) => ({
+		goal: goal([], { trunkSid, extras }),
+		listed: isRead ? rows : null,
+	});
+
+	it('withholds all deletes if one trunk could not be read', () => {
+		const plans = planTrunks([
+			reading('t1', true, { kind: 'delete' }),
+			reading('t2', false, { kind: 'delete' }),
+			reading('t3', true, { kind: 'leave' }),
+		]);
+		expect(plans.map(({ trunkSid, extras }) => [trunkSid, extras])).toEqual([
+			['t1', { kind: 'withhold', because: 'trunkUnread' }],
+			['t3', { kind: 'leave' }],
+		]);
+	});
+
+	it('deletes if all of them could', () => {
+		const [plan] = planTrunks([reading('t1', true, { kind: 'delete' })]);
+		expect(plan?.extras).toEqual({ kind: 'delete' });
+	});
+});
+
+describe('what may be deleted', () => {
+	const ids = fc.integer({ min: 1, max: 6 }).map(String);
+	const hosts = fc.constantFrom('a', 'b', 'c');
+	const rows = fc
+		.uniqueArray(fc.tuple(ids, hosts), { selector: ([id]) => id })
+		.map((all) => all.map(([id, host]) => row(id, host)));
+	const outcomes = fc.array(
+		fc.record({ id: ids, kind: fc.constantFrom('done', 'lost') as fc.Arbitrary<'done' | 'lost'> }),
+	);
+
+	it('never has an ID that is kept or was added, whatever Exotel has answered', () => {
+		fc.assert(
+			fc.property(rows, fc.uniqueArray(hosts), outcomes, (current, list, came) => {
+				const plan = planTrunk(
+					listed(current),
+					goal(
+						list.map((host) => wanted(host)),
+						{ extras: { kind: 'delete' } },
+					),
+				);
+				const became = came.map(({ id, kind }): [WantedDestination, Outcome] => [
+					wanted('x'),
+					kind === 'lost'
+						? { kind }
+						: { kind, action: 'added', row: row(id, 'x'), requestId: null },
+				]);
+				const kept = [
+					...plan.keep.map(({ done }) => done.row.id),
+					...plan.update.map(({ done }) => done.row.id),
+					...came.filter(({ kind }) => kind === 'done').map(({ id }) => id),
+				];
+				const deleted = deletable(plan, new Map(became)).map(({ id }) => id);
+				expect(deleted.filter((id) => kept.includes(id))).toEqual([]);
+				expect(deleted.every((id) => current.some((one) => one.id === id))).toBe(true);
+			}),
+		);
+	});
+
+	it('does not have a row without an ID', () => {
+		const nameless = { destination: 'sip:a:5061;transport=tls' };
+		expect(reasonToKeep({ kind: 'delete' }, nameless)).toEqual({
+			kind: 'withheld',
+			because: 'withoutId',
+		});
 	});
 });
 
@@ -198,7 +317,7 @@ describe('a preview', () => {
 		);
 
 	it('says what would become of each destination', () => {
-		const { outcomes, removals } = preview(plan('leave'));
+		const { outcomes, removals } = preview(plan({ kind: 'leave' }));
 		expect([...outcomes.values()]).toEqual([
 			{ kind: 'done', action: 'updated', row: row('1', 'a', { weight: 3 }), requestId: 'r' },
 			{
@@ -217,10 +336,13 @@ describe('a preview', () => {
 	});
 
 	it.each([
-		['delete', { kind: 'done', action: 'deleted', row: row('2', 'b'), requestId: null }],
-		['withhold', { kind: 'withheld' }],
+		[{ kind: 'delete' }, { kind: 'done', action: 'deleted', row: row('2', 'b'), requestId: null }],
+		[
+			{ kind: 'withhold', because: 'trunkUnread' },
+			{ kind: 'withheld', because: 'trunkUnread' },
+		],
 	] as const)(
-		'says what would become of unwanted rows if the plan is to %s them',
+		'says what would become of unwanted rows if the plan is to $kind them',
 		(extras, outcome) => {
 			expect([...preview(plan(extras)).removals]).toEqual([[row('2', 'b'), outcome]]);
 		},

@@ -1,10 +1,16 @@
-import { destinationKey } from '../sip/destination';
-import { failed, isDuplicate, troubleFailure } from '../transport/failure';
-import type { ExotelClient, ExotelResource, Result, Rows } from '../transport/model';
-import { paths } from '../transport/paths';
+import {
+	failed,
+	isDuplicate,
+	isTooLarge,
+	ofUnknownFate,
+	troubleFailure,
+} from '../transport/failure';
+import type { ExotelClient, Result } from '../transport/model';
 import { fateOf } from '../transport/retry';
 import { matchEntries } from './matchEntries';
-import type { BatchOutcome, Outcome, Target, WantedDestination } from './model';
+import type { BatchOutcome, Outcome, WantedDestination } from './model';
+import { byKey } from './rows';
+import type { TrunkList } from './trunkList';
 
 /**
  * Sends one batch until each destination of it is accounted for, or it is no use. After an answer that
@@ -12,11 +18,11 @@ import type { BatchOutcome, Outcome, Target, WantedDestination } from './model';
  * truth, a guess is not (exotel-api: "Traps" 2). What is on it has been added; the rest is sent again.
  */
 export async function addBatch(
-	client: ExotelClient,
-	target: Target,
+	client: Pick<ExotelClient, 'retry'>,
+	list: TrunkList,
 	batch: readonly WantedDestination[],
 ): Promise<BatchOutcome> {
-	return await new BatchRun(client, target, batch).run();
+	return await new BatchRun(client, list, batch).run();
 }
 
 class BatchRun {
@@ -35,8 +41,8 @@ class BatchRun {
 	private isKnownMissing = false;
 
 	constructor(
-		private readonly client: ExotelClient,
-		private readonly target: Target,
+		private readonly client: Pick<ExotelClient, 'retry'>,
+		private readonly list: TrunkList,
 		private readonly batch: readonly WantedDestination[],
 	) {
 		this.open = batch;
@@ -50,42 +56,50 @@ class BatchRun {
 		const isUnaccounted = !done.ok && done.failure.trouble === 'unaccounted';
 		if (isUnaccounted && this.isKnownMissing) this.acceptRefusals();
 		await this.resolveDuplicates();
-		const { outcomes, open } = this;
-		return { outcomes, open, failure: done.ok ? undefined : done.failure };
+		const { outcomes } = this;
+		const failure = done.ok ? undefined : done.failure;
+		if (failure === undefined || !isTooLarge(failure)) {
+			return { outcomes, open: this.open, failure };
+		}
+		// Part of what was too much may have been carried out all the same.
+		const settled = await this.lookUp();
+		return {
+			outcomes,
+			open: this.open,
+			failure: settled.ok ? failure : ofUnknownFate(settled.failure),
+		};
 	}
 
 	/** Sends what is open, and takes from the answer what can be trusted. */
 	private async post(): Promise<Result<true>> {
-		const { client, target, open } = this;
-		const body = { destinations: open.map(({ key }) => ({ destination: key })) };
-		const answer = await target.gate.together(
-			async () => await client.send({ method: 'POST', path: this.path, body }),
-		);
+		const { list, open } = this;
+		const answer = await list.post(open);
 		if (!answer.ok) {
-			this.mayBeDone ||= fateOf(answer.failure) === 'open';
+			if (fateOf(answer.failure) === 'open') this.leaveOpenUnsettled();
 			return answer;
 		}
 		const { named, byPosition, isTrusted } = matchEntries(open, answer.value);
-		for (const [one, outcome] of named) this.outcomes.set(one, outcome);
+		for (const [one, outcome] of named) this.accept(one, outcome);
 		for (const [one, outcome] of byPosition) {
-			(isTrusted ? this.outcomes : this.guesses).set(one, outcome);
+			if (isTrusted) this.accept(one, outcome);
+			else this.guesses.set(one, outcome);
 		}
 		this.closeSettled();
 		if (this.open.length === 0) return { ok: true, value: true };
-		this.mayBeDone = true;
-		this.isKnownMissing = false;
+		this.leaveOpenUnsettled();
 		return failed({ ...troubleFailure('unaccounted'), requestId: answer.value.requestId });
 	}
 
-	/** Reads the list, and takes for added what has come there since the plan was made. */
+	/** Reads the list, and takes for added what has come there and is not accounted for. */
 	private async lookUp(): Promise<Result<true | undefined>> {
-		const listed = await this.readBack();
+		const listed = await this.list.read();
 		if (!listed.ok) return listed;
 		const { rows, requestId } = listed.value;
-		const added = byKey(this.newRows(rows));
+		const added = byKey(rows.filter((row) => !this.list.isAccounted(row)));
 		for (const one of this.open) {
-			const row = added.get(one.key);
+			const row = added.get(one.key)?.shift();
 			if (row === undefined) continue;
+			this.list.settle(one.key, row);
 			this.outcomes.set(one, { kind: 'done', action: 'added', row, requestId });
 		}
 		this.closeSettled();
@@ -111,39 +125,36 @@ class BatchRun {
 			return isRefused && (this.mayBeDone || one.onExisting !== 'add');
 		});
 		if (duplicates.length === 0) return;
-		const listed = await this.readBack();
+		const listed = await this.list.read();
 		if (!listed.ok) return;
 		const { rows, requestId } = listed.value;
 		const all = byKey(rows);
-		const added = byKey(this.mayBeDone ? this.newRows(rows) : []);
 		for (const one of duplicates) {
-			const own = added.get(one.key);
-			const row = own ?? (one.onExisting !== 'add' ? all.get(one.key) : undefined);
+			const same = all.get(one.key) ?? [];
+			const own = this.mayBeDone ? same.find((row) => !this.list.isAccounted(row)) : undefined;
+			const row = own ?? (one.onExisting === 'add' ? undefined : same[0]);
 			if (row === undefined) continue;
+			if (own !== undefined) this.list.settle(one.key, own);
 			const action = own === undefined ? 'existing' : 'added';
 			this.outcomes.set(one, { kind: 'done', action, row, requestId });
 		}
 	}
 
-	private get path() {
-		return paths.ofTrunk(this.target.trunkSid, 'destination-uris');
+	/** Takes an outcome from an answer. A row that the trunk had before was not added, whatever the answer says. */
+	private accept(one: WantedDestination, outcome: Outcome): void {
+		if (outcome.kind !== 'done') return void this.outcomes.set(one, outcome);
+		const action = this.list.had.has(outcome.row.id) ? 'existing' : outcome.action;
+		this.list.claim(outcome.row);
+		this.outcomes.set(one, { ...outcome, action });
 	}
 
-	private async readBack(): Promise<Result<Rows>> {
-		return await this.target.gate.alone(async () => await this.client.readAll(this.path));
-	}
-
-	private newRows(rows: readonly ExotelResource[]): ExotelResource[] {
-		return rows.filter(({ id }) => !this.target.had.has(id));
+	private leaveOpenUnsettled(): void {
+		this.mayBeDone = true;
+		this.isKnownMissing = false;
+		this.list.leaveUnsettled(this.open);
 	}
 
 	private closeSettled(): void {
 		this.open = this.open.filter((one) => !this.outcomes.has(one));
 	}
-}
-
-/** Rows by destination key; of two with the same the one that Exotel lists first. */
-function byKey(rows: readonly ExotelResource[]): Map<string, ExotelResource> {
-	const keyed = rows.map((row) => [destinationKey(String(row.destination)), row] as const);
-	return new Map(keyed.reverse());
 }

@@ -2,34 +2,41 @@ import type { ExotelClient } from '../transport/model';
 import type { Brake } from './brake';
 import type { Plan, TrunkOutcome, WantedDestination } from './model';
 import { inParallel } from './parallel';
-import { TrunkRun } from './trunkRun';
+import { TrunkRun, type Manner } from './trunkRun';
+
+/** How often what somebody else has deleted meanwhile is added again, and looked for again. */
+const MAX_ROUNDS = 3;
 
 /**
- * Carries plans out, with as few requests as `batchSize` allows and a few of them at a time.
+ * Carries plans out, with as few requests as `largestBatch` allows and a few of them at a time.
  *
- * Makes before it breaks: whitelists addresses where that is wanted; adds what is missing; sets priorities
- * and weights, which the add call does not take; and deletes last, on those trunks where all else is in place.
- *
- * @param batchSize destinations a request, at least 1
+ * Makes before it breaks: whitelists addresses where that is wanted; adds what is missing, and sees to it
+ * that nothing was added twice; sets priorities and weights, which the add call does not take; and deletes
+ * last, on those trunks where all else is in place. Where anything was deleted, it looks whether all that is
+ * wanted is still there, and begins again with what is not.
  */
 export async function apply(
 	client: ExotelClient,
 	plans: readonly Plan[],
 	brake: Brake,
-	batchSize: number,
+	manner: Manner,
 ): Promise<TrunkOutcome[]> {
-	const batches = { largest: batchSize };
-	const runs = plans.map((plan) => new TrunkRun(client, plan, brake, batches));
+	const runs = plans.map((plan) => new TrunkRun(client, plan, brake, manner));
 	await inParallel(runs, async (run) => await run.whitelist());
-	await inParallel(batchesOf(runs), async ([run, batch]) => await run.add(batch));
-	await inParallel(
-		runs.flatMap((run) => run.changes.map((change) => ({ run, change }))),
-		async ({ run, change }) => await run.setRouting(change),
-	);
-	await inParallel(
-		runs.flatMap((run) => run.unwanted.map((row) => ({ run, row }))),
-		async ({ run, row }) => await run.remove(row),
-	);
+	for (let round = 1; round <= MAX_ROUNDS; round++) {
+		await inParallel(batchesOf(runs), async ([run, batch]) => await run.add(batch));
+		await inParallel(runs, async (run) => await run.resolveDoubles());
+		await inParallel(
+			runs.flatMap((run) => run.takeChanges().map((change) => ({ run, change }))),
+			async ({ run, change }) => await run.setRouting(change),
+		);
+		await inParallel(
+			runs.flatMap((run) => run.takeUnwanted().map((row) => ({ run, row }))),
+			async ({ run, row }) => await run.remove(row),
+		);
+		await inParallel(runs, async (run) => await run.findLost());
+		if (!runs.some((run) => run.hasPending)) break;
+	}
 	return runs;
 }
 

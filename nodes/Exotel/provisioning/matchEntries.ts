@@ -15,26 +15,27 @@ export interface Matched {
 
 /**
  * Says which entry answers which destination of a batch. Positions are not to be trusted if there are not
- * as many entries as destinations, or as successes as the answer counts, or if an entry is no verdict,
- * such as a success without an id.
+ * as many entries as destinations, or as successes as the answer counts; if an entry is no verdict, such as
+ * a success without an id; or if a success names something that was not asked for, or not that often.
  */
 export function matchEntries(
 	batch: readonly WantedDestination[],
 	{ entries, successes, requestId }: Envelope,
 ): Matched {
-	const wanted = new Map(batch.map((one) => [one.key, one]));
+	const waiting = waitingByKey(batch);
 	const named = new Map<WantedDestination, Outcome>();
 	const unnamed: Outcome[] = [];
 	const succeeded = entries.filter(({ ok }) => ok).length;
 	let isTrusted = entries.length === batch.length && (successes ?? succeeded) === succeeded;
 	for (const entry of entries) {
-		const one = entry.ok ? wanted.get(destinationKey(String(entry.value.destination))) : undefined;
-		const isTwice = one !== undefined && named.has(one);
-		if (!isVerdict(entry) || isTwice) isTrusted = false;
-		if (entry.ok && (entry.value.id === undefined || isTwice)) continue;
-		const outcome = outcomeOf(entry, requestId);
-		if (one === undefined) unnamed.push(outcome);
-		else named.set(one, outcome);
+		if (!isVerdict(entry)) isTrusted = false;
+		if (!entry.ok || isNameless(entry.value)) {
+			unnamed.push(outcomeOf(entry, requestId));
+		} else if (isVerdict(entry)) {
+			const one = waiting.get(destinationKey(String(entry.value.destination)))?.shift();
+			if (one === undefined) isTrusted = false;
+			else named.set(one, outcomeOf(entry, requestId));
+		}
 	}
 	const unmatched = batch.filter((one) => !named.has(one));
 	const byPosition = new Map<WantedDestination, Outcome>();
@@ -43,6 +44,21 @@ export function matchEntries(
 		if (one !== undefined) byPosition.set(one, outcome);
 	}
 	return { named, byPosition, isTrusted };
+}
+
+/** What is asked for under each key; the same may be asked for several times. */
+function waitingByKey(batch: readonly WantedDestination[]): Map<string, WantedDestination[]> {
+	const waiting = new Map<string, WantedDestination[]>();
+	for (const one of batch) {
+		const others = waiting.get(one.key);
+		if (others === undefined) waiting.set(one.key, [one]);
+		else others.push(one);
+	}
+	return waiting;
+}
+
+function isNameless({ id, destination }: ExotelResource): boolean {
+	return id !== undefined && (destination === undefined || destination === null);
 }
 
 function isVerdict(entry: Result<ExotelResource>): boolean {

@@ -2,7 +2,6 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { SipDestination } from '../sip/destination';
 import type { ExotelResource, Failure } from '../transport/model';
-import type { Gate } from './gate';
 
 /** What to do with a destination that the trunk has already: leave it, correct its priority and weight, or add it once more. */
 export type OnExisting = 'skip' | 'update' | 'add';
@@ -27,12 +26,30 @@ export interface TrunkGoal {
 	readonly wanted: readonly WantedDestination[];
 	/** Whether what is there already gets the priority and weight that are wanted. */
 	readonly corrects: boolean;
-	/**
-	 * What to do with destinations that are not wanted: leave them, delete them, or report that they were
-	 * not deleted, because the wanted ones are not all known.
-	 */
-	readonly extras: 'leave' | 'delete' | 'withhold';
+	/** What to do with destinations that are not wanted. */
+	readonly extras: Extras;
+	/** Keys that are not wanted now but were wanted before in the same execution, so they are left alone. */
+	readonly earlier: ReadonlySet<string>;
 }
+
+/** What to do with destinations that are not wanted; `withhold` is to report them as not deleted. */
+export type Extras =
+	| { readonly kind: 'leave' }
+	| { readonly kind: 'delete' }
+	| { readonly kind: 'withhold'; readonly because: Doubt };
+
+/** Why nothing is deleted, although it was asked for. */
+export type Doubt =
+	/** A row of the list could not be read, so it is not known what is wanted. */
+	| 'rowUnreadable'
+	/** A trunk that is named could not be read: a destination may have been meant for another one. */
+	| 'trunkUnread'
+	/** Something wanted is not in place. */
+	| 'notInPlace'
+	/** The list could not be read again to see what is in place. */
+	| 'unchecked'
+	/** Exotel lists it without an id, so it can't be named. */
+	| 'withoutId';
 
 /** The difference between what a trunk has and what it should have. */
 export interface Difference<D extends Desired> {
@@ -59,8 +76,8 @@ export interface RoutingChange {
 /** All that is to be done about one trunk; each destination stands once in `add`, `update` or `keep`. */
 export interface Plan {
 	readonly trunkSid: string;
-	/** The ids of what the trunk had before. */
-	readonly had: ReadonlySet<unknown>;
+	/** What the trunk had before. */
+	readonly rows: readonly ExotelResource[];
 	/** IPv4 addresses to put on the whitelist first. */
 	readonly whitelist: readonly string[];
 	readonly add: readonly WantedDestination[];
@@ -74,9 +91,13 @@ export interface Plan {
 	}>;
 	/** What to call a destination that is there and needs nothing done. */
 	readonly inPlace: 'existing' | 'unchanged';
+	/** Whether what turns out to be there already gets the priority and weight that are wanted. */
+	readonly corrects: boolean;
 	/** What is not wanted, and what to do with it. */
 	readonly extra: readonly ExotelResource[];
-	readonly extras: TrunkGoal['extras'];
+	readonly extras: Extras;
+	/** How many rows are left alone only because they were wanted before in the same execution. */
+	readonly earlier: number;
 }
 
 /** What became of a destination. */
@@ -89,8 +110,17 @@ export interface Done {
 	readonly action: 'added' | 'existing' | 'updated' | 'unchanged' | 'deleted';
 	readonly row: ExotelResource;
 	readonly requestId: string | null;
-	/** Why an added destination has not got the priority and weight that were asked for. */
-	readonly routingFailure?: Failure;
+	/** What is not as it should be all the same. */
+	readonly flaw?: Flaw;
+	/** The priority and weight that were asked for, if what was there already keeps others. */
+	readonly differs?: IDataObject;
+}
+
+/** What is not as it should be with a destination that is on its trunk. */
+export interface Flaw {
+	/** It has not got its priority and weight; or it is there twice, since the later one could not be deleted. */
+	readonly kind: 'unrouted' | 'doubled';
+	readonly failure: Failure;
 }
 
 /** It is not as it should be. */
@@ -103,8 +133,10 @@ export type NotDone =
 	| { readonly kind: 'notTried'; readonly goal: Purpose; readonly failure: Failure }
 	/** Exotel's answers do not say what became of it. */
 	| { readonly kind: 'unaccounted'; readonly failure: Failure }
-	/** It is not deleted, because not all that is wanted is in place, or known. */
-	| { readonly kind: 'withheld' };
+	/** It was in place, and somebody else deleted it again and again. */
+	| { readonly kind: 'lost' }
+	/** It is not deleted, since that may be wrong. */
+	| { readonly kind: 'withheld'; readonly because: Doubt };
 
 /** What was to be done about a destination. */
 export type Purpose = 'added' | 'updated' | 'deleted';
@@ -115,13 +147,8 @@ export interface TrunkOutcome {
 	readonly outcomes: Map<WantedDestination, Outcome>;
 	/** Of what is not wanted; without those that are left alone. */
 	readonly removals: ReadonlyMap<ExotelResource, Outcome>;
-}
-
-/** A trunk to add to: what it had before, by id, and the gate of its list. */
-export interface Target {
-	readonly trunkSid: string;
-	readonly had: ReadonlySet<unknown>;
-	readonly gate: Gate;
+	/** Why the list could not be read again, to see whether anything is there twice or gone. */
+	readonly unchecked?: Failure;
 }
 
 /** What became of one batch. */
@@ -139,6 +166,10 @@ export interface ProvisionOptions {
 	readonly stopOnFailure: boolean;
 	/** Whether to change nothing and only report what would be done. */
 	readonly dryRun: boolean;
+	/** Whether to look, after adding, for what another execution has added at the same time. */
+	readonly checksDoubles: boolean;
+	/** Ends the wait for other executions on the same trunks. */
+	readonly signal?: AbortSignal;
 }
 
 /** What became of all destinations; failures are outcomes too. */
@@ -151,4 +182,8 @@ export interface Provisioned {
 		readonly row: ExotelResource;
 		readonly outcome?: Outcome;
 	}>;
+	/** Trunks whose list could not be read again afterwards, with why. */
+	readonly unchecked: ReadonlyArray<{ readonly trunkSid: string; readonly failure: Failure }>;
+	/** How many destinations were left alone only because they were wanted before in the same execution. */
+	readonly earlier: number;
 }

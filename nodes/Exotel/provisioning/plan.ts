@@ -2,7 +2,39 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { destinationKey, type Routing } from '../sip/destination';
 import type { ExotelResource, Rows } from '../transport/model';
-import type { Desired, Difference, Done, Plan, TrunkGoal, WantedDestination } from './model';
+import type {
+	Desired,
+	Difference,
+	Done,
+	Extras,
+	Outcome,
+	Plan,
+	TrunkGoal,
+	WantedDestination,
+} from './model';
+import { byKey } from './rows';
+
+/** A goal, and the destinations that its trunk has; null if they could not be read. */
+export interface Reading {
+	readonly goal: TrunkGoal;
+	readonly listed: Rows | null;
+}
+
+/**
+ * Decides what to do about all trunks of an execution. Pure: nothing is read or sent.
+ *
+ * If one trunk could not be read, nothing is deleted from any: what was meant for it may have to stay where
+ * it is.
+ */
+export function planTrunks(readings: readonly Reading[]): Plan[] {
+	const isAnyUnread = readings.some(({ listed }) => listed === null);
+	const doubt: Extras = { kind: 'withhold', because: 'trunkUnread' };
+	return readings.flatMap(({ goal, listed }) => {
+		if (listed === null) return [];
+		const withholds = isAnyUnread && goal.extras.kind === 'delete';
+		return [planTrunk(listed, withholds ? { ...goal, extras: doubt } : goal)];
+	});
+}
 
 /**
  * Decides what to do about one trunk. Pure: nothing is read or sent.
@@ -13,60 +45,51 @@ export function planTrunk({ rows, requestId }: Rows, goal: TrunkGoal): Plan {
 	const { firsts, repeats } = splitRepeats(goal.wanted);
 	const { add, keep, extra } = compare(rows, firsts);
 	const inPlace = goal.corrects ? 'unchanged' : 'existing';
-	const done = (action: Done['action'], row: ExotelResource): Done => ({
-		kind: 'done',
-		action,
-		row,
-		requestId,
-	});
 	const update: Array<Plan['update'][number]> = [];
 	const kept: Array<Plan['keep'][number]> = [];
 	for (const { one, row, change } of keep) {
-		if (goal.corrects && change !== undefined) {
-			update.push({ one, change, done: done('updated', row) });
-		} else {
-			kept.push({ one, done: done(inPlace, row) });
-		}
+		const done = (action: Done['action']): Done => ({ kind: 'done', action, row, requestId });
+		if (change === undefined) kept.push({ one, done: done(inPlace) });
+		else if (goal.corrects || one.onExisting === 'update') {
+			update.push({ one, change, done: done('updated') });
+		} else kept.push({ one, done: { ...done(inPlace), differs: change } });
 	}
+	const unwanted = extra.filter((row) => !goal.earlier.has(keyOfRow(row)));
 	return {
 		trunkSid: goal.trunkSid,
-		had: new Set(rows.map(({ id }) => id)),
+		rows,
 		whitelist: add.filter(needsWhitelist).map(({ destination }) => destination.host),
 		add,
 		update,
 		keep: kept,
 		repeats,
 		inPlace,
-		extra,
+		corrects: goal.corrects,
+		extra: unwanted,
 		extras: goal.extras,
+		earlier: extra.length - unwanted.length,
 	};
 }
 
 /**
  * Compares what a trunk has with what it should have.
  *
- * Of several rows of a wanted destination the one is kept that needs no change, else the first. A
+ * Of several rows of a wanted destination the one is kept that needs no change, and of several such the one
+ * with the lowest id, which is also what an execution keeps that adds the same at the same time. A
  * destination that names no priority or weight keeps the one it has.
  *
- * @param desired no two with the same key
+ * @param desired no two with the same key, but for those that are to be added once more
  */
 export function compare<D extends Desired>(
 	current: readonly ExotelResource[],
 	desired: readonly D[],
 ): Difference<D> {
-	const rowsByKey = new Map<string, ExotelResource[]>();
-	for (const row of current) {
-		const key = destinationKey(String(row.destination));
-		const rows = rowsByKey.get(key);
-		if (rows === undefined) rowsByKey.set(key, [row]);
-		else rows.push(row);
-	}
-
+	const rowsByKey = byKey(current);
 	const add: D[] = [];
 	const keep: Array<Difference<D>['keep'][number]> = [];
-	const kept = new Set<ExotelResource>();
+	const kept = new Set<unknown>();
 	for (const one of desired) {
-		const rows = one.onExisting !== 'add' ? (rowsByKey.get(one.key) ?? []) : [];
+		const rows = one.onExisting === 'add' ? [] : (rowsByKey.get(one.key) ?? []);
 		const isRight = (candidate: ExotelResource) =>
 			routingChange(one.destination, candidate) === undefined;
 		const row = rows.find(isRight) ?? rows[0];
@@ -75,29 +98,63 @@ export function compare<D extends Desired>(
 			continue;
 		}
 		keep.push({ one, row, change: routingChange(one.destination, row) });
-		kept.add(row);
+		kept.add(row.id);
 	}
-	return { add, keep, extra: current.filter((row) => !kept.has(row)) };
+	return { add, keep, extra: current.filter(({ id }) => !kept.has(id)) };
 }
 
-/** The priority and weight to set, if those wanted are not what the row has. */
+/**
+ * Which rows of a plan may be deleted: those that are not wanted and that nothing wanted has turned out to
+ * be. An id that is kept or was added is never among them.
+ */
+export function deletable(
+	{ extra }: Plan,
+	outcomes: ReadonlyMap<WantedDestination, Outcome>,
+): ExotelResource[] {
+	const kept = new Set<unknown>();
+	for (const outcome of outcomes.values()) if (outcome.kind === 'done') kept.add(outcome.row.id);
+	return extra.filter(({ id }) => !kept.has(id));
+}
+
+/** Why a row that is not wanted is not deleted; undefined if it may be. */
+export function reasonToKeep(
+	extras: Extras,
+	{ id }: ExotelResource,
+): Extract<Outcome, { kind: 'withheld' }> | undefined {
+	if (extras.kind === 'withhold') return { kind: 'withheld', because: extras.because };
+	return id === undefined ? { kind: 'withheld', because: 'withoutId' } : undefined;
+}
+
+/** The priority and weight to set, if those wanted are not what the row has; Exotel may list them as text. */
 export function routingChange(wanted: Routing, row: ExotelResource): IDataObject | undefined {
-	const { priority = row.priority, weight = row.weight } = wanted;
-	return priority === row.priority && weight === row.weight ? undefined : { priority, weight };
+	const has = { priority: numberOf(row.priority), weight: numberOf(row.weight) };
+	const { priority = has.priority, weight = has.weight } = wanted;
+	return priority === has.priority && weight === has.weight ? undefined : { priority, weight };
+}
+
+function numberOf(value: unknown): number | undefined {
+	if (typeof value === 'number') return value;
+	return typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : undefined;
+}
+
+function keyOfRow({ destination }: ExotelResource): string {
+	return destinationKey(String(destination));
 }
 
 function needsWhitelist({ whitelist, destination }: WantedDestination): boolean {
 	return whitelist && destination.hostType === 'ipv4';
 }
 
-/** Keeps the first of each destination; a destination that is wanted twice is sent once. */
+/** Keeps the first of each destination, so that one that is wanted twice is sent once; but for those to be added once more. */
 function splitRepeats(wanted: readonly WantedDestination[]) {
 	const firsts = new Map<string, WantedDestination>();
+	const again: WantedDestination[] = [];
 	const repeats: Array<Plan['repeats'][number]> = [];
 	for (const one of wanted) {
 		const first = firsts.get(one.key);
-		if (first === undefined) firsts.set(one.key, one);
+		if (one.onExisting === 'add') again.push(one);
+		else if (first === undefined) firsts.set(one.key, one);
 		else repeats.push({ one, first });
 	}
-	return { firsts: [...firsts.values()], repeats };
+	return { firsts: [...firsts.values(), ...again], repeats };
 }

@@ -1,5 +1,6 @@
 import { formatDestination } from '../sip/destination';
 import type { ExotelResource } from '../transport/model';
+import { deletable, reasonToKeep } from './plan';
 import type { Outcome, Plan, TrunkOutcome, WantedDestination } from './model';
 
 /** Tells what would become of a trunk if a plan was carried out and nothing went wrong. Pure. */
@@ -13,11 +14,11 @@ export function preview(plan: Plan): TrunkOutcome {
 		outcomes.set(one, { kind: 'done', action: 'added', row: rowOf(one), requestId: null });
 	}
 	const removals = new Map<ExotelResource, Outcome>();
-	if (plan.extras === 'leave') return { plan, outcomes, removals };
-	for (const row of plan.extra) {
+	const { extras } = plan;
+	if (extras.kind === 'leave') return { plan, outcomes, removals };
+	for (const row of deletable(plan, outcomes)) {
 		const deleted = { kind: 'done', action: 'deleted', row, requestId: null } as const;
-		const withheld = { kind: 'withheld' } as const;
-		removals.set(row, plan.extras === 'delete' ? deleted : withheld);
+		removals.set(row, reasonToKeep(extras, row) ?? deleted);
 	}
 	return { plan, outcomes, removals };
 }

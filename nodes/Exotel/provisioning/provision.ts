@@ -1,4 +1,5 @@
-import type { ExotelClient } from '../transport/model';
+import { troubleFailure } from '../transport/failure';
+import type { ExotelClient, Rows } from '../transport/model';
 import { paths } from '../transport/paths';
 import { apply } from './apply';
 import { Brake } from './brake';
@@ -9,60 +10,101 @@ import type {
 	Provisioned,
 	ProvisionOptions,
 	TrunkGoal,
+	TrunkOutcome,
 	WantedDestination,
 } from './model';
 import { inParallel } from './parallel';
-import { planTrunk } from './plan';
+import { planTrunks } from './plan';
 import { preview } from './preview';
+import { CANCELLED, inTurn, turnKey } from './turns';
 
 /**
  * Brings the destinations of trunks to what is wanted: reads what every trunk has before anything is
- * changed, so that an unknown trunk stops it all in time; plans; then previews or applies the plans.
+ * changed, so that an unknown trunk stops it all in time; plans; then previews or applies the plans. All of
+ * this is done while no other execution of this process changes any of these trunks.
  *
  * @param goals no two for the same trunk
  */
 export async function provision(
 	client: ExotelClient,
 	goals: readonly TrunkGoal[],
-	{ batchSize, stopOnFailure, dryRun }: ProvisionOptions,
+	options: ProvisionOptions,
+): Promise<Provisioned> {
+	const trunks = goals.map(({ trunkSid }) => turnKey(client.account, trunkSid));
+	const { signal } = options;
+	const done = await inTurn(trunks, signal, async () => await bringAbout(client, goals, options));
+	if (done !== CANCELLED) return done;
+	const failure = troubleFailure('cancelled');
+	const outcome: NotDone = { kind: 'notTried', goal: 'added', failure };
+	return {
+		outcomes: new Map(goals.map((goal) => [goal.trunkSid, allAre(goal, outcome)])),
+		...NOTHING,
+	};
+}
+
+/** Nothing to tell besides what became of what was wanted. */
+const NOTHING = { extras: [], unchecked: [], earlier: 0 };
+
+async function bringAbout(
+	client: ExotelClient,
+	goals: readonly TrunkGoal[],
+	{ batchSize, stopOnFailure, dryRun, checksDoubles }: ProvisionOptions,
 ): Promise<Provisioned> {
 	const brake = new Brake(stopOnFailure);
 	const outcomes = new Map<string, ReadonlyMap<WantedDestination, Outcome>>();
-	const plans = new Map<TrunkGoal, Plan>();
+	const lists = new Map<TrunkGoal, Rows>();
 	await inParallel(goals, async (goal) => {
-		const planned = await readAndPlan(client, goal, brake);
-		if (planned.kind === 'plan') plans.set(goal, planned.plan);
-		else outcomes.set(goal.trunkSid, new Map(goal.wanted.map((one) => [one, planned.outcome])));
+		const read = await readTrunk(client, goal, brake);
+		if (read.kind === 'listed') lists.set(goal, read.listed);
+		else outcomes.set(goal.trunkSid, allAre(goal, read.outcome));
 	});
 
-	const ready = goals.flatMap((goal) => plans.get(goal) ?? []);
-	const done = dryRun ? ready.map(preview) : await apply(client, ready, brake, batchSize);
+	const plans = planTrunks(goals.map((goal) => ({ goal, listed: lists.get(goal) ?? null })));
+	const manner = { largestBatch: batchSize, checksDoubles };
+	const done = dryRun ? plans.map(preview) : await apply(client, plans, brake, manner);
 	for (const trunk of done) {
 		tellRepeats(trunk.plan, trunk.outcomes);
 		outcomes.set(trunk.plan.trunkSid, trunk.outcomes);
 	}
-	const extras = done.flatMap(({ plan: { trunkSid, extra }, removals }) =>
-		extra.map((row) => ({ trunkSid, row, outcome: removals.get(row) })),
-	);
-	return { outcomes, extras };
+	return { outcomes, ...tellBesides(done) };
 }
 
-/** A plan for a trunk; or, when the trunk could not be read, what became of all that was wanted there. */
-type Planned =
-	| { readonly kind: 'plan'; readonly plan: Plan }
+/** What there is to tell besides what became of what was wanted. */
+function tellBesides(done: readonly TrunkOutcome[]): Omit<Provisioned, 'outcomes'> {
+	return {
+		extras: done.flatMap(({ plan: { trunkSid, extra }, removals }) =>
+			extra.map((row) => ({ trunkSid, row, outcome: removals.get(row) })),
+		),
+		unchecked: done.flatMap(({ plan: { trunkSid }, unchecked: failure }) =>
+			failure === undefined ? [] : [{ trunkSid, failure }],
+		),
+		earlier: done.reduce((sum, { plan }) => sum + plan.earlier, 0),
+	};
+}
+
+/** What a trunk has; or, when it could not be read, what became of all that was wanted there. */
+type TrunkRead =
+	| { readonly kind: 'listed'; readonly listed: Rows }
 	| { readonly kind: 'unread'; readonly outcome: NotDone };
 
-async function readAndPlan(client: ExotelClient, goal: TrunkGoal, brake: Brake): Promise<Planned> {
-	const { trunkSid } = goal;
+async function readTrunk(
+	client: ExotelClient,
+	{ trunkSid }: TrunkGoal,
+	brake: Brake,
+): Promise<TrunkRead> {
 	const halted = brake.reasonFor(trunkSid);
 	if (halted !== undefined) {
 		return { kind: 'unread', outcome: { kind: 'notTried', goal: 'added', failure: halted } };
 	}
 	const listed = await client.readAll(paths.ofTrunk(trunkSid, 'destination-uris'));
-	if (listed.ok) return { kind: 'plan', plan: planTrunk(listed.value, goal) };
+	if (listed.ok) return { kind: 'listed', listed: listed.value };
 	const { failure } = listed;
 	brake.stop(trunkSid, failure);
 	return { kind: 'unread', outcome: { kind: 'requestFailed', goal: 'added', failure } };
+}
+
+function allAre({ wanted }: TrunkGoal, outcome: NotDone): ReadonlyMap<WantedDestination, Outcome> {
+	return new Map(wanted.map((one) => [one, outcome]));
 }
 
 /** What is wanted again has become what the first of it has. */

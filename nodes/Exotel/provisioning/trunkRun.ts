@@ -1,59 +1,70 @@
-import { isNotFound, isRefusal, isTooLarge } from '../transport/failure';
+import { destinationKey } from '../sip/destination';
+import { isNotFound, isRefusal, isTooLarge, mayBeDone } from '../transport/failure';
 import type { ExotelClient, ExotelResource, Failure } from '../transport/model';
-import { paths } from '../transport/paths';
 import { addBatch } from './addBatch';
 import type { Brake } from './brake';
-import { createGate } from './gate';
+import { findDoubles } from './doubles';
 import type {
 	Done,
+	Doubt,
+	Flaw,
 	NotDone,
 	Outcome,
 	Plan,
 	RoutingChange,
-	Target,
 	WantedDestination,
 } from './model';
-import { routingChange } from './plan';
+import { deletable, reasonToKeep, routingChange } from './plan';
+import { byKey } from './rows';
+import { TrunkList } from './trunkList';
 import { whitelistIps } from './whitelistIps';
 
-const COLLECTION = 'destination-uris';
-
-/** How many destinations a request may carry; less after Exotel has refused one as too large. */
-export interface BatchLimit {
-	largest: number;
+/** How plans are carried out. */
+export interface Manner {
+	/** How many destinations a request may carry; less after Exotel has refused one as too large. */
+	largestBatch: number;
+	/** Whether to look, after adding, for what another execution has added at the same time. */
+	readonly checksDoubles: boolean;
 }
 
-/** One trunk on its way to its plan, step by step: whitelist, add, set routing, remove. */
+/** One trunk on its way to its plan, step by step: whitelist, add, resolve doubles, set routing, remove, restore. */
 export class TrunkRun {
 	readonly outcomes = new Map<WantedDestination, Outcome>();
 
 	readonly removals = new Map<ExotelResource, Outcome>();
 
-	/** What is on the trunk with another priority or weight than wanted. */
-	readonly changes: RoutingChange[];
+	unchecked?: Failure;
 
-	/** What is not wanted and not to be left alone. */
-	readonly unwanted: readonly ExotelResource[];
-
-	private readonly target: Target;
+	private readonly list: TrunkList;
 
 	/** What is still to be added. */
 	private pending: readonly WantedDestination[];
 
-	/** Whether all that is wanted is in place so far. */
-	private isInPlace = true;
+	/** What is on the trunk with another priority or weight than wanted. */
+	private readonly changes = new Map<WantedDestination, RoutingChange>();
+
+	/** What has been sent since the list was last checked. */
+	private sent: WantedDestination[] = [];
+
+	/** Whether anything was deleted since the list was last checked. */
+	private hasDeleted = false;
+
+	/** Why nothing is to be deleted. */
+	private doubt?: Doubt;
 
 	constructor(
 		private readonly client: ExotelClient,
 		readonly plan: Plan,
 		private readonly brake: Brake,
-		private readonly batches: BatchLimit,
+		private readonly manner: Manner,
 	) {
-		this.target = { trunkSid: plan.trunkSid, had: plan.had, gate: createGate() };
+		this.list = new TrunkList(client, plan);
 		this.pending = plan.add;
-		this.changes = [...plan.update];
-		this.unwanted = plan.extras === 'leave' ? [] : plan.extra;
 		for (const { one, done } of plan.keep) this.settle(one, done);
+		for (const change of plan.update) {
+			this.settle(change.one, change.done);
+			this.changes.set(change.one, change);
+		}
 	}
 
 	/** Puts addresses on the whitelist, without which Exotel refuses their destinations. */
@@ -79,7 +90,7 @@ export class TrunkRun {
 	*takeBatches(): Generator<WantedDestination[]> {
 		const pending = this.takePending();
 		for (let start = 0; start < pending.length; ) {
-			const batch = pending.slice(start, start + this.batches.largest);
+			const batch = pending.slice(start, start + this.manner.largestBatch);
 			start += batch.length;
 			yield batch;
 		}
@@ -91,8 +102,9 @@ export class TrunkRun {
 		if (halted !== undefined) {
 			return this.settleAll(batch, { kind: 'notTried', goal: 'added', failure: halted });
 		}
-		const { outcomes, open, failure } = await addBatch(this.client, this.target, batch);
-		for (const [one, outcome] of outcomes) this.settleAdded(one, outcome);
+		this.sent.push(...batch);
+		const { outcomes, open, failure } = await addBatch(this.client, this.list, batch);
+		for (const [one, outcome] of outcomes) this.settleSent(one, outcome);
 		if (failure === undefined) return;
 		if (isTooLarge(failure) && open.length > 1) return await this.addInHalves(open);
 		if (failure.trouble === 'unaccounted') {
@@ -102,14 +114,43 @@ export class TrunkRun {
 		this.settleAll(open, { kind: 'requestFailed', goal: 'added', failure });
 	}
 
+	/** Reads the list again after adding, and removes what this execution has added once too often. */
+	async resolveDoubles(): Promise<void> {
+		const { unsettled } = this.list;
+		const sent = this.sent.splice(0).filter((one) => this.isOnItsWay(one));
+		const isDue = this.manner.checksDoubles && sent.some(({ onExisting }) => onExisting !== 'add');
+		if (sent.length === 0 || (!isDue && unsettled.size === 0) || !this.isWorthReading) return;
+		const listed = await this.list.read();
+		if (!listed.ok) return this.leaveUnchecked(listed.failure);
+		const { keep, remove } = findDoubles({
+			rows: listed.value.rows,
+			had: this.list.had,
+			sent: sent.map((one) => ({ one, row: this.rowOf(one) })),
+			unsettled,
+			yields: this.manner.checksDoubles,
+		});
+		const { requestId } = listed.value;
+		for (const { one, row, action } of keep) {
+			if (action === 'added') this.list.settle(one.key, row);
+			this.settleSent(one, { kind: 'done', action, row, requestId });
+		}
+		for (const row of remove) await this.removeDouble(row);
+	}
+
+	/** What is still to get another priority or weight. */
+	takeChanges(): RoutingChange[] {
+		const changes = [...this.changes.values()];
+		this.changes.clear();
+		return changes;
+	}
+
 	/** Sets the priority and weight of a destination. One that has been added stays added if this fails. */
 	async setRouting({ one, done, change }: RoutingChange): Promise<void> {
 		const { halted } = this;
 		if (halted !== undefined) {
 			return this.settleUnrouted(one, done, { kind: 'notTried', goal: 'updated', failure: halted });
 		}
-		const path = paths.row(this.plan.trunkSid, COLLECTION, String(done.row.id));
-		const answer = await this.client.sendOne({ method: 'PUT', path, body: change });
+		const answer = await this.list.setRouting(done.row.id, change);
 		if (answer.ok) {
 			return this.settle(one, { ...done, row: { ...done.row, ...answer.value } });
 		}
@@ -120,36 +161,76 @@ export class TrunkRun {
 		this.settleUnrouted(one, done, { kind, goal: 'updated', failure });
 	}
 
-	/** Deletes a destination that is not wanted, unless something wanted is not in place. */
+	/** What is not wanted, not to be left alone, and has no outcome yet. */
+	takeUnwanted(): ExotelResource[] {
+		if (this.plan.extras.kind === 'leave') return [];
+		return deletable(this.plan, this.outcomes).filter((row) => !this.removals.has(row));
+	}
+
+	/** Deletes a destination that is not wanted, unless that may be wrong. */
 	async remove(row: ExotelResource): Promise<void> {
 		this.removals.set(row, await this.tryToRemove(row));
 	}
 
+	/**
+	 * Reads the list again after deleting. Another execution, of another process, may have deleted meanwhile
+	 * what this one wanted: that is to be added again.
+	 */
+	async findLost(): Promise<void> {
+		if (!this.hasDeleted || this.halted !== undefined) return;
+		this.hasDeleted = false;
+		const listed = await this.list.read();
+		if (!listed.ok) return this.leaveUnchecked(listed.failure);
+		const there = byKey(listed.value.rows);
+		const isLost = ([one, { kind }]: [WantedDestination, Outcome]) =>
+			kind === 'done' && !there.has(one.key);
+		this.pending = [...this.outcomes].filter(isLost).map(([one]) => one);
+		this.settleAll(this.pending, { kind: 'lost' });
+	}
+
+	get hasPending(): boolean {
+		return this.pending.length > 0;
+	}
+
 	private async tryToRemove(row: ExotelResource): Promise<Outcome> {
 		const goal = 'deleted';
-		const { halted } = this;
+		const { halted, doubt } = this;
 		if (halted !== undefined) return { kind: 'notTried', goal, failure: halted };
-		if (this.plan.extras === 'withhold' || !this.isInPlace) return { kind: 'withheld' };
-		const answer = await this.client.sendOne({
-			method: 'DELETE',
-			path: paths.ofTrunk(this.plan.trunkSid, COLLECTION),
-			query: { id: String(row.id) },
-		});
-		// Not found is as good as deleted: the list had it just now.
-		if (answer.ok || isNotFound(answer.failure)) {
-			return { kind: 'done', action: goal, row, requestId: null };
-		}
-		const { failure } = answer;
+		const kept = reasonToKeep(this.plan.extras, row);
+		if (kept !== undefined) return kept;
+		if (doubt !== undefined) return { kind: 'withheld', because: doubt };
+		this.hasDeleted = true;
+		const failure = await this.list.remove(row);
+		if (failure === undefined) return { kind: 'done', action: goal, row, requestId: null };
 		if (isRefusal(failure)) return { kind: 'refused', goal, failure };
 		this.brake.stop(this.plan.trunkSid, failure);
 		return { kind: 'requestFailed', goal, failure };
 	}
 
+	private async removeDouble(row: ExotelResource): Promise<void> {
+		const key = destinationKey(String(row.destination));
+		if (!this.list.isAccounted(row)) this.list.settle(key, row);
+		this.hasDeleted = true;
+		const failure = this.halted ?? (await this.list.remove(row));
+		if (failure === undefined) return;
+		for (const [one, outcome] of this.outcomes) {
+			if (one.key === key && outcome.kind === 'done') {
+				this.settle(one, { ...outcome, flaw: { kind: 'doubled', failure } });
+			}
+		}
+	}
+
 	private async addInHalves(open: readonly WantedDestination[]): Promise<void> {
 		const half = Math.ceil(open.length / 2);
-		this.batches.largest = Math.min(this.batches.largest, half);
+		this.manner.largestBatch = Math.min(this.manner.largestBatch, half);
 		await this.add(open.slice(0, half));
 		await this.add(open.slice(half));
+	}
+
+	/** Whether there is a chance that the list can be read, or that what was sent is there. */
+	private get isWorthReading(): boolean {
+		const { halted } = this;
+		return halted === undefined || (halted.trouble !== 'cancelled' && !mayBeDone(halted));
 	}
 
 	private get halted(): Failure | undefined {
@@ -162,11 +243,36 @@ export class TrunkRun {
 		return pending;
 	}
 
-	private settleAdded(one: WantedDestination, outcome: Outcome): void {
+	/** Whether a destination that was sent has been added, or may still be. */
+	private isOnItsWay(one: WantedDestination): boolean {
+		const outcome = this.outcomes.get(one);
+		const isAdded = outcome?.kind === 'done' && outcome.action === 'added';
+		return isAdded || this.list.unsettled.has(one.key);
+	}
+
+	private rowOf(one: WantedDestination): ExotelResource | undefined {
+		const outcome = this.outcomes.get(one);
+		return outcome?.kind === 'done' ? outcome.row : undefined;
+	}
+
+	private leaveUnchecked(failure: Failure): void {
+		this.unchecked = failure;
+		this.doubt ??= 'unchecked';
+	}
+
+	/** Takes what became of something that was sent; one that was there already may have another priority or weight. */
+	private settleSent(one: WantedDestination, outcome: Outcome): void {
+		this.changes.delete(one);
+		const change =
+			outcome.kind === 'done' ? routingChange(one.destination, outcome.row) : undefined;
+		if (outcome.kind !== 'done' || change === undefined) return this.settle(one, outcome);
+		const isAdded = outcome.action === 'added';
+		if (!isAdded && !this.plan.corrects && one.onExisting !== 'update') {
+			return this.settle(one, { ...outcome, differs: change });
+		}
 		this.settle(one, outcome);
-		if (outcome.kind !== 'done' || outcome.action !== 'added') return;
-		const change = routingChange(one.destination, outcome.row);
-		if (change !== undefined) this.changes.push({ one, change, done: outcome });
+		const done: Done = isAdded ? outcome : { ...outcome, action: 'updated' };
+		this.changes.set(one, { one, change, done });
 	}
 
 	private settleUnrouted(
@@ -174,8 +280,8 @@ export class TrunkRun {
 		done: Done,
 		notDone: NotDone & { readonly failure: Failure },
 	): void {
-		const isAdded = done.action === 'added';
-		this.settle(one, isAdded ? { ...done, routingFailure: notDone.failure } : notDone);
+		const flaw: Flaw = { kind: 'unrouted', failure: notDone.failure };
+		this.settle(one, done.action === 'added' ? { ...done, flaw } : notDone);
 	}
 
 	private settleAll(all: readonly WantedDestination[], outcome: NotDone): void {
@@ -183,7 +289,7 @@ export class TrunkRun {
 	}
 
 	private settle(one: WantedDestination, outcome: Outcome): void {
-		if (outcome.kind !== 'done' || outcome.routingFailure !== undefined) this.isInPlace = false;
+		if (outcome.kind !== 'done' || outcome.flaw !== undefined) this.doubt ??= 'notInPlace';
 		this.outcomes.set(one, outcome);
 	}
 }

@@ -21,5 +21,6 @@ export function createClient(
 		await retryAsLongAs({ maxRetries, signal }, attempt, settle);
 	const lists = createLists({ send, retry, host: account.baseUrl });
 	const sendOne = createSendOne(send, retry, lists);
-	return { accountSid: account.accountSid, send, retry, sendOne, ...lists };
+	const { baseUrl, accountSid } = account;
+	return { account: `${baseUrl} ${accountSid}`, accountSid, send, retry, sendOne, ...lists };
 }

@@ -150,7 +150,7 @@ export interface Lists {
 	/** Reads one page of a collection. */
 	readPage(path: Path, page: PageRequest): Promise<Result<Page>>;
 	/** Reads a collection to its end, or to `limit` rows, each row once. */
-	readAll(path: Path, options?: { limit?: number }): Promise<Result<Rows>>;
+	readAll(path: Path, options?: { limit?: number; expected?: number }): Promise<Result<Rows>>;
 }
 
 /** Where requests go, and who sends them. */
@@ -174,6 +174,8 @@ export interface ClientOptions {
 
 /** A client of one account's Dynamic SIP Trunking API. */
 export interface ExotelClient extends Lists {
+	/** Tells accounts apart: where its requests go. */
+	readonly account: string;
 	readonly accountSid: string;
 	readonly send: Send;
 	readonly sendOne: SendOne;

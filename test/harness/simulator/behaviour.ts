@@ -1,11 +1,19 @@
+import type { Form } from './forms';
+import type { Lag } from './history';
+import { seeded } from './random';
+
 /** Which answer to play where exotel-api lists two, and how slow and strict to be. */
 export interface Behaviour {
 	/** Time before each answer, in milliseconds. */
 	latencyMs: number;
+	/** The longest time before each request is carried out, and before it is answered; the times are random. */
+	delayMs: { readonly handling: number; readonly answering: number };
+	/** What all that is random here is drawn from. */
+	random: () => number;
 	/** A trunk SID that is unknown: 404 / 1000 or 403 / 1003. */
 	unknownTrunk: 404 | 403;
-	/** A destination that the trunk already has: a second row, or 1008. */
-	duplicateDestination: 'append' | 'refuse';
+	/** A destination that the trunk already has: a second row, 1008, or a success with the row that is there. */
+	duplicateDestination: 'append' | 'refuse' | 'existing';
 	/** The HTTP status of a duplicate: that of its entry, or 200. */
 	duplicateStatus: 200 | 409;
 	/** A trunk requested by its path: answered, or refused in one of two ways. */
@@ -26,6 +34,19 @@ export interface Behaviour {
 	limitForm: 'envelope' | 'restException';
 	/** Destinations accepted in one request, and how a larger batch is refused. */
 	maxBatch: { readonly size: number; readonly status: 400 | 413 };
+	/** In which order rows are listed. If it is random, it is so for each page. */
+	listOrder: 'usual' | 'random';
+	/** How far lists, and everything else that is only read, lag behind what has been carried out. */
+	listLag: Lag | undefined;
+	/** What goes with a list: links as text, links as objects, or nothing. */
+	listMetadata: 'usual' | 'objects' | 'none';
+	/**
+	 * How destinations are written that were there before the request: each in one of these forms, which its
+	 * id decides; as they were sent if there are none.
+	 */
+	listedForms: readonly Form[];
+	/** Whether ids are texts or, as far as their digits go, numbers. */
+	ids: 'text' | 'number';
 	/** The most rows per page, and whether a request for more is refused or gets that many. */
 	maxPage: { readonly size: number; readonly isRefused: boolean };
 }
@@ -33,6 +54,8 @@ export interface Behaviour {
 /** The default, unless a test asks for something else. */
 export const USUAL: Readonly<Behaviour> = {
 	latencyMs: 0,
+	delayMs: { handling: 0, answering: 0 },
+	random: seeded(1),
 	unknownTrunk: 404,
 	duplicateDestination: 'append',
 	duplicateStatus: 200,
@@ -45,5 +68,10 @@ export const USUAL: Readonly<Behaviour> = {
 	retryAfter: undefined,
 	limitForm: 'envelope',
 	maxBatch: { size: Infinity, status: 413 },
+	listOrder: 'usual',
+	listLag: undefined,
+	listMetadata: 'usual',
+	listedForms: [],
+	ids: 'text',
 	maxPage: { size: Infinity, isRefused: false },
 };

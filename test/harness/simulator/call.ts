@@ -1,6 +1,7 @@
 import { isRecord } from '../records';
 import type { Behaviour } from './behaviour';
 import { ERRORS, refuse, success, type Answer, type Entry } from './envelope';
+import { shuffled } from './random';
 import type { State, Trunk } from './state';
 
 /** A request as a route sees it, authorized and parsed. */
@@ -62,22 +63,28 @@ export function removeRow<T extends object>(rows: T[], isNamed: (row: T) => bool
 	return removed === undefined ? refuse(404, ERRORS.notFound) : answer(removed);
 }
 
-/** One page of rows, with the links that exotel-api lists under "Paging". */
-export function page({ query, path, behaviour }: Call, rows: readonly object[]): Answer {
+/** One page of rows, by default with the links that exotel-api lists under "Paging". */
+export function page({ query, path, behaviour }: Call, listed: readonly object[]): Answer {
+	const { listOrder, listMetadata, random } = behaviour;
+	const rows = listOrder === 'random' ? shuffled(listed, random) : listed;
 	const asked = Number(query.page_size ?? 50);
 	const { size, isRefused } = behaviour.maxPage;
 	if (isRefused && asked > size) return invalid('Invalid page_size');
 	const pageSize = Math.min(asked, size);
 	const offset = Number(query.offset ?? 0);
-	const link = (start: number) => `${path}?offset=${start}&page_size=${pageSize}`;
+	const link = (start: number) => {
+		const uri = `${path}?offset=${start}&page_size=${pageSize}`;
+		return listMetadata === 'objects' ? { href: uri } : uri;
+	};
+	const metadata = {
+		page_size: pageSize,
+		first_page_uri: link(0),
+		prev_page_uri: offset > 0 ? link(Math.max(0, offset - pageSize)) : null,
+		next_page_uri: offset + pageSize < rows.length ? link(offset + pageSize) : null,
+	};
 	return {
 		status: 200,
-		metadata: {
-			page_size: pageSize,
-			first_page_uri: link(0),
-			prev_page_uri: offset > 0 ? link(Math.max(0, offset - pageSize)) : null,
-			next_page_uri: offset + pageSize < rows.length ? link(offset + pageSize) : null,
-		},
+		...(listMetadata === 'none' ? {} : { metadata }),
 		response: rows.slice(offset, offset + pageSize).map((row) => success(row)),
 	};
 }

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { setTimeout as wait } from 'node:timers/promises';
 
 import { success, type Answer, type Entry } from './envelope';
+import type { Lateness } from './late';
 
 /** What goes wrong with one request. */
 export interface Fault {
@@ -17,6 +18,8 @@ export interface Fault {
 	readonly answer?: CannedAnswer | Disturbance;
 	/** Changes the answer after the request has been carried out. */
 	readonly change?: (answer: Answer) => Answer;
+	/** Without an answer, and carried out only after the client has given up. */
+	readonly late?: Lateness;
 	/** What happens between the arrival of the request and its handling, e.g. a change by somebody else. */
 	readonly meanwhile?: () => void;
 }

@@ -13,6 +13,8 @@ import { USUAL, type Behaviour } from './behaviour';
 import type { Call, Routes } from './call';
 import { ERRORS, refuse, restException, type Answer } from './envelope';
 import { play, type Fault } from './faults';
+import { History } from './history';
+import { LateCommits } from './late';
 import { credentials } from './routes/credentials';
 import { destinationUris } from './routes/destinationUris';
 import { phoneNumbers } from './routes/phoneNumbers';
@@ -40,6 +42,16 @@ export interface LoggedRequest {
 	readonly status: number;
 }
 
+/** A request that was carried out, and what came of it. */
+export interface Handled extends Pick<Call, 'path' | 'params' | 'query' | 'body'> {
+	readonly method: string;
+	/** Whose credential signed it; see {@link Simulator.credentialOf}. */
+	readonly caller: string;
+	readonly answer: Answer;
+	/** Whether the client had given up before. */
+	readonly isLate: boolean;
+}
+
 /** An Exotel API on loopback, with state; see exotel-api for everything it does. */
 export class Simulator {
 	readonly state = new State();
@@ -57,12 +69,21 @@ export class Simulator {
 
 	private readonly chosen = new WeakMap<FastifyRequest, Fault>();
 
+	private readonly callers = new WeakMap<FastifyRequest, string>();
+
 	private readonly taken: number[] = [];
+
+	private readonly history = new History();
+
+	private readonly late = new LateCommits();
 
 	readonly behaviour: Behaviour = { ...USUAL };
 
 	/** Called as each request arrives, before anything is done about it. */
 	onRequest: (request: { method: string; path: string }) => void = () => {};
+
+	/** Called when each request has been carried out, before it is answered. */
+	onHandled: (handled: Handled) => void = () => {};
 
 	/** The URL it listens on, without a trailing slash. */
 	url = '';
@@ -83,6 +104,11 @@ export class Simulator {
 		return { region: 'custom', baseUrl: this.url, ...ACCOUNT };
 	}
 
+	/** The same account with another API key, by which its requests can be told apart; see {@link Handled}. */
+	credentialOf(caller: string): Readonly<Record<string, string>> {
+		return { ...this.credential, apiKey: `${ACCOUNT.apiKey}.${caller}` };
+	}
+
 	/** The logged requests as `METHOD path`, with the path below the account. */
 	get calls(): string[] {
 		return this.requests.map(
@@ -96,6 +122,11 @@ export class Simulator {
 		this.taken.length = 0;
 	}
 
+	/** Carries out at once what is still to be carried out late. */
+	carryOutLate(): void {
+		this.late.carryOutAll();
+	}
+
 	/** Closes the server and its connections. Stopping it twice does no harm. */
 	async stop(): Promise<void> {
 		await this.server.close();
@@ -105,9 +136,11 @@ export class Simulator {
 		const { server } = this;
 		server.removeContentTypeParser('text/plain'); // Exotel accepts only JSON
 		await server.register(basicAuth, {
-			validate: async (username, password) => {
-				const isKnown = username === ACCOUNT.apiKey && password === ACCOUNT.apiToken;
+			validate: async (username, password, request) => {
+				const [key, caller = ''] = username.split('.');
+				const isKnown = key === ACCOUNT.apiKey && password === ACCOUNT.apiToken;
 				if (!isKnown) throw Object.assign(new Error('Unauthorized'), { statusCode: 401 });
+				this.callers.set(request, caller);
 			},
 		});
 		server.setErrorHandler<FastifyError>((error, request, reply) => {
@@ -143,20 +176,38 @@ export class Simulator {
 			method,
 			url: `/v2/accounts/:account${path}`,
 			handler: async (request, reply) => {
-				const call = this.readCall(request);
-				const isOwn = call.params.account === ACCOUNT.accountSid;
-				const answer = isOwn ? handle(call) : refuse(403, ERRORS.forbidden);
+				const late = this.chosen.get(request)?.late;
+				if (late !== undefined) {
+					this.late.add(reply.raw, late, () => this.carryOut(request, handle, true));
+					return reply.hijack();
+				}
+				const answer = this.carryOut(request, handle, false);
 				return await this.send(request, reply, answer);
 			},
 		});
 	}
 
-	private readCall({ params, query, body, url }: FastifyRequest): Call {
-		const { state, behaviour } = this;
+	private carryOut(
+		request: FastifyRequest,
+		handle: (call: Call) => Answer,
+		isPostponed: boolean,
+	): Answer {
+		const call = this.readCall(request);
+		const isOwn = call.params.account === ACCOUNT.accountSid;
+		const answer = isOwn ? handle(call) : refuse(403, ERRORS.forbidden);
+		const caller = this.callers.get(request) ?? '';
+		const isLate = isPostponed || request.raw.socket.destroyed;
+		this.onHandled({ ...call, method: request.method, caller, answer, isLate });
+		if (!isPostponed) this.late.countOne();
+		return answer;
+	}
+
+	private readCall({ method, params, query, body, url }: FastifyRequest): Call {
+		const { behaviour } = this;
 		const [path = ''] = url.split('?');
 		const record = (value: unknown) => (isRecord(value) ? value : {});
 		return {
-			state,
+			state: this.stateFor(method),
 			behaviour,
 			path,
 			params: record(params),
@@ -165,21 +216,42 @@ export class Simulator {
 		};
 	}
 
+	/** What a request finds; a reading may find what was there before. */
+	private stateFor(method: string): State {
+		const { listLag } = this.behaviour;
+		if (listLag === undefined) return this.state;
+		const trunks = this.history.lagging(this.state, listLag);
+		return method === 'GET' ? Object.assign(new State(), this.state, { trunks }) : this.state;
+	}
+
 	private async send(request: FastifyRequest, reply: FastifyReply, given: Answer) {
 		const fault = this.chosen.get(request);
 		if (fault?.answer !== undefined && fault.afterCommit) {
 			return await play(fault.answer, request, reply);
 		}
 		const answer = fault?.change?.(given) ?? given;
-		reply.status(answer.status);
-		if (answer.bare && 'data' in answer.response) return await reply.send(answer.response.data);
-		return await reply.send({
-			request_id: this.state.requestId(),
-			method: request.method,
-			http_code: answer.status,
-			...(answer.metadata === undefined ? {} : { metadata: answer.metadata }),
-			response: answer.response,
-		});
+		const text = this.write(request, answer);
+		await this.delay('answering');
+		return await reply.status(answer.status).type('application/json').send(text);
+	}
+
+	/** The text of an answer; what happens before it is sent does not change it any more. */
+	private write({ method }: FastifyRequest, answer: Answer): string {
+		const { status, metadata, response } = answer;
+		const isBare = answer.bare && 'data' in response;
+		const request_id = this.state.requestId();
+		const envelope = { request_id, method, http_code: status, metadata, response };
+		const text = JSON.stringify(isBare ? response.data : envelope);
+		// As text, because a number in JavaScript may not hold all digits of an id.
+		return this.behaviour.ids === 'text'
+			? text
+			: text.replace(/"((?:phone_number_)?id)":"(\d+)"/g, '"$1":$2');
+	}
+
+	private async delay(moment: keyof Behaviour['delayMs']): Promise<void> {
+		const { delayMs, random } = this.behaviour;
+		const ms = Math.round(random() * delayMs[moment]);
+		if (ms > 0) await wait(ms);
 	}
 
 	private async disturb(request: FastifyRequest, reply: FastifyReply) {
@@ -187,6 +259,7 @@ export class Simulator {
 		this.onRequest({ method, path: url });
 		const isCrowded = this.inFlight.now > this.behaviour.connections;
 		if (this.behaviour.latencyMs > 0) await wait(this.behaviour.latencyMs);
+		await this.delay('handling');
 		if (isCrowded) return await this.send(request, reply, this.limitAnswer());
 		const freeInMs = this.take();
 		if (freeInMs > 0) {

@@ -3,11 +3,10 @@ import { NodeOperationError, type IExecuteFunctions, type NodeApiError } from 'n
 import type { NotDone, Purpose } from '../../provisioning/model';
 import { mayBeDone } from '../../transport/failure';
 import { apiError } from '../errors';
-import { reportOf } from '../report';
 import { nodeOfError } from '../secrets';
 import type { Unusable } from './requested';
 import type { DestinationResult, NotRead } from './results';
-import { countOf, reportOfOutcome, summarize, tellWhy } from './words';
+import { countOf, reportOfOutcome, summarize, tellFlaw, tellWhy } from './words';
 
 /** A destination that is not as it should be. */
 interface Failed {
@@ -54,7 +53,7 @@ export function throwIfFailed(
 		refused.length > 0
 			? `${countOf(refused.length, results.length)} refused`
 			: `${countOf(failures.length, results.length)} not set up as requested`;
-	const detail = [...results.flatMap(tellUnrouted), ...failures.map(tellFailed)];
+	const detail = [...results.flatMap(tellIfFlawed), ...failures.map(tellFailed)];
 	throw errorAfter(context, changes, failures, refused[0] ?? failures[0], { headline, detail });
 }
 
@@ -126,11 +125,10 @@ function tellChanges({
 	return action === 'added' ? 'No destination is known to have been added.' : '';
 }
 
-/** Says in one line why an added destination has not got its priority and weight. */
-function tellUnrouted({ name, outcome }: DestinationResult): string[] {
-	if (outcome.kind !== 'done' || outcome.routingFailure === undefined) return [];
-	const { message, description } = reportOf(outcome.routingFailure);
-	return [`${name} was added without priority and weight: ${description || message}`];
+/** Says in one line what is not as it should be with a destination that was added. */
+function tellIfFlawed({ name, outcome }: DestinationResult): string[] {
+	const isFlawed = outcome.kind === 'done' && outcome.flaw !== undefined;
+	return isFlawed ? [`${name} ${tellFlaw(outcome.flaw)}`] : [];
 }
 
 function tellFailed({ result, outcome }: Failed): string {

@@ -1,5 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import type { Flaw, Provisioned } from '../../provisioning/model';
+import type { Manner } from './goals';
 import type { DestinationResult } from './results';
 import { countOf } from './words';
 
@@ -26,17 +28,44 @@ export function hintAtFailures(
 		warn(failed.length, `not ${goal}, because a request failed`);
 	}
 	warn(count('unaccounted'), "not accounted for in Exotel's answers");
-	warn(count('withheld'), 'not deleted, because some destinations in the list are not in place');
-	const unrouted = outcomes.filter(
-		(one) => one.kind === 'done' && one.routingFailure !== undefined,
-	);
-	warn(unrouted.length, 'added without priority and weight');
+	warn(count('withheld'), 'not deleted, to be safe: the items say why');
+	warn(count('lost'), 'deleted by somebody else at the same time');
+	const flawed = (flaw: Flaw['kind']) =>
+		outcomes.filter((one) => one.kind === 'done' && one.flaw?.kind === flaw).length;
+	warn(flawed('unrouted'), 'added without priority and weight');
+	warn(flawed('doubled'), 'added twice');
+	const differing = outcomes.filter((one) => one.kind === 'done' && one.differs !== undefined);
+	warn(differing.length, 'there already with another priority or weight than asked for');
 }
 
-/** Tells in the editor that a sync has left destinations alone that are not in its list. */
-export function hintAtLeft(context: IExecuteFunctions, left: number): void {
-	if (left === 0) return;
-	const [are, them] = left === 1 ? ['destination is', 'it'] : ['destinations are', 'them'];
-	const message = `${left} ${are} not in the list and ${left === 1 ? 'was' : 'were'} left alone. Turn on Delete Missing to delete ${them}.`;
-	context.addExecutionHints({ message, type: 'info' });
+/** What there is to tell besides what became of each destination. */
+export interface Besides {
+	/** How many destinations of the trunks are not in the list and were left alone. */
+	readonly left: number;
+	readonly unchecked: Provisioned['unchecked'];
+	readonly earlier: number;
+}
+
+/** Tells in the editor what else there is to know. */
+export function hintAtBesides(
+	context: IExecuteFunctions,
+	{ left, unchecked, earlier }: Besides,
+	{ isSync, deletes }: Pick<Manner, 'isSync' | 'deletes'>,
+): void {
+	for (const { trunkSid, failure } of unchecked) {
+		const message = `The list of trunk ${trunkSid} could not be read again afterwards, to see whether anything is there twice or gone: ${failure.message}`;
+		context.addExecutionHints({ message, type: 'warning' });
+	}
+	if (deletes && earlier > 0) {
+		const message = `${areNot(earlier)} in this list, but an earlier run of this node in the same execution asked for ${earlier === 1 ? 'it, so it was' : 'them, so they were'} not deleted. To delete everything that is not in one list, pass the whole list to this node at once.`;
+		context.addExecutionHints({ message, type: 'warning' });
+	}
+	if (isSync && !deletes && left > 0) {
+		const message = `${areNot(left)} in the list and ${left === 1 ? 'was' : 'were'} left alone. Turn on Delete Missing to delete ${left === 1 ? 'it' : 'them'}.`;
+		context.addExecutionHints({ message, type: 'info' });
+	}
+}
+
+function areNot(count: number): string {
+	return `${count} ${count === 1 ? 'destination is' : 'destinations are'} not`;
 }

@@ -1,10 +1,11 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { Done, NotDone } from '../../provisioning/model';
+import type { ExotelResource } from '../../transport/model';
 import { errorDetails, failureItem } from '../output';
 import { reportOf } from '../report';
 import type { DestinationResult, NotRead } from './results';
-import { reportOfOutcome, tellWhy } from './words';
+import { reportOfOutcome, tellFlaw, tellWhy } from './words';
 
 /**
  * The output item for one destination, paired to the input item it came from.
@@ -25,7 +26,7 @@ export function toItem(
 
 function doneItem(
 	{ itemIndex, trunkSid, name }: DestinationResult,
-	{ row, action, requestId, routingFailure }: Done,
+	{ row, action, requestId, flaw, differs }: Done,
 	mark: object,
 ): INodeExecutionData {
 	return {
@@ -43,10 +44,28 @@ function doneItem(
 			date_updated: row.date_updated,
 			request_id: requestId,
 			...mark,
-			...(routingFailure === undefined ? {} : { error: errorDetails(reportOf(routingFailure)) }),
+			...(differs === undefined ? {} : tellDifference(row, differs)),
+			...(flaw === undefined
+				? {}
+				: { message: sentence(tellFlaw(flaw)), error: errorDetails(reportOf(flaw.failure)) }),
 		},
 		pairedItem: { item: itemIndex },
 	};
+}
+
+/** Tells that a destination keeps another priority or weight than was asked for, since it was left alone. */
+function tellDifference({ priority, weight }: ExotelResource, wanted: IDataObject): IDataObject {
+	const parts = Object.entries({ priority, weight }).flatMap(([name, has]) =>
+		String(has) === String(wanted[name])
+			? []
+			: [`${name} ${String(has)} instead of ${String(wanted[name])}`],
+	);
+	const message = `Was there already, with ${parts.join(' and ')}. To correct it, set Existing Destinations to Update.`;
+	return { message, before: { priority, weight }, wanted };
+}
+
+function sentence(words: string): string {
+	return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 function notDoneItem(

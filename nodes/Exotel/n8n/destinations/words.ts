@@ -1,10 +1,36 @@
-import type { NotDone } from '../../provisioning/model';
+import type { Doubt, Flaw, NotDone } from '../../provisioning/model';
 import { reportOf, reportOfInput, type Report } from '../report';
 import type { NotRead } from './results';
 
-const WITHHELD = reportOfInput(
-	'Nothing is deleted from a trunk until every destination in its list is in place',
-	'Resolve what the other items of this trunk report, then run the workflow again.',
+const RUN_AGAIN = 'Resolve what the other items report, then run the workflow again.';
+
+/** Why nothing was deleted, and what to do. */
+const DOUBTS: Readonly<Record<Doubt, Report>> = {
+	rowUnreadable: reportOfInput(
+		'Nothing is deleted from a trunk while a destination in its list cannot be read',
+		RUN_AGAIN,
+	),
+	trunkUnread: reportOfInput(
+		'Nothing is deleted from any trunk while a trunk in the list cannot be read, since its destinations may have been meant for another one',
+		'Check the trunk that the other items report, then run the workflow again.',
+	),
+	notInPlace: reportOfInput(
+		'Nothing is deleted from a trunk until every destination in its list is in place',
+		RUN_AGAIN,
+	),
+	unchecked: reportOfInput(
+		'Nothing is deleted from a trunk whose list cannot be read again after adding',
+		'Run the workflow again.',
+	),
+	withoutId: reportOfInput(
+		'Exotel lists it without an ID, so it cannot be named in a request',
+		'Delete it in the Exotel dashboard.',
+	),
+};
+
+const LOST = reportOfInput(
+	'Somebody else deleted it again and again while this execution ran',
+	'Two workflows may sync the same trunk with different lists: let only one of them delete.',
 );
 
 /** Tells of a destination that is not as it should be, with advice. */
@@ -13,7 +39,9 @@ export function reportOfOutcome(outcome: NotDone | NotRead): Report {
 		case 'unusable':
 			return outcome.report;
 		case 'withheld':
-			return WITHHELD;
+			return DOUBTS[outcome.because];
+		case 'lost':
+			return LOST;
 		case 'unaccounted':
 			return {
 				...reportOf(outcome.failure),
@@ -47,7 +75,19 @@ export function tellWhy(name: string, outcome: NotDone | NotRead): string {
 			return `${name}: Exotel did not say what became of it`;
 		case 'withheld':
 			return `${name} was not deleted: ${message}`;
+		case 'lost':
+			return `${name} was added and is gone: ${message}`;
 	}
+}
+
+/** Says what is not as it should be with a destination that is on its trunk, to go on after its name. */
+export function tellFlaw({ kind, failure }: Flaw): string {
+	const { message, description } = reportOf(failure);
+	const what = {
+		unrouted: 'was added without priority and weight',
+		doubled: 'was added twice, and the later one could not be deleted',
+	}[kind];
+	return `${what}: ${description || message}`;
 }
 
 /** Counts some of many, e.g. "1 of 3 destinations was", to go on with a participle. */

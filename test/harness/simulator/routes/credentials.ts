@@ -21,6 +21,7 @@ export const credentials: Routes = {
 		const { id } = call.query;
 		const rows = trunk.credentials.filter((row) => id === undefined || row.id === id).reverse();
 		const listed = page(call, rows);
+		if (listed.metadata === undefined) return listed;
 		const { page_size, prev_page_uri, next_page_uri } = { ...EMPTY, ...listed.metadata };
 		return {
 			...listed,

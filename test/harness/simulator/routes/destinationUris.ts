@@ -13,11 +13,12 @@ import {
 	type Routes,
 } from '../call';
 import { ERRORS, failure, refuse, success, type Entry } from '../envelope';
-import type { Trunk } from '../state';
+import { FORMS } from '../forms';
+import type { DestinationRow, Trunk } from '../state';
 
 export const destinationUris: Routes = {
 	'GET /trunks/:sid/destination-uris': onTrunk((trunk, call) =>
-		page(call, [...trunk.destinations].reverse()),
+		page(call, trunk.destinations.map((row) => listed(call, row)).reverse()),
 	),
 	'POST /trunks/:sid/destination-uris': onTrunk((trunk, call) => {
 		const wanted = listOf(call, 'destinations');
@@ -31,21 +32,30 @@ export const destinationUris: Routes = {
 			call.behaviour,
 		);
 	}),
-	'PUT /trunks/:sid/destination-uris/:id': onTrunk((trunk, { state, params, body }) => {
+	'PUT /trunks/:sid/destination-uris/:id': onTrunk((trunk, call) => {
+		const { state, params, body } = call;
 		const row = trunk.destinations.find(({ id }) => id === params.id);
 		if (row === undefined) return refuse(404, ERRORS.notFound);
 		const { priority = row.priority, weight = row.weight } = body;
 		if (!isCount(priority)) return invalid('Invalid priority');
 		if (!isCount(weight)) return invalid('Invalid weight');
-		return answer(Object.assign(row, { priority, weight, date_updated: state.timestamp() }));
+		Object.assign(row, { priority, weight, date_updated: state.timestamp() });
+		return answer(listed(call, row));
 	}),
 	'DELETE /trunks/:sid/destination-uris': onTrunk((trunk, { query }) =>
 		removeRow(trunk.destinations, ({ id }) => id === query.id),
 	),
 };
 
+/** A destination that was there before the request, in the form that the behaviour sets. */
+function listed({ behaviour: { listedForms } }: Call, row: DestinationRow): DestinationRow {
+	const form = listedForms[Number(row.id) % listedForms.length];
+	return form === undefined ? row : { ...row, destination: FORMS[form](row.destination) };
+}
+
 /** Adds one destination of a POST, following exotel-api, "Destination rules". */
-function addOne({ state, behaviour }: Call, trunk: Trunk, destination: unknown): Entry {
+function addOne(call: Call, trunk: Trunk, destination: unknown): Entry {
+	const { state, behaviour } = call;
 	if (typeof destination !== 'string' || destination === '') {
 		return failure(400, ERRORS.missing('Destination'));
 	}
@@ -57,13 +67,13 @@ function addOne({ state, behaviour }: Call, trunk: Trunk, destination: unknown):
 	if (ipaddr.IPv4.isValid(host) && !isWhitelisted) {
 		return failure(400, ERRORS.invalid('Destination not whitelisted'));
 	}
-	if (
-		behaviour.duplicateDestination === 'refuse' &&
-		trunk.destinations.some((row) => row.destination === `sip:${destination}`)
-	) {
-		return failure(409, ERRORS.duplicate(`Unable to create destination ${destination}`));
+	const existing = trunk.destinations.find((row) => row.destination === `sip:${destination}`);
+	if (existing === undefined || behaviour.duplicateDestination === 'append') {
+		return success(state.addDestination(trunk, destination));
 	}
-	return success(state.addDestination(trunk, destination));
+	return behaviour.duplicateDestination === 'existing'
+		? success(listed(call, existing))
+		: failure(409, ERRORS.duplicate(`Unable to create destination ${destination}`));
 }
 
 /** Whether Exotel would find the host on the public internet; names under .invalid never resolve. */

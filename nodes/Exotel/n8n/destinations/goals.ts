@@ -1,0 +1,51 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import type { Extras, TrunkGoal } from '../../provisioning/model';
+import { wantedEarlier } from './earlierRuns';
+import type { Requested } from './requested';
+
+/** How an execution goes about it. */
+export interface Manner {
+	readonly isSync: boolean;
+	readonly deletes: boolean;
+	readonly isDryRun: boolean;
+}
+
+/**
+ * Groups what is asked for by trunk. Nothing is deleted where something asked for is not known, nor what an
+ * earlier run of the node in the same execution has asked for.
+ */
+export function goalsOf(
+	context: IExecuteFunctions,
+	requested: readonly Requested[],
+	{ isSync, deletes }: Manner,
+): TrunkGoal[] {
+	const unknown = new Set<string>();
+	const wanted = new Map<string, Array<TrunkGoal['wanted'][number]>>();
+	for (const one of requested) {
+		const ofTrunk = wanted.get(one.trunkSid) ?? [];
+		wanted.set(one.trunkSid, ofTrunk);
+		if (one.kind === 'wanted') ofTrunk.push(one);
+		if (one.kind === 'unusable') unknown.add(one.trunkSid);
+	}
+	const isTrunkUnknown = wanted.delete('');
+	const earlier = isSync ? wantedEarlier(context, keysOf(wanted)) : new Map<string, Set<string>>();
+	return [...wanted].map(([trunkSid, list]) => ({
+		trunkSid,
+		wanted: list,
+		corrects: isSync,
+		extras: extrasOf(deletes, isTrunkUnknown || unknown.has(trunkSid)),
+		earlier: earlier.get(trunkSid) ?? new Set(),
+	}));
+}
+
+function extrasOf(deletes: boolean, isRowUnreadable: boolean): Extras {
+	if (!deletes) return { kind: 'leave' };
+	return isRowUnreadable ? { kind: 'withhold', because: 'rowUnreadable' } : { kind: 'delete' };
+}
+
+function keysOf(wanted: ReadonlyMap<string, TrunkGoal['wanted']>): Map<string, Set<string>> {
+	return new Map(
+		Array.from(wanted, ([trunkSid, list]) => [trunkSid, new Set(list.map(({ key }) => key))]),
+	);
+}

@@ -1,0 +1,97 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { isNotFound } from '../transport/failure';
+import type {
+	Envelope,
+	ExotelClient,
+	ExotelResource,
+	Failure,
+	Result,
+	Rows,
+} from '../transport/model';
+import { paths } from '../transport/paths';
+import { createGate } from './gate';
+import type { Plan, WantedDestination } from './model';
+
+const COLLECTION = 'destination-uris';
+
+/**
+ * The destinations of one trunk at Exotel: what can be done to them, and which rows are accounted for. While
+ * the list is read, nothing is added.
+ */
+export class TrunkList {
+	/** The ids that the trunk had before. */
+	readonly had: ReadonlySet<unknown>;
+
+	/** By key, how many sendings have neither been answered nor been found in the list. */
+	readonly unsettled = new Map<string, number>();
+
+	/** The ids of rows that are known to have come of something that was sent. */
+	private readonly claimed = new Set<unknown>();
+
+	private readonly gate = createGate();
+
+	constructor(
+		private readonly client: ExotelClient,
+		{ trunkSid, rows }: Pick<Plan, 'trunkSid' | 'rows'>,
+	) {
+		this.trunkSid = trunkSid;
+		this.had = new Set(rows.map(({ id }) => id));
+	}
+
+	private readonly trunkSid: string;
+
+	/** Reads all rows; those that were added and are listed no more count as not there. */
+	async read(): Promise<Result<Rows>> {
+		const expected = this.had.size + this.claimed.size;
+		return await this.gate.alone(async () => await this.client.readAll(this.path, { expected }));
+	}
+
+	/** Sends destinations once. Each whose fate is not known afterwards is to be told to {@link leaveUnsettled}. */
+	async post(batch: readonly WantedDestination[]): Promise<Result<Envelope>> {
+		const body = { destinations: batch.map(({ key }) => ({ destination: key })) };
+		return await this.gate.together(
+			async () => await this.client.send({ method: 'POST', path: this.path, body }),
+		);
+	}
+
+	/** Sets priority and weight of a row; returns it as it is then. */
+	async setRouting(id: unknown, change: IDataObject): Promise<Result<ExotelResource>> {
+		const path = paths.row(this.trunkSid, COLLECTION, String(id));
+		return await this.client.sendOne({ method: 'PUT', path, body: change });
+	}
+
+	/** Deletes a row. One that is not found is as good as deleted: the list had it just now. */
+	async remove({ id }: ExotelResource): Promise<Failure | undefined> {
+		const query = { id: String(id) };
+		const answer = await this.client.sendOne({ method: 'DELETE', path: this.path, query });
+		return answer.ok || isNotFound(answer.failure) ? undefined : answer.failure;
+	}
+
+	/** Takes note that destinations were sent and that it is not known what became of them. */
+	leaveUnsettled(batch: readonly WantedDestination[]): void {
+		for (const { key } of batch) this.unsettled.set(key, (this.unsettled.get(key) ?? 0) + 1);
+	}
+
+	/** Takes note that a row is what became of something that was sent. */
+	claim({ id }: ExotelResource): void {
+		this.claimed.add(id);
+	}
+
+	/** Takes note that a row of the list is what became of a sending that had been left unsettled. */
+	settle(key: string, row: ExotelResource): void {
+		this.claim(row);
+		const left = (this.unsettled.get(key) ?? 0) - 1;
+		if (left > 0) this.unsettled.set(key, left);
+		else this.unsettled.delete(key);
+	}
+
+	/** Whether a row was on the trunk before, or is known to have come of something that was sent. */
+	isAccounted({ id }: ExotelResource): boolean {
+		return this.had.has(id) || this.claimed.has(id);
+	}
+
+	private get path() {
+		return paths.ofTrunk(this.trunkSid, COLLECTION);
+	}
+}
