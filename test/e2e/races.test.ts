@@ -1,5 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals --
-   watches trunks in real time; not part of the package */
 import type { IDataObject } from 'n8n-workflow';
 
 import { say } from '../harness/n8n/install';
@@ -64,13 +62,21 @@ interface Outcome {
 	readonly trunk: Trunk;
 	/** What the two executions said. */
 	readonly told: readonly [Told[], Told[]];
-	/** The requests for the trunk in the order of their arrival, by method. */
-	readonly arrivals: readonly string[];
-	/** For how many milliseconds, as far as was seen, the trunk had no destination. */
-	readonly emptyMs: number;
+	/** In the order in which they were carried out. */
+	readonly steps: readonly Step[];
 }
 
-const WATCH_MS = 10;
+/** A request for a trunk. */
+interface Step {
+	readonly method: string;
+	readonly caller: string;
+	/** When it was carried out, and how many destinations the trunk had then. */
+	readonly at: number;
+	readonly left: number;
+}
+
+/** Each n8n has its own API key, by which the requests of the two can be told apart. */
+const CALLERS = ['one', 'two'] as const;
 
 let simulator: Simulator;
 let servers: readonly [Instance, Instance];
@@ -82,13 +88,13 @@ beforeAll(async () => {
 			return chain(id, [...postedRows(id, 'atTheEnd'), exotel({}, parameters)]);
 		}),
 	);
-	const open = async () => {
-		const n8n = await Instance.create('2.41.1', simulator.credential);
+	const open = async (caller: string) => {
+		const n8n = await Instance.create('2.41.1', simulator.credentialOf(caller));
 		await n8n.start();
 		await n8n.publish(...workflows);
 		return n8n;
 	};
-	servers = await Promise.all([open(), open()]);
+	servers = await Promise.all([open(CALLERS[0]), open(CALLERS[1])]);
 });
 afterAll(async () => {
 	for (const n8n of servers ?? []) await n8n.stop();
@@ -103,28 +109,25 @@ async function run(
 ): Promise<Outcome[]> {
 	simulator.state.trunks.clear();
 	simulator.behaviour.latencyMs = latencyMs;
-	const arrivals = new Map<string, string[]>();
-	simulator.onRequest = ({ method, path }) => {
-		const sid = /trunks\/(\w+)/.exec(path)?.[1] ?? '';
-		arrivals.set(sid, [...(arrivals.get(sid) ?? []), method]);
+	const log = new Map<string, Step[]>();
+	simulator.onHandled = ({ method, caller, params }) => {
+		const sid = String(params.sid);
+		const left = simulator.state.trunks.get(sid)?.destinations.length ?? 0;
+		log.set(sid, [...(log.get(sid) ?? []), { method, caller, left, at: performance.now() }]);
 	};
 	return await Promise.all(
 		rounds.map(async (round, index) => {
 			const id = `${name}${index}`;
-			const trunk = simulator.state.addTrunk(sidOf(id));
+			const sid = sidOf(id);
+			const trunk = simulator.state.addTrunk(sid);
 			for (const host of round.before) simulator.state.addDestination(trunk, form(host));
-			let emptyMs = 0;
-			const watch = setInterval(() => {
-				if (trunk.destinations.length === 0) emptyMs += WATCH_MS;
-			}, WATCH_MS);
 			const [list, otherList] = round.lists;
 			const told = await Promise.all([
 				execute(either[0], id, list),
 				execute(either[1], id, otherList),
 			]);
-			clearInterval(watch);
 			await checkThatTheyMet(either, id);
-			return { round, trunk, told, arrivals: arrivals.get(sidOf(id)) ?? [], emptyMs };
+			return { round, trunk, told, steps: log.get(sid) ?? [] };
 		}),
 	);
 }
@@ -153,9 +156,17 @@ async function checkThatTheyMet(either: readonly [Instance, Instance], id: strin
 }
 
 /** Fails unless both had read the list before either changed anything. */
-function checkThatBothReadFirst({ arrivals }: Outcome): void {
-	const change = arrivals.findIndex((method) => method !== 'GET');
-	expect(arrivals.slice(0, change)).toEqual(['GET', 'GET']);
+function checkThatBothReadFirst({ steps }: Outcome): void {
+	const change = steps.findIndex(({ method }) => method !== 'GET');
+	expect(new Set(steps.slice(0, change).map(({ caller }) => caller))).toEqual(new Set(CALLERS));
+}
+
+/** For how many milliseconds, all in all, a trunk was without any destination. */
+function emptyMs({ steps }: Outcome): number {
+	const times = steps.map(({ at, left }, index) =>
+		left === 0 ? (steps[index + 1]?.at ?? Infinity) - at : 0,
+	);
+	return Math.round(times.reduce((sum, ms) => sum + ms, 0));
 }
 
 /** Fails if something is listed twice, or if an execution says what is not so. */
@@ -207,7 +218,7 @@ describe('two n8n processes that know nothing of each other, on one trunk at the
 	it(`with Syncs of different lists that delete the rest leave one list whole or both, in each of ${SYNC.rounds.length} rounds`, async () => {
 		const outcomes = await run(SYNC, servers, 1500);
 		const whole = outcomes.map((one) => wholeLists(one).length).join(', ');
-		const empty = outcomes.map(({ emptyMs }) => emptyMs).join(', ');
+		const empty = outcomes.map(emptyMs).join(', ');
 		say(`Two Syncs in two processes left ${whole} whole lists; trunks were empty for ${empty} ms`);
 		for (const outcome of outcomes) {
 			checkThatBothReadFirst(outcome);

@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- waits in real time; not part of the package */
 import { setTimeout as wait } from 'node:timers/promises';
-import fc from 'fast-check';
 
+import { seeded } from '../simulator/random';
 import type { Simulator } from '../simulator/simulator';
 
 /** A moment of an execution, by the requests that it sends. */
@@ -22,11 +22,10 @@ export function randomMoments(
 	options: { requests: number; latencyMs: number; seed: number },
 ): Moment[] {
 	const { requests, latencyMs, seed } = options;
-	const thousandths = fc.noBias(fc.nat(999));
-	const random = fc.sample(fc.tuple(thousandths, thousandths), { numRuns: count, seed });
-	return random.map(([place, delay], part) => ({
-		request: 1 + Math.floor(((part + place / 1000) / count) * requests),
-		delayMs: Math.floor((delay / 1000) * latencyMs),
+	const random = seeded(seed);
+	return Array.from({ length: count }, (_, part) => ({
+		request: 1 + Math.floor(((part + random()) / count) * requests),
+		delayMs: Math.floor(random() * latencyMs),
 	}));
 }
 
@@ -37,12 +36,18 @@ export type Phase = 'reading' | 'adding' | 'setting priorities' | 'deleting' | '
 export class Arrivals {
 	private readonly methods: string[] = [];
 
+	/** The changes that were carried out when the one who asked for them was no longer there. */
+	late = 0;
+
 	private tell: () => void = () => {};
 
 	constructor(simulator: Simulator) {
 		simulator.onRequest = ({ method }) => {
 			this.methods.push(method);
 			this.tell();
+		};
+		simulator.onHandled = ({ method, isLate }) => {
+			if (isLate && method !== 'GET') this.late++;
 		};
 	}
 
