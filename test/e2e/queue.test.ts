@@ -5,7 +5,7 @@ import { Simulator } from '../harness/simulator/simulator';
 
 const TRUNKS = Array.from({ length: 10 }, (_, index) => `trmum1t${index}`);
 const EXECUTIONS = 20;
-const LIMIT = 30;
+const LIMIT = 45;
 
 let simulator: Simulator;
 let queue: QueueMode;
@@ -47,6 +47,7 @@ it(`${EXECUTIONS} simultaneous executions on two independent workers lose nothin
 	}
 	const limited = simulator.requests.filter(({ status }) => status === 429).length;
 	expect(limited).toBeGreaterThan(0);
-	expect(simulator.requests.length - limited).toBe(2 * EXECUTIONS);
+	// Each reads the list, adds, and reads again whether another has added the same.
+	expect(simulator.requests.length - limited).toBe(3 * EXECUTIONS);
 	expect(n8n.log.match(/Worker finished execution/g)).toHaveLength(EXECUTIONS);
 });

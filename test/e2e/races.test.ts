@@ -92,6 +92,8 @@ beforeAll(async () => {
 		const n8n = await Instance.create('2.41.1', simulator.credentialOf(caller));
 		await n8n.start();
 		await n8n.publish(...workflows);
+		simulator.state.addTrunk(sidOf('add0'));
+		await execute(n8n, 'add0', SAME); // the first execution is a slow one
 		return n8n;
 	};
 	servers = await Promise.all([open(CALLERS[0]), open(CALLERS[1])]);
@@ -101,35 +103,47 @@ afterAll(async () => {
 	await simulator.stop();
 });
 
-/** Runs the rounds of a race, each with one execution on either n8n; they may be the same. */
-async function run(
-	{ name, rounds }: Race,
-	either: readonly [Instance, Instance],
-	latencyMs: number,
-): Promise<Outcome[]> {
-	simulator.state.trunks.clear();
-	simulator.behaviour.latencyMs = latencyMs;
+/** How often a round is run until its executions meet; on a busy machine they may miss each other. */
+const ATTEMPTS = 3;
+
+/** On which n8n the executions of a round run, how long answers take, and what shows that the two met. */
+interface Course {
+	readonly either: readonly [Instance, Instance];
+	readonly latencyMs: number;
+	haveMet(outcome: Outcome, id: string): boolean | Promise<boolean>;
+}
+
+/** Runs the rounds of a race. A round in which the two did not meet would prove nothing, and is run again. */
+async function run({ name, rounds }: Race, course: Course): Promise<Outcome[]> {
+	simulator.behaviour.latencyMs = course.latencyMs;
 	const log = new Map<string, Step[]>();
 	simulator.onHandled = ({ method, caller, params }) => {
 		const sid = String(params.sid);
 		const left = simulator.state.trunks.get(sid)?.destinations.length ?? 0;
-		log.set(sid, [...(log.get(sid) ?? []), { method, caller, left, at: performance.now() }]);
+		log.get(sid)?.push({ method, caller, left, at: performance.now() });
 	};
 	return await Promise.all(
 		rounds.map(async (round, index) => {
 			const id = `${name}${index}`;
-			const sid = sidOf(id);
-			const trunk = simulator.state.addTrunk(sid);
-			for (const host of round.before) simulator.state.addDestination(trunk, form(host));
-			const [list, otherList] = round.lists;
-			const told = await Promise.all([
-				execute(either[0], id, list),
-				execute(either[1], id, otherList),
-			]);
-			await checkThatTheyMet(either, id);
-			return { round, trunk, told, steps: log.get(sid) ?? [] };
+			for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+				const steps: Step[] = [];
+				log.set(sidOf(id), steps);
+				const outcome = { round, steps, ...(await play(round, course.either, id)) };
+				if (await course.haveMet(outcome, id)) return outcome;
+			}
+			throw new Error(`The two executions of ${id} did not meet in ${ATTEMPTS} attempts`);
 		}),
 	);
+}
+
+async function play({ before, lists }: Round, either: Course['either'], id: string) {
+	const trunk = simulator.state.addTrunk(sidOf(id));
+	for (const host of before) simulator.state.addDestination(trunk, form(host));
+	const told = await Promise.all([
+		execute(either[0], id, lists[0]),
+		execute(either[1], id, lists[1]),
+	]);
+	return { trunk, told };
 }
 
 async function execute(n8n: Instance, id: string, list: readonly string[]): Promise<Told[]> {
@@ -144,21 +158,28 @@ async function execute(n8n: Instance, id: string, list: readonly string[]): Prom
 	}));
 }
 
-/** Otherwise the round would prove nothing. */
-async function checkThatTheyMet(either: readonly [Instance, Instance], id: string): Promise<void> {
-	const isOne = either[0] === either[1];
-	const listed = await Promise.all(
-		either.map(async (n8n, index) => (await n8n.executions(id))[isOne ? index : 0]),
-	);
-	const begun = Math.max(...listed.map((one) => one?.startedAt ?? NaN));
-	const ended = Math.min(...listed.map((one) => one?.stoppedAt ?? NaN));
-	expect(ended - begun).toBeGreaterThan(0);
-}
+/** On two processes: whether both had read the list before either changed anything. */
+const IN_TWO: Omit<Course, 'either'> = {
+	latencyMs: 1500,
+	haveMet({ steps }) {
+		const change = steps.findIndex(({ method }) => method !== 'GET');
+		const readers = new Set(steps.slice(0, change).map(({ caller }) => caller));
+		return CALLERS.every((caller) => readers.has(caller));
+	},
+};
 
-/** Fails unless both had read the list before either changed anything. */
-function checkThatBothReadFirst({ steps }: Outcome): void {
-	const change = steps.findIndex(({ method }) => method !== 'GET');
-	expect(new Set(steps.slice(0, change).map(({ caller }) => caller))).toEqual(new Set(CALLERS));
+/** In one process, where one may have to wait for the other: whether both ran at the same time. */
+function inOne(n8n: Instance): Course {
+	return {
+		either: [n8n, n8n],
+		latencyMs: 300,
+		async haveMet(_outcome, id) {
+			const latest = (await n8n.executions(id)).slice(0, 2);
+			const begun = Math.max(...latest.map(({ startedAt }) => startedAt));
+			const ended = Math.min(...latest.map(({ stoppedAt }) => stoppedAt));
+			return latest.length === 2 && begun < ended;
+		},
+	};
 }
 
 /** For how many milliseconds, all in all, a trunk was without any destination. */
@@ -216,30 +237,26 @@ function form(host: string): string {
 
 describe('two n8n processes that know nothing of each other, on one trunk at the same time', () => {
 	it(`with Syncs of different lists that delete the rest leave one list whole or both, in each of ${SYNC.rounds.length} rounds`, async () => {
-		const outcomes = await run(SYNC, servers, 1500);
+		const outcomes = await run(SYNC, { either: servers, ...IN_TWO });
 		const whole = outcomes.map((one) => wholeLists(one).length).join(', ');
 		const empty = outcomes.map(emptyMs).join(', ');
 		say(`Two Syncs in two processes left ${whole} whole lists; trunks were empty for ${empty} ms`);
 		for (const outcome of outcomes) {
-			checkThatBothReadFirst(outcome);
 			expect(wholeLists(outcome)).not.toEqual([]);
 			checkWhatIsTold(outcome);
 		}
 	});
 
 	it(`with Adds of the same list leave each destination once, in each of ${ADD.rounds.length} rounds`, async () => {
-		const outcomes = await run(ADD, servers, 1500);
+		const outcomes = await run(ADD, { either: servers, ...IN_TWO });
 		say(`Two Adds in two processes left ${outcomes.map((one) => listedIn(one).length).join(', ')}`);
-		for (const outcome of outcomes) {
-			checkThatBothReadFirst(outcome);
-			checkAdded(outcome);
-		}
+		for (const outcome of outcomes) checkAdded(outcome);
 	});
 });
 
 describe('two executions of one n8n process, on one trunk at the same time', () => {
 	it(`with Syncs of different lists that delete the rest leave one list and nothing else, in each of ${SYNC.rounds.length} rounds`, async () => {
-		const outcomes = await run(SYNC, [servers[0], servers[0]], 300);
+		const outcomes = await run(SYNC, inOne(servers[0]));
 		say(`Two Syncs in one process left ${outcomes.map((one) => listedIn(one).length).join(', ')}`);
 		for (const outcome of outcomes) {
 			const { lists } = outcome.round;
@@ -249,7 +266,7 @@ describe('two executions of one n8n process, on one trunk at the same time', () 
 	});
 
 	it(`with Adds of the same list leave each destination once, in each of ${ADD.rounds.length} rounds`, async () => {
-		const outcomes = await run(ADD, [servers[0], servers[0]], 300);
+		const outcomes = await run(ADD, inOne(servers[0]));
 		say(`Two Adds in one process left ${outcomes.map((one) => listedIn(one).length).join(', ')}`);
 		for (const outcome of outcomes) checkAdded(outcome);
 	});
