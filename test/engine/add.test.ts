@@ -296,15 +296,30 @@ describe('options', () => {
 	});
 
 	it.each([
-		['Batch Size', { batchSize: 0 }],
-		['Batch Size', { batchSize: '={{ "many" }}' }],
-		['Batch Size', { batchSize: 1.5 }],
-		['Timeout', { timeout: -1 }],
-	])('%s is refused unless it is a whole number of at least 1: %j', async (label, options) => {
+		['Batch Size', 'from 1 to 1000', { batchSize: 0 }],
+		['Batch Size', 'from 1 to 1000', { batchSize: 1001 }],
+		['Batch Size', 'from 1 to 1000', { batchSize: '={{ "many" }}' }],
+		['Batch Size', 'from 1 to 1000', { batchSize: '={{ undefined }}' }],
+		['Batch Size', 'from 1 to 1000', { batchSize: 1.5 }],
+		['Max Retries', 'from 0 to 10', { maxRetries: 11 }],
+		['Max Retries', 'from 0 to 10', { maxRetries: '={{ [3] }}' }],
+		['Timeout', 'from 1 to 3600000', { timeout: -1 }],
+		['Timeout', 'from 1 to 3600000', { timeout: 3_600_001 }],
+		['Timeout', 'from 1 to 3600000', { timeout: 2 ** 31 }],
+		['Timeout', 'from 1 to 3600000', { timeout: '={{ "1e3" }}' }],
+	])('%s is refused unless it is a whole number %s: %j', async (label, range, options) => {
 		const { error } = await run({ parameters: { options }, rows: rowsOf(1) });
-		expect(error?.message).toBe(`${label} is not a whole number of at least 1`);
+		expect(error?.message).toBe(`${label} is not a whole number ${range}`);
 		expect(simulator.calls).toEqual([]);
 	});
+
+	it.each([{ batchSize: 1000 }, { maxRetries: 10 }, { timeout: 3_600_000 }])(
+		'may be as large as that: %j',
+		async (options) => {
+			const { error } = await run({ parameters: { options }, rows: rowsOf(1) });
+			expect(error).toBeUndefined();
+		},
+	);
 
 	it('each accept an expression', async () => {
 		const options = {

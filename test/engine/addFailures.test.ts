@@ -31,7 +31,7 @@ function names(count: number): string[] {
 }
 
 describe('a refused destination', () => {
-	const mixed = ['a.example', '44.248.146.12', 'b.example', '203.0.113.50', 'c.invalid'];
+	const mixed = ['a.example', '44.248.146.12', 'b.example', 'b.invalid', 'c.invalid'];
 
 	it('is returned among the other items, with the reason and what to do', async () => {
 		const done = await run(mixed);
@@ -511,7 +511,7 @@ describe('a destination that the answers say nothing about', () => {
 it('refuses a source of destinations that this version does not know', async () => {
 	const { error } = await run(['a.example'], undefined, { destinationSource: 'sheet' });
 	expect(error?.message).toBe(
-		'The destination can\'t be used: "Destinations From" has an unknown value',
+		'Destinations From can\'t be "sheet": choose inputItems, fields or json',
 	);
 	expect(simulator.requests).toEqual([]);
 });

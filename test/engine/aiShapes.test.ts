@@ -65,12 +65,43 @@ describe('Destinations (JSON)', () => {
 		['JSON in JSON in a string', JSON.stringify('["b.example"]')],
 		['the body of the API', { destinations: [{ destination: 'b.example:5061;transport=tls' }] }],
 		['a list with one destination per line', 'b.example\n'],
+		['JSON in a Markdown fence', '```json\n["b.example"]\n```'],
+		['lines in a Markdown fence', '```\nb.example\n```'],
+		['a bullet', '- b.example:5061;transport=tls'],
+		['a number', '1. b.example'],
 	])('accepts %s', async (_name, list) => {
 		const { items, error } = await run(add, { said: list });
 		expect(error).toBeUndefined();
 		expect(items).toEqual([
 			expect.objectContaining({ destination: 'sip:b.example:5061;transport=tls', action: 'added' }),
 		]);
+	});
+
+	it.each([
+		"['b.example', 'c.example']",
+		'["b.example",]',
+		'Here you are:\n- b.example\n- c.example',
+		'Sure, take these: b.example, c.example',
+		'- b.example\nc.example',
+		"'b.example', 'c.example'",
+		'- **b.example**, - `c.example`',
+		'["b.example"] and ["c.example"]',
+	])('refuses %j once, as a whole, and says which form to use', async (list) => {
+		const done = await run(add, { said: list });
+		expect(done.error?.message).toMatch(
+			/^The destination can't be used: it is n.+; write one destination per line, or JSON such as \["sip\.example\.com:5061;transport=tls"\]$/,
+		);
+		expect(done.error?.description).not.toContain('more can');
+		const continuing = await runWorkflow(
+			exotelWorkflow({
+				rows: [{ said: list }],
+				parameters: add,
+				onError: 'continueRegularOutput',
+			}),
+			simulator.credential,
+		);
+		expect(continuing.output('Exotel')).toHaveLength(1);
+		expect(simulator.calls.filter((call) => call.startsWith('POST'))).toEqual([]);
 	});
 
 	it.each([null, [], '', 42, [[]], [{}], [null]])('refuses %j with a reason', async (list) => {

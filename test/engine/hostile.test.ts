@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports --
    a separate server for answers that no library would send; not part of the package */
 import fc from 'fast-check';
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -128,6 +128,144 @@ describe('10,000 hostile destinations', () => {
 	});
 });
 
+describe('a value of millions of characters', () => {
+	const ONE = 1_000_000;
+	const HUGE: Array<[string, (length: number) => string]> = [
+		...[
+			' ',
+			'.',
+			':',
+			'@',
+			';',
+			'7',
+			'a',
+			'[',
+			']',
+			'{',
+			'\\',
+			'"',
+			"'",
+			'-',
+			'=',
+			'/',
+			',',
+			'\n',
+			'`',
+		].map((one): [string, (length: number) => string] => [one, (length) => one.repeat(length)]),
+		...['\u200b', '１', 'é', '😀', '\ud800', '\u00a0'].map(
+			(one): [string, (length: number) => string] => [
+				one,
+				(length) => one.repeat(length / one.length),
+			],
+		),
+		['spaces, then a word', (length) => `${' '.repeat(length)}x`],
+		['a word, spaces, a word', (length) => `x${' '.repeat(length)}y`],
+		['a user part', (length) => `sip:${'alice'.repeat(length / 5)}@a.example`],
+		['user parts', (length) => 'a@'.repeat(length / 2)],
+		['labels', (length) => 'a.'.repeat(length / 2)],
+		['hexadecimal groups', (length) => `[${'0:'.repeat(length / 2)}]`],
+		['parameters', (length) => `a.example${';x=y'.repeat(length / 4)}`],
+		['spaces in parameters', (length) => `a.example ${'; = '.repeat(length / 4)}`],
+		['a fence', (length) => `\`\`\`${' '.repeat(length)}`],
+		['bullets', (length) => '- '.repeat(length / 2)],
+		['JSON strings', (length) => `"${'\\"'.repeat(length / 2)}`],
+		['a scheme', (length) => `${'a+'.repeat(length / 2)}://a.example`],
+	];
+
+	it.each(HUGE)('of %j is refused, and shown on a short line', async (_what, make) => {
+		for (const huge of [make(ONE), make(2 * ONE)]) {
+			const rows = [
+				{
+					trunk: TRUNK,
+					destination: huge,
+					object: { host: huge, port: huge },
+					field: { [huge]: huge },
+				},
+			];
+			const inputs = [
+				{ destinationSource: 'inputItems' },
+				{ destinationSource: 'inputItems', destination: '={{ $json.object }}' },
+				{ destinationSource: 'inputItems', destination: '={{ $json.field }}' },
+				{ destinationSource: 'json', destinationsJson: '={{ $json.destination }}' },
+				{
+					trunkSid: { __rl: true, mode: 'id', value: '={{ $json.destination }}' },
+					destination: 'a.example',
+				},
+				{
+					destination: 'a.example',
+					options: { dryRun: '={{ $json.destination }}', priority: '={{ $json.destination }}' },
+				},
+				{ resource: 'whitelistedIp', operation: 'add', ip: '={{ $json.destination }}' },
+				{ resource: 'phoneNumber', operation: 'map', phoneNumber: '={{ $json.destination }}' },
+			];
+			for (const parameters of inputs) {
+				const workflow = exotelWorkflow({ rows, parameters: { operation: 'sync', ...parameters } });
+				const { error } = await runWorkflow(workflow, simulator.credential);
+				expect(error?.name).toBe('NodeOperationError');
+				expect(String(error?.message).length).toBeLessThan(500);
+				expect(String(error?.description).length).toBeLessThan(10_000);
+			}
+		}
+		expect(simulator.requests).toEqual([]);
+	});
+});
+
+describe('a secret in what can not be used', () => {
+	const SECRET = 'Hunter2-Zq';
+	const given: unknown[] = [
+		`sip:alice:${SECRET}@a.example`,
+		`sip:al;ice,o'neil ${SECRET}@a.example`,
+		`${SECRET}@a.example:5061;transport=tls`,
+		`sip:a.example;password=${SECRET}`,
+		`sip:a.example;${SECRET}`,
+		`sip:a.example;transport=${SECRET}`,
+		`sip:a.example?Authorization=${SECRET}`,
+		`sip:a.example:${SECRET}`,
+		`https://a.example/${SECRET}`,
+		{ host: 'a.example', password: SECRET },
+		{ host: 'a.example', transport: SECRET },
+		{ host: 'a.example', port: SECRET },
+		{ host: 'a.example', priority: SECRET },
+		{ host: { password: SECRET } },
+		{ destination: { uri: SECRET } },
+		{ destination: `sip:alice:${SECRET}@a.example`, priority: 1 },
+		{ auth: { user: 'alice', password: SECRET } },
+		[[SECRET]],
+	];
+	const sources: INodeParameters[] = [
+		{ destinationSource: 'inputItems', destination: '={{ $json.given }}' },
+		{ destinationSource: 'json', destinationsJson: '={{ $json.given }}' },
+		{ destinationSource: 'json', destinationsJson: '={{ JSON.stringify([$json.given]) }}' },
+	];
+
+	it.each(given)('is never shown: %j', async (one) => {
+		for (const parameters of sources) {
+			for (const trunk of [TRUNK, '']) {
+				const told: unknown[] = [];
+				for (const onError of [
+					'stopWorkflow',
+					'continueRegularOutput',
+					'continueErrorOutput',
+				] as const) {
+					const rows = [{ trunk, given: one }];
+					const workflow = exotelWorkflow({
+						rows,
+						onError,
+						parameters: { operation: 'sync', ...parameters },
+					});
+					const done = await runWorkflow(workflow, simulator.credential);
+					told.push(done.error, done.output('Exotel'), done.hints('Exotel'));
+					// n8n itself adds the fields of the input item to these.
+					told.push(done.output('Exotel', 1).map(({ json }) => [json.error, json.message]));
+				}
+				expect(JSON.stringify(told)).toMatch(/can't be used|Trunk is empty/);
+				expect(JSON.stringify(told)).not.toMatch(/Hunter2|-Zq/);
+			}
+		}
+		expect(simulator.requests).toEqual([]);
+	});
+});
+
 describe('hostile JSON', () => {
 	const add = async (destinationsJson: string) =>
 		await runWorkflow(
@@ -144,6 +282,10 @@ describe('hostile JSON', () => {
 		['hosts', `[${'{"host":'.repeat(1000)}1${'}'.repeat(1000)}]`],
 		['arrays, a hundred thousand', '['.repeat(100_000) + ']'.repeat(100_000)],
 		['brackets that never close', '['.repeat(100_000)],
+		[
+			'bodies of the API, a hundred thousand',
+			'{"destinations":'.repeat(100_000) + '[]' + '}'.repeat(100_000),
+		],
 	])('is refused if it consists of nested %s', async (_name, text) => {
 		const { error } = await add(text);
 		expect(error?.name).toBe('NodeOperationError');

@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 import type { IDataObject, IExecuteFunctions, INodeParameters } from 'n8n-workflow';
 
-import { oncePerObject, withQuickParameters } from '../../nodes/Exotel/n8n/quickParameters';
+import {
+	memberReader,
+	oncePerObject,
+	withQuickParameters,
+} from '../../nodes/Exotel/n8n/quickParameters';
 import { makeContext } from '../harness/engine/engine';
 import account from '../harness/fixtures/account.json';
 
@@ -93,8 +97,11 @@ it('returns what n8n returns for every expression and item', async () => {
 			async (expressions, rows) => {
 				const context = await contextOf(expressions, rows);
 				const quick = withQuickParameters(context);
+				const members = memberReader(context, 'options', ['weight', 'timeout', 'priority']);
 				for (const itemIndex of rows.keys()) {
-					expect(readAll(quick, itemIndex)).toEqual(readAll(context, itemIndex));
+					const own = readAll(context, itemIndex);
+					expect(readAll(quick, itemIndex)).toEqual(own);
+					expect(members(itemIndex)).toEqual(own.options.value);
 				}
 			},
 		),

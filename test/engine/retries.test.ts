@@ -480,11 +480,11 @@ describe('Requests per Minute', () => {
 		expect(simulator.calls).toEqual([GET]);
 	});
 
-	it.each([0, -1, 2.5, '={{ "many" }}'])(
+	it.each([0, -1, 2.5, 1_000_001, '={{ "many" }}'])(
 		'is refused before anything is sent if it is %j',
 		async (wrong) => {
 			const { error } = await add(1, { requestsPerMinute: wrong });
-			expect(error?.message).toBe('Requests per Minute is not a whole number of at least 1');
+			expect(error?.message).toBe('Requests per Minute is not a whole number from 1 to 1000000');
 			expect(simulator.requests).toEqual([]);
 		},
 	);

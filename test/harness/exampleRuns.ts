@@ -58,7 +58,7 @@ export const EXAMPLE_RUNS: readonly ExampleRun[] = [
 				],
 				[
 					'Lab',
-					'sip:203.0.113.50:5061;transport=tls was refused: Destination is not a valid Ip or Fqdn',
+					'sip:pbx.customer.invalid:5061;transport=tls was refused: Destination is not a valid Ip or Fqdn',
 				],
 			]);
 		},

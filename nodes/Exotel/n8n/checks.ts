@@ -1,4 +1,4 @@
-import { isIpv4 } from '../sip/host';
+import { isIpv4, whyNotPublic } from '../sip/host';
 
 /**
  * Says what is wrong with a value, in words that go on after "…can't be used:", or nothing if it may be
@@ -23,10 +23,13 @@ export const checkPhoneNumber = rule(
 	'write the phone number in E.164 format: +, country code and number, without spaces, such as +918040264208',
 );
 
-export const checkIp: Check = (value) =>
-	isIpv4(value)
-		? undefined
-		: 'it is not an IPv4 address (four numbers from 0 to 255, separated by dots)';
+/** For an address, or for the network that begins with it if fewer than 32 bits count. */
+export const checkIp =
+	(mask: number): Check =>
+	(value) =>
+		isIpv4(value)
+			? whyNotPublic(value, mask)
+			: 'it is not an IPv4 address (four numbers from 0 to 255, separated by dots)';
 
 export const checkUserName = rule(
 	/^[^\s\p{Cc}]+$/u,

@@ -8,6 +8,8 @@ import {
 } from 'n8n-workflow';
 
 import { isRecord } from '../guards';
+import { quote } from '../sip/characters';
+import { describeType, isBlank, readWhole } from '../sip/parsed';
 import type { Check } from './checks';
 import { nodeOfError } from './secrets';
 
@@ -62,7 +64,7 @@ export function textField(
 		if (text === '') throw refusal(displayName, place, `${displayName} is empty`);
 		const reason = check(text);
 		if (reason === undefined) return text;
-		const shown = isSecret ? displayName : JSON.stringify(text.slice(0, 100));
+		const shown = isSecret ? displayName : quote(text);
 		throw refusal(displayName, place, `${shown} can't be used: ${reason}`);
 	});
 }
@@ -76,22 +78,56 @@ export function numberField(
 	const { minValue: min = 0, maxValue: max } = typeOptions;
 	const range = max === undefined ? `of at least ${min}` : `from ${min} to ${max}`;
 	return valueField(property, { as }, (place, value) => {
-		const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-		if (isWhole(number) && number >= min && number <= (max ?? number)) return number;
+		const number = readWhole(value);
+		if (number !== undefined && number >= min && number <= (max ?? number)) return number;
 		throw refusal(displayName, place, `${displayName} is not a whole number ${range}`);
 	});
 }
 
-/** One of some options. */
-export function choiceField(property: INodeProperties): ValueField<string> {
-	const values = (property.options ?? []).map((one) => ('value' in one ? String(one.value) : ''));
-	const reason = `choose ${values.join(' or ')}`;
-	return textField(property, (value) => (values.includes(value) ? undefined : reason));
+/** A parameter of which the user chooses the value. */
+export type ChoiceProperty<T> = Omit<INodeProperties, 'options'> & {
+	readonly options: ReadonlyArray<{
+		readonly name: string;
+		readonly value: T;
+		readonly description?: string;
+	}>;
+};
+
+/** One of some options. Letter case and spaces around it do not matter, for it may come from an expression. */
+export function choiceField<T extends string>(property: ChoiceProperty<T>): ValueField<T> {
+	const { displayName, options } = property;
+	const values = new Map(options.map(({ value }) => [value.toLowerCase(), value]));
+	const known = [...values.values()];
+	const shown: INodeProperties = { ...property, options: [...options] };
+	return valueField(shown, {}, (place, value) => {
+		const chosen = values.get(wordOf(value));
+		if (chosen !== undefined) return chosen;
+		throw refusal(displayName, place, tellUnknown(displayName, value, known));
+	});
 }
 
-/** A switch. */
+/** A switch; an expression may give it as a number or as text, too. */
 export function flagField(property: INodeProperties): ValueField<boolean> {
-	return valueField(property, { fallback: false }, (_place, value) => value === true);
+	const { displayName } = property;
+	return valueField(property, {}, (place, value) => {
+		const word = wordOf(value);
+		if (['true', '1', 'yes'].includes(word)) return true;
+		if (['false', '0', 'no'].includes(word)) return false;
+		throw refusal(displayName, place, tellUnknown(displayName, value, ['true', 'false']));
+	});
+}
+
+/** A value as one word in lower case; empty if it is none. */
+function wordOf(value: unknown): string {
+	const isWord = ['string', 'number', 'boolean'].includes(typeof value);
+	return isWord ? String(value).trim().toLowerCase() : '';
+}
+
+function tellUnknown(label: string, value: unknown, known: readonly string[]): string {
+	const choices = `choose ${known.slice(0, -1).join(', ')} or ${known.at(-1)}`;
+	if (isBlank(value)) return `${label} is empty: ${choices}`;
+	const isWord = wordOf(value) !== '';
+	return `${label} can't be ${isWord ? quote(String(value)) : describeType(value)}: ${choices}`;
 }
 
 /** A collection to which the user can add members. */
@@ -110,7 +146,7 @@ export function shownWith<T extends Field>(field: T, change: Partial<INodeProper
 /**
  * Makes a field whose value is read and then checked.
  *
- * @param reading.fallback the value of a parameter that the workflow does not have
+ * @param reading.fallback the value of a parameter that the workflow does not have; by default its default
  * @param reading.options how n8n is to give the value
  */
 export function valueField<T>(
@@ -118,7 +154,7 @@ export function valueField<T>(
 	reading: { as?: string; fallback?: unknown; options?: { extractValue: boolean } },
 	check: ValueField<T>['check'],
 ): ValueField<T> {
-	const { as, fallback, options } = reading;
+	const { as, fallback = property.default, options } = reading;
 	return {
 		property,
 		as,
@@ -135,6 +171,12 @@ export function valueField<T>(
 export function readCollection({ context, itemIndex }: Place, { property }: Field): IDataObject {
 	const value: unknown = context.getNodeParameter(property.name, itemIndex, {});
 	return isRecord(value) ? value : {};
+}
+
+/** The value of a member of a collection, checked; its default if the user has not added it. */
+export function checkMember<T>(place: Place, values: IDataObject, field: ValueField<T>): T {
+	const { name, default: fallback } = field.property;
+	return field.check(place, Object.hasOwn(values, name) ? values[name] : fallback);
 }
 
 /**
@@ -158,13 +200,9 @@ export function checkMembers(
 }
 
 /** The error for a value that can't be used, before anything is sent for its item. */
-function refusal(label: string, { context, itemIndex }: Place, message: string) {
+export function refusal(label: string, { context, itemIndex }: Place, message: string) {
 	return new NodeOperationError(nodeOfError(context), message, {
 		itemIndex,
 		description: `Correct the parameter "${label}" of the item with index ${itemIndex}. Nothing was sent to Exotel for it.`,
 	});
-}
-
-function isWhole(value: unknown): value is number {
-	return typeof value === 'number' && Number.isSafeInteger(value);
 }

@@ -3,10 +3,10 @@ import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8
 import type { Collection, ExotelClient, Path } from '../transport/model';
 import { paths } from '../transport/paths';
 import {
+	checkMember,
 	checkMembers,
 	readCollection,
 	type CollectionField,
-	type Field,
 	type Place,
 	type ValueField,
 } from './field';
@@ -44,9 +44,13 @@ export class Item {
 		return field.read(this.place);
 	}
 
-	/** What the user has set a member of a collection to, unchecked; undefined if they have not added it. */
-	added(collection: CollectionField, { property }: Field): unknown {
-		return readCollection(this.place, collection)[property.name];
+	/**
+	 * The value of a member of a collection; its default if the user has not added it.
+	 *
+	 * @throws NodeOperationError that names parameter and item when the value can't be used
+	 */
+	member<T>(collection: CollectionField, field: ValueField<T>): T {
+		return checkMember(this.place, readCollection(this.place, collection), field);
 	}
 
 	/** The part of a request body that comes from what the user has added to a collection. */

@@ -60,9 +60,10 @@ export function getMany(
 		...shown,
 		async run(item) {
 			const limit = item.value(returnAllField) ? Infinity : item.value(limitField);
+			const shownAs = show(item);
 			const listed = await item.client.readAll(path(item), { limit });
 			if (!listed.ok) return listed;
-			return { ok: true, value: listed.value.rows.map(show(item)) };
+			return { ok: true, value: listed.value.rows.map(shownAs) };
 		},
 	});
 	return {

@@ -48,6 +48,28 @@ export function withQuickParameters(context: IExecuteFunctions): IExecuteFunctio
 	return Object.create(context, { getNodeParameter: { value: getNodeParameter } });
 }
 
+/**
+ * Reads members of a collection, those of them that the user has added. As long as none is an expression,
+ * every item gets the very same object.
+ */
+export function memberReader(
+	context: IExecuteFunctions,
+	collection: string,
+	members: readonly string[],
+): (itemIndex: number) => IDataObject {
+	const quick = withQuickParameters(context);
+	const raw: unknown = context.getNodeParameter(collection, 0, {}, { rawExpressions: true });
+	const all = isRecord(raw) ? raw : {};
+	const added = members.filter((name) => Object.hasOwn(all, name));
+	const read = (itemIndex: number): IDataObject =>
+		Object.fromEntries(
+			added.map((name) => [name, quick.getNodeParameter(`${collection}.${name}`, itemIndex)]),
+		);
+	if (added.some((name) => expressionsIn(all[name]).length > 0)) return read;
+	const fixed = read(0);
+	return () => fixed;
+}
+
 /** Derives something from an object once, however often the same object comes. */
 export function oncePerObject<T, A extends unknown[]>(
 	derive: (from: IDataObject, ...more: A) => T,

@@ -46,8 +46,8 @@ export class TrunkRun {
 	/** What has been sent since the list was last checked. */
 	private sent: WantedDestination[] = [];
 
-	/** Whether anything was deleted since the list was last checked. */
-	private hasDeleted = false;
+	/** Whether something has changed since the list was last looked at for what is gone. */
+	private mayHaveLost = false;
 
 	/** Why nothing is to be deleted. */
 	private doubt?: Doubt;
@@ -173,18 +173,18 @@ export class TrunkRun {
 	}
 
 	/**
-	 * Reads the list again after deleting. Another execution, of another process, may have deleted meanwhile
+	 * Reads the list again after deleting, and after adding again. Another execution, of another process, may have deleted meanwhile
 	 * what this one wanted: that is to be added again.
 	 */
 	async findLost(): Promise<void> {
-		if (!this.hasDeleted || this.halted !== undefined) return;
-		this.hasDeleted = false;
+		if (!this.mayHaveLost || this.halted !== undefined) return;
 		const listed = await this.list.read();
 		if (!listed.ok) return this.leaveUnchecked(listed.failure);
 		const there = byKey(listed.value.rows);
 		const isLost = ([one, { kind }]: [WantedDestination, Outcome]) =>
 			kind === 'done' && !there.has(one.key);
 		this.pending = [...this.outcomes].filter(isLost).map(([one]) => one);
+		this.mayHaveLost = this.hasPending;
 		this.settleAll(this.pending, { kind: 'lost' });
 	}
 
@@ -199,7 +199,7 @@ export class TrunkRun {
 		const kept = reasonToKeep(this.plan.extras, row);
 		if (kept !== undefined) return kept;
 		if (doubt !== undefined) return { kind: 'withheld', because: doubt };
-		this.hasDeleted = true;
+		this.mayHaveLost = true;
 		const failure = await this.list.remove(row);
 		if (failure === undefined) return { kind: 'done', action: goal, row, requestId: null };
 		if (isRefusal(failure)) return { kind: 'refused', goal, failure };
@@ -210,7 +210,7 @@ export class TrunkRun {
 	private async removeDouble(row: ExotelResource): Promise<void> {
 		const key = destinationKey(String(row.destination));
 		if (!this.list.isAccounted(row)) this.list.settle(key, row);
-		this.hasDeleted = true;
+		this.mayHaveLost = true;
 		const failure = this.halted ?? (await this.list.remove(row));
 		if (failure === undefined) return;
 		for (const [one, outcome] of this.outcomes) {

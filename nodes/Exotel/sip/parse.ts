@@ -1,10 +1,22 @@
+import { quote, whyInvisible, whyLookalike } from './characters';
 import { DEFAULT_PORT, type Routing, type SipDestination, type Transport } from './destination';
 import { hasIpv6Form, IPV6_REASON, parseHost } from './host';
-import { describeType, hasFields, isBlank, parsed, refused, type Parsed } from './parsed';
+import {
+	describeType,
+	hasFields,
+	isBlank,
+	parsed,
+	readWhole,
+	refused,
+	type Parsed,
+} from './parsed';
 
 const FIELDS = ['destination', 'host', 'port', 'transport', 'priority', 'weight'];
 const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/; // eslint-disable-line no-control-regex -- finding them is the point
-const CONTROL_CHARACTER_REASON = 'it has a line break or another control character in it';
+
+/** Parameters of SIP URIs (RFC 3261 and others). Any other name may be a secret without a name of its own. */
+const KNOWN_PARAMETERS = ['', 'comp', 'gr', 'lr', 'maddr', 'method', 'ob', 'rport', 'ttl', 'user'];
+const KNOWN_TRANSPORTS = ['', 'sctp', 'ws', 'wss'];
 
 /** What the parameters behind the address say, as far as they can be used. */
 type Parameters = { readonly transport?: Transport };
@@ -35,7 +47,7 @@ function parseFields(
 ): Parsed<SipDestination> {
 	const unknown = Object.keys(fields).find((name) => !FIELDS.includes(name));
 	if (unknown !== undefined) {
-		return refused(`it has a field "${unknown}"; known fields are ${FIELDS.join(', ')}`);
+		return refused(`it has a field ${quote(unknown)}; known fields are ${FIELDS.join(', ')}`);
 	}
 	const destination =
 		fields.destination === undefined
@@ -51,10 +63,8 @@ function parseRouting(fields: Readonly<Record<string, unknown>>): Parsed<Routing
 	for (const name of ['priority', 'weight'] as const) {
 		const value = fields[name];
 		if (isBlank(value)) continue;
-		const number = Number(value);
-		if (typeof value === 'boolean' || !Number.isSafeInteger(number) || number < 0) {
-			return refused(`its ${name} is not a whole number of at least 0`);
-		}
+		const number = readWhole(value);
+		if (number === undefined) return refused(`its ${name} is not a whole number of at least 0`);
 		routing[name] = number;
 	}
 	return parsed(routing);
@@ -79,21 +89,21 @@ function parseHostFields(
 ): Parsed<SipDestination> {
 	if (isBlank(host)) return refused('it has no host');
 	if (typeof host !== 'string') return refused(`its host is ${describeType(host)}, not text`);
-	if (CONTROL_CHARACTERS.test(host)) return refused(CONTROL_CHARACTER_REASON);
+	const unusable = whyUnusableText(host);
+	if (unusable !== undefined) return refused(unusable);
 	const hostText = host.trim();
 	if (hasIpv6Form(hostText)) return refused(IPV6_REASON);
 	if (hostText.includes(':')) {
 		return refused('its host contains a scheme or port; put the port into "port"');
 	}
-	const named = isBlank(transport)
-		? parsed(defaultTransport)
-		: parseTransport(String(transport), hostText);
+	const named = isBlank(transport) ? parsed(defaultTransport) : parseTransport(transport, hostText);
 	if (!named.ok) return named;
-	return assemble(hostText, isBlank(port) ? undefined : String(port), named.value);
+	return assemble(hostText, isBlank(port) ? undefined : port, named.value);
 }
 
 function parseUri(input: string, defaultTransport: Transport): Parsed<SipDestination> {
-	if (CONTROL_CHARACTERS.test(input)) return refused(CONTROL_CHARACTER_REASON);
+	const unusable = whyUnusableText(input);
+	if (unusable !== undefined) return refused(unusable);
 	const text = input.trim();
 	const scheme = /^(sips?):/i.exec(text)?.[1]?.toLowerCase();
 	const rest = scheme === undefined ? text : text.slice(scheme.length + 1).trim();
@@ -114,11 +124,23 @@ function parseUri(input: string, defaultTransport: Transport): Parsed<SipDestina
 	return assemble(host, port, transport ?? (scheme === 'sips' ? 'tls' : defaultTransport));
 }
 
+/** Why a text can't be, or be part of, a destination, whatever it consists of besides. */
+export function whyUnusableText(input: string): string | undefined {
+	if (CONTROL_CHARACTERS.test(input)) {
+		return 'it has a line break or another control character in it';
+	}
+	const text = input.trim();
+	if (text.includes('[object ')) {
+		return 'it contains "[object Object]", which is what comes of an object in a text; use the field of the object that holds the destination';
+	}
+	return whyInvisible(text);
+}
+
 /** Why a text can't be an address with parameters, whatever these are. */
 function whyNoAddress(text: string): string | undefined {
 	const scheme = text.includes('://') ? /^([a-z][a-z\d+.-]*):\/\//i.exec(text)?.[1] : undefined;
 	if (scheme !== undefined) {
-		return `"${scheme}://" is not a SIP scheme; write host:port or sip:host:port`;
+		return `${quote(`${scheme}://`)} is not a SIP scheme; write host:port or sip:host:port`;
 	}
 	if (text.includes(',')) return 'it holds more than one destination';
 	if (text.includes('@')) {
@@ -134,7 +156,10 @@ function parseParameters(parameters: readonly string[], host: string): Parsed<Pa
 		const equals = parameter.indexOf('=');
 		const name = (equals < 0 ? parameter : parameter.slice(0, equals)).trim();
 		if (name.toLowerCase() !== 'transport') {
-			return refused(`it has the URI parameter "${name}"; Exotel accepts only transport`);
+			const shown = KNOWN_PARAMETERS.includes(name.toLowerCase())
+				? `the URI parameter "${name}"`
+				: 'a URI parameter';
+			return refused(`it has ${shown}; Exotel accepts only transport`);
 		}
 		if (transport !== undefined) return refused('it names the transport twice');
 		const named = parseTransport(equals < 0 ? '' : parameter.slice(equals + 1), host);
@@ -145,33 +170,39 @@ function parseParameters(parameters: readonly string[], host: string): Parsed<Pa
 }
 
 /** @param host of the destination, to show the form to use instead */
-function parseTransport(text: string, host: string): Parsed<Transport> {
-	const name = text.trim().toLowerCase();
+function parseTransport(given: unknown, host: string): Parsed<Transport> {
+	if (typeof given !== 'string') {
+		return refused(`its transport is ${describeType(given)}, not text; use tls or tcp`);
+	}
+	const name = given.trim().toLowerCase();
 	if (name === 'tls' || name === 'tcp') return parsed(name);
-	if (name !== 'udp') return refused(`the transport "${text}" is unknown; use tls or tcp`);
-	const forms = (['tls', 'tcp'] as const).map(
-		(transport) => `${host}:${DEFAULT_PORT[transport]};transport=${transport}`,
+	if (name !== 'udp') {
+		const shown = KNOWN_TRANSPORTS.includes(name) ? `the transport "${name}"` : 'its transport';
+		return refused(`${shown} is unknown; use tls or tcp`);
+	}
+	const forms = (['tls', 'tcp'] as const).map((transport) =>
+		parseHost(host).ok ? `${host}:${DEFAULT_PORT[transport]};transport=${transport}` : transport,
 	);
 	return refused(`Exotel does not support SIP over UDP; use ${forms.join(' or ')}`);
 }
 
-function assemble(
-	hostText: string,
-	portText: string | undefined,
-	transport: Transport,
-): Parsed<SipDestination> {
+function assemble(hostText: string, given: unknown, transport: Transport): Parsed<SipDestination> {
 	const host = parseHost(hostText);
 	if (!host.ok) return host;
-	const port = portText === undefined ? DEFAULT_PORT[transport] : parsePort(portText);
-	if (port === undefined) {
-		return refused(`the port "${portText}" is not a whole number from 1 to 65535`);
-	}
+	const port = given === undefined ? parsed(DEFAULT_PORT[transport]) : parsePort(given);
+	if (!port.ok) return port;
 	const { host: name, hostType } = host.value;
-	return parsed({ host: name, hostType, port, transport });
+	return parsed({ host: name, hostType, port: port.value, transport });
 }
 
-function parsePort(text: string): number | undefined {
-	if (!/^\d{1,5}$/.test(text.trim())) return undefined;
-	const port = Number(text);
-	return port >= 1 && port <= 65535 ? port : undefined;
+function parsePort(given: unknown): Parsed<number> {
+	const port = readWhole(given);
+	if (port !== undefined && port >= 1 && port <= 65535) return parsed(port);
+	const text = typeof given === 'string' || typeof given === 'number' ? String(given).trim() : '?';
+	const reason = whyLookalike(text);
+	if (reason !== undefined) return refused(reason);
+	// Other characters may be those of a password: "sip.example.com:secret".
+	const isShown = /^[\d.+-]{0,8}$/.test(text);
+	const shown = isShown ? `the port "${text}"` : 'its port';
+	return refused(`${shown} is not a whole number from 1 to 65535`);
 }

@@ -21,7 +21,19 @@ export function isBlank(value: unknown): boolean {
 	return value === undefined || value === null || (typeof value === 'string' && !/\S/.test(value));
 }
 
+/** Reads a whole number of at least 0: a number, or text of decimal digits, with spaces around it or not. */
+export function readWhole(value: unknown): number | undefined {
+	const isDigits = typeof value === 'string' && /^\d+$/.test(value.trim());
+	const number = isDigits ? Number(value) : value;
+	return typeof number === 'number' && Number.isSafeInteger(number) && number >= 0
+		? number
+		: undefined;
+}
+
 /** Names the type of a value for a sentence, e.g. "an array". */
 export function describeType(value: unknown): string {
-	return Array.isArray(value) ? 'an array' : `a ${typeof value}`;
+	if (value === undefined || value === null) return String(value);
+	if (Array.isArray(value)) return 'an array';
+	if (Number.isNaN(value)) return 'NaN, the result of a calculation without numbers';
+	return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }

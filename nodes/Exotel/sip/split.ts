@@ -1,29 +1,110 @@
-import { describeType, hasFields, isBlank, parsed, refused, type Parsed } from './parsed';
+import { quote } from './characters';
+import { whyUnusableText } from './parse';
+import { describeType, hasFields, parsed, refused, type Parsed } from './parsed';
+
+/** JSON in JSON, a fence around it, and an object with the list: more is no list that anybody means. */
+const MAX_DEPTH = 5;
+const EMPTY = 'an empty list is written []';
+const FORMS =
+	'write one destination per line, or JSON such as ["sip.example.com:5061;transport=tls"]';
+const BULLET = /^\s*(?:[-*•]|\d{1,4}[.)])\s+/;
 
 /**
  * Splits what a user or an AI agent hands over as "the destinations" into single ones, each of which
  * `parseDestination` then reads. Accepts an array; one object; an object with a `destinations` array;
- * text with one destination or several separated by commas or line breaks; or any of these as JSON
- * text, encoded once or twice.
+ * text with one destination or several separated by commas or line breaks, as bullets or not; any of these
+ * as JSON text, encoded once or twice, or in a Markdown fence; and JSON strings separated by commas.
+ *
+ * Only an array can be empty. Text that is not understood as a whole is refused as a whole.
  */
-export function splitDestinations(input: unknown): Parsed<unknown[]> {
+export function splitDestinations(input: unknown, depth = 0): Parsed<unknown[]> {
 	if (Array.isArray(input)) return parsed(input);
-	if (hasFields(input)) {
-		return 'destinations' in input ? splitDestinations(input.destinations) : parsed([input]);
+	if (depth > MAX_DEPTH) return refused(`it is nested too deeply; ${FORMS}`);
+	if (hasFields(input)) return splitObject(input, depth);
+	if (input === undefined || input === null) {
+		return refused(`it is ${describeType(input)}, which is not a list; ${EMPTY}`);
 	}
-	if (isBlank(input)) return parsed([]);
 	if (typeof input !== 'string') {
 		return refused(`it is ${describeType(input)}; expected an array or text`);
 	}
+	return splitText(input.trim(), depth);
+}
 
-	const text = input.trim();
-	if (/^["[{]/.test(text)) {
-		try {
-			return splitDestinations(JSON.parse(text));
-		} catch {
-			// An IPv6 address in brackets is no JSON but deserves its own reason, from parseDestination.
-			if (!/^\[[\da-f:.]+\]/i.test(text)) return refused('it is not valid JSON');
-		}
+function splitObject(fields: Readonly<Record<string, unknown>>, depth: number): Parsed<unknown[]> {
+	if (Object.hasOwn(fields, 'destinations')) {
+		return splitDestinations(fields.destinations, depth + 1);
 	}
-	return parsed(text.split(/[,\r\n]+/).filter((part) => part.trim() !== ''));
+	if ('destination' in fields || 'host' in fields) return parsed([fields]);
+	const names = Object.keys(fields).slice(0, 5).map(quote).join(', ');
+	const what = names === '' ? 'an object without fields' : `an object with ${names}`;
+	return refused(`it is ${what}, which is not a list of destinations; ${EMPTY}`);
+}
+
+function splitText(text: string, depth: number): Parsed<unknown[]> {
+	if (text === '') return refused(`it is empty text, which is not a list; ${EMPTY}`);
+	const fenced = contentOfFence(text);
+	if (fenced !== undefined) return splitDestinations(fenced, depth + 1);
+	const unusable = text.startsWith('[object ') ? whyUnusableText(text) : undefined;
+	if (unusable !== undefined) return refused(unusable);
+	// An IPv6 address in brackets is no JSON but deserves its own reason, from parseDestination.
+	const isJson = /^["[{]/.test(text) && !/^\[[\da-f:.]{2,100}\]/i.test(text);
+	if (!isJson) return splitLines(text);
+	const value = parseJson(text) ?? (text.startsWith('"') ? parseJson(`[${text}]`) : undefined);
+	return value === undefined
+		? refused(`it is not valid JSON; ${FORMS}`)
+		: splitDestinations(value, depth + 1);
+}
+
+/** What stands in a Markdown fence, if the text is nothing but one. */
+function contentOfFence(text: string): string | undefined {
+	if (!text.startsWith('```') || !text.endsWith('```') || text.length < 6) return undefined;
+	const content = text.slice(3, -3);
+	const line = content.slice(0, 20).split('\n', 1)[0] ?? '';
+	const language = /^[a-z]*\s*$/i.test(line) ? line : (/^json\b/i.exec(content)?.[0] ?? '');
+	return content.slice(language.length);
+}
+
+function splitLines(text: string): Parsed<unknown[]> {
+	const notUnderstood = `it is neither JSON nor a plain list; ${FORMS}`;
+	if (/["'`{}<>]/.test(text)) return refused(notUnderstood);
+	const lines = text.split(/[\r\n]+/).filter((line) => line.trim() !== '');
+	const items = lines.map((line) => line.replace(BULLET, ''));
+	const bullets = items.filter((item, index) => item !== lines[index]).length;
+	if (bullets > 0 && bullets < lines.length) return refused(notUnderstood);
+	const parts = items.flatMap((item) => item.split(',')).filter((part) => part.trim() !== '');
+	if (parts.length === 0) return refused(`it consists of separators alone; ${EMPTY}`);
+	const isUnderstood = parts.length === 1 || parts.every(isPlain);
+	return isUnderstood ? parsed(parts) : refused(notUnderstood);
+}
+
+/**
+ * Whether a part of a text is a destination by its form. A separator may also stand in a sentence, or in a
+ * secret, of which then no part must be taken for a host.
+ */
+function isPlain(part: string): boolean {
+	const [address = '', parameter = 'transport=', ...more] = part.split(';').map(trim);
+	const [host = '', port = '', ...rest] = address
+		.replace(/^sips?:/i, '')
+		.split(':')
+		.map(trim);
+	const [name = '', transport = '', ...others] = parameter.toLowerCase().split('=').map(trim);
+	return (
+		[...more, ...rest, ...others].length === 0 &&
+		!/[\s@?/=]/.test(host) &&
+		/^\d*$/.test(port) &&
+		name === 'transport' &&
+		['', 'tls', 'tcp', 'udp'].includes(transport)
+	);
+}
+
+function trim(text: string): string {
+	return text.trim();
+}
+
+function parseJson(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
 }

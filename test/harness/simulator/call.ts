@@ -63,8 +63,12 @@ export function removeRow<T extends object>(rows: T[], isNamed: (row: T) => bool
 	return removed === undefined ? refuse(404, ERRORS.notFound) : answer(removed);
 }
 
-/** One page of rows, by default with the links that exotel-api lists under "Paging". */
-export function page({ query, path, behaviour }: Call, listed: readonly object[]): Answer {
+/** One page of rows, each shown as asked, by default with the links that exotel-api lists under "Paging". */
+export function page<T extends object>(
+	{ query, path, behaviour }: Call,
+	listed: readonly T[],
+	show: (row: T) => object = (row) => row,
+): Answer {
 	const { listOrder, listMetadata, random } = behaviour;
 	const rows = listOrder === 'random' ? shuffled(listed, random) : listed;
 	const asked = Number(query.page_size ?? 50);
@@ -85,7 +89,7 @@ export function page({ query, path, behaviour }: Call, listed: readonly object[]
 	return {
 		status: 200,
 		...(listMetadata === 'none' ? {} : { metadata }),
-		response: rows.slice(offset, offset + pageSize).map((row) => success(row)),
+		response: rows.slice(offset, offset + pageSize).map((row) => success(show(row))),
 	};
 }
 

@@ -1,21 +1,29 @@
-import { isObjectEmpty, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
+import {
+	isObjectEmpty,
+	NodeOperationError,
+	type IDataObject,
+	type IExecuteFunctions,
+} from 'n8n-workflow';
 
 import type { OnExisting } from '../../provisioning/model';
 import type { Routing, Transport } from '../../sip/destination';
 import type { ClientOptions } from '../../transport/model';
 import {
+	checkMember,
 	checkMembers,
 	choiceField,
 	flagField,
 	numberField,
-	readCollection,
 	shownWith,
 	type CollectionField,
 	type Field,
 	type Place,
 	type ValueField,
 } from '../field';
+import { memberReader, oncePerObject } from '../quickParameters';
+import { nodeOfError } from '../secrets';
 import { optionsField, priorityField, weightField } from '../sharedFields';
+import { sourceField } from './sources';
 
 const allowEmptyList = flagField({
 	displayName: 'Allow Empty List',
@@ -23,16 +31,16 @@ const allowEmptyList = flagField({
 	type: 'boolean',
 	default: false,
 	description:
-		'Whether the list of destinations may be empty: with Delete Missing, an empty list deletes every destination of the trunk. Otherwise an empty list is refused. Taken from the first item.',
+		'Whether the list of destinations may be empty: with Delete Missing, an empty list deletes every destination of the trunk. Otherwise an empty list is refused. Must be the same for all items.',
 });
 
 const batchSize = numberField({
 	displayName: 'Batch Size',
 	name: 'batchSize',
 	type: 'number',
-	typeOptions: { minValue: 1 },
+	typeOptions: { minValue: 1, maxValue: 1000 },
 	default: 50,
-	description: 'How many destinations to send in one request. Taken from the first item.',
+	description: 'How many destinations to send in one request. Must be the same for all items.',
 });
 
 const checkForDoubles = flagField({
@@ -41,7 +49,7 @@ const checkForDoubles = flagField({
 	type: 'boolean',
 	default: true,
 	description:
-		'Whether to read the list once more after adding, and to delete what this execution added if somebody else added the same at the same time. Costs one request per 200 destinations on the trunk. Taken from the first item.',
+		'Whether to read the list once more after adding, and to delete what this execution added if somebody else added the same at the same time. Costs one request per 200 destinations on the trunk. Must be the same for all items.',
 });
 
 const defaultTransport = choiceField({
@@ -62,7 +70,7 @@ const deleteMissing = flagField({
 	type: 'boolean',
 	default: false,
 	description:
-		'Whether to delete destinations of the trunk that are not in the list, once every destination in the list is in place. Taken from the first item.',
+		'Whether to delete destinations of the trunk that are not in the list, once every destination in the list is in place. Must be the same for all items.',
 });
 
 const dryRun = flagField({
@@ -71,7 +79,7 @@ const dryRun = flagField({
 	type: 'boolean',
 	default: false,
 	description:
-		'Whether to only report what would be done, and change nothing. Taken from the first item.',
+		'Whether to only report what would be done, and change nothing. Must be the same for all items.',
 });
 
 const existingDestinations = choiceField({
@@ -99,10 +107,10 @@ const maxRetries = numberField({
 	displayName: 'Max Retries',
 	name: 'maxRetries',
 	type: 'number',
-	typeOptions: { minValue: 0 },
+	typeOptions: { minValue: 0, maxValue: 10 },
 	default: 3,
 	description:
-		'How often to retry a request after a rate limit, a timeout or a lost connection. What may have been carried out is looked up first, so nothing is added twice. Taken from the first item.',
+		'How often to retry a request after a rate limit, a timeout or a lost connection. What may have been carried out is looked up first, so nothing is added twice. Must be the same for all items.',
 });
 
 const priority = shownWith(priorityField, {
@@ -123,26 +131,26 @@ const refusedDestinations = choiceField({
 		},
 	],
 	default: 'output',
-	description: 'What to do when Exotel refuses a destination. Taken from the first item.',
+	description: 'What to do when Exotel refuses a destination. Must be the same for all items.',
 });
 
 const requestsPerMinute = numberField({
 	displayName: 'Requests per Minute',
 	name: 'requestsPerMinute',
 	type: 'number',
-	typeOptions: { minValue: 1 },
+	typeOptions: { minValue: 1, maxValue: 1_000_000 },
 	default: 200,
 	description:
-		'The most requests that this n8n process sends to the account in a minute. Exotel accepts 200 in total, from all systems that use the account. Taken from the first item.',
+		'The most requests that this n8n process sends to the account in a minute. Exotel accepts 200 in total, from all systems that use the account. Must be the same for all items.',
 });
 
 const timeout = numberField({
 	displayName: 'Timeout',
 	name: 'timeout',
 	type: 'number',
-	typeOptions: { minValue: 1 },
+	typeOptions: { minValue: 1, maxValue: 3_600_000 },
 	default: 30000,
-	description: 'How long to wait for an answer, in milliseconds. Taken from the first item.',
+	description: 'How long to wait for an answer, in milliseconds. Must be the same for all items.',
 });
 
 const weight = shownWith(weightField, {
@@ -183,7 +191,20 @@ function optionsOf(fields: readonly ValueField[]): CollectionField {
 	return optionsField([...fields].sort(byLabel));
 }
 
-/** What holds for a whole execution, and is taken from its first item. */
+/** The options that hold for a whole execution. */
+const forAllItems: readonly ValueField[] = [
+	allowEmptyList,
+	batchSize,
+	checkForDoubles,
+	deleteMissing,
+	dryRun,
+	maxRetries,
+	refusedDestinations,
+	requestsPerMinute,
+	timeout,
+];
+
+/** What holds for a whole execution, the same for all its items. */
 export interface ExecutionOptions {
 	readonly client: ClientOptions;
 	/** Destinations a request. */
@@ -199,26 +220,66 @@ export interface ExecutionOptions {
 /**
  * Reads the options that hold for the whole execution.
  *
- * @throws NodeOperationError when one is out of its range
+ * @throws NodeOperationError when one can't be used or differs between items, or when items that would make
+ * a list never reach the node
  */
 export function readExecutionOptions(context: IExecuteFunctions): ExecutionOptions {
 	const place: Place = { context, itemIndex: 0 };
-	const options = readCollection(place, addOptions);
-	const value = <T>({ check, property }: ValueField<T>): T =>
-		check(place, options[property.name] ?? property.default);
-	return {
+	const valuesOf = memberReader(context, addOptions.property.name, forAllItems.map(nameOf));
+	const values = valuesOf(0);
+	const value = <T>(field: ValueField<T>): T => checkMember(place, values, field);
+	const options: ExecutionOptions = {
 		client: {
 			timeoutMs: value(timeout),
 			maxRetries: value(maxRetries),
 			requestsPerMinute: value(requestsPerMinute),
 		},
 		batchSize: value(batchSize),
-		stopsOnRefusal: added(options, refusedDestinations) === 'error',
-		checksDoubles: added(options, checkForDoubles) !== false,
-		allowsEmptyList: added(options, allowEmptyList) === true,
-		deletesMissing: added(options, deleteMissing) === true,
-		isDryRun: added(options, dryRun) === true,
+		stopsOnRefusal: value(refusedDestinations) === 'error',
+		checksDoubles: value(checkForDoubles),
+		allowsEmptyList: value(allowEmptyList),
+		deletesMissing: value(deleteMissing),
+		isDryRun: value(dryRun),
 	};
+	refuseDifferences(context, valuesOf, values);
+	if (options.deletesMissing) refuseExecuteOnce(place);
+	return options;
+}
+
+/** @param first the values of the first item */
+function refuseDifferences(
+	context: IExecuteFunctions,
+	valuesOf: (itemIndex: number) => IDataObject,
+	first: IDataObject,
+): void {
+	for (const itemIndex of context.getInputData().keys()) {
+		const values = valuesOf(itemIndex);
+		if (values === first) return;
+		for (const field of forAllItems) {
+			if (values[nameOf(field)] === first[nameOf(field)]) continue;
+			const one = checkMember({ context, itemIndex: 0 }, first, field);
+			const other = checkMember({ context, itemIndex }, values, field);
+			if (one === other) continue;
+			const { displayName } = field.property;
+			const message = `${displayName} is ${one} for the item with index 0, but ${other} for the item with index ${itemIndex}`;
+			const description = `Set "${displayName}" to the same value for all items: it holds for the whole execution. Nothing was sent to Exotel.`;
+			throw new NodeOperationError(nodeOfError(context), message, { itemIndex, description });
+		}
+	}
+}
+
+/** With Execute Once, n8n hands over the first item alone, and the others would count as missing. */
+function refuseExecuteOnce(place: Place): void {
+	const { context } = place;
+	if (context.getNode().executeOnce !== true || sourceField.read(place) !== 'inputItems') return;
+	throw new NodeOperationError(
+		nodeOfError(context),
+		'With Execute Once, the first input item would be the whole list, and Delete Missing would delete all other destinations',
+		{
+			description:
+				"Turn off Execute Once in the node's settings. Or set Destinations From to JSON, and give the whole list in one item. Nothing was sent to Exotel.",
+		},
+	);
 }
 
 /** What the options of an item say of its destinations. */
@@ -231,29 +292,26 @@ export interface ItemOptions {
 }
 
 /**
- * Reads the options of an item.
- *
- * @throws NodeOperationError when priority or weight can't be used
+ * Makes what reads the options of an item; again only if they are not those of an item before. It throws a
+ * NodeOperationError when one can't be used.
  */
-export function itemOptionsOf(options: IDataObject, place: Place): ItemOptions {
-	const routing = checkMembers(place, options, [priority, weight]);
+export function itemOptionsReader(context: IExecuteFunctions): (place: Place) => ItemOptions {
+	const members = [defaultTransport, existingDestinations, priority, weight, whitelistIps];
+	const valuesOf = memberReader(context, addOptions.property.name, members.map(nameOf));
+	const derive = oncePerObject(itemOptionsOf);
+	return (place) => derive(valuesOf(place.itemIndex), place);
+}
+
+function itemOptionsOf(values: IDataObject, place: Place): ItemOptions {
+	const routing = checkMembers(place, values, [priority, weight]);
 	return {
-		defaultTransport: added(options, defaultTransport) === 'tcp' ? 'tcp' : 'tls',
+		defaultTransport: checkMember(place, values, defaultTransport),
 		routing: isObjectEmpty(routing) ? undefined : routing,
-		onExisting: onExistingOf(added(options, existingDestinations)),
-		whitelist: added(options, whitelistIps) === true,
+		onExisting: checkMember(place, values, existingDestinations),
+		whitelist: checkMember(place, values, whitelistIps),
 	};
 }
 
-function onExistingOf(value: unknown): OnExisting {
-	return value === 'add' || value === 'update' ? value : 'skip';
-}
-
-/** The options of an item, as n8n gives them. */
-export function readOptions(place: Place): IDataObject {
-	return readCollection(place, addOptions);
-}
-
-function added(options: IDataObject, { property }: Field): unknown {
-	return options[property.name];
+function nameOf({ property }: Field): string {
+	return property.name;
 }

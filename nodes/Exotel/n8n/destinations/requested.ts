@@ -1,14 +1,16 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { WantedDestination } from '../../provisioning/model';
+import { quote } from '../../sip/characters';
 import { formatDestination, keyOf } from '../../sip/destination';
 import { parseDestination } from '../../sip/parse';
-import type { Place } from '../field';
-import { trunkField } from '../sharedFields';
-import { oncePerObject, withQuickParameters } from '../quickParameters';
+import { showDestination } from '../../sip/show';
+import { refusal, type Place } from '../field';
+import { withQuickParameters } from '../quickParameters';
 import { reportOfError, reportOfInput, type Report } from '../report';
-import { itemOptionsOf, readOptions, type ItemOptions } from './options';
-import { readSource } from './sources';
+import { trunkField } from '../sharedFields';
+import { itemOptionsReader, type ItemOptions } from './options';
+import { readSource, type Given } from './sources';
 
 /** What an input item asks for: a destination, read and checked, or why it can't be used; or none. */
 export type Requested = Wanted | Unusable | None;
@@ -35,8 +37,12 @@ interface Origin {
 	readonly trunkSid: string;
 }
 
-/** Reads the options of an item; again only if they are not those of an item before. */
-type ReadItemOptions = (place: Place) => ItemOptions;
+/** What reads the parts of an item. Each throws a NodeOperationError when its part can't be used. */
+interface Readers {
+	trunkSid(place: Place): string;
+	source(place: Place): Given;
+	options(place: Place): ItemOptions;
+}
 
 /**
  * Reads and checks every destination that the input items ask for, in their order. One that can't be
@@ -49,37 +55,45 @@ export function readRequested(
 	{ mayBeEmpty }: { mayBeEmpty: boolean },
 ): Requested[] {
 	const quick = withQuickParameters(context);
-	const derive = oncePerObject(itemOptionsOf);
-	const optionsOf: ReadItemOptions = (place) => derive(readOptions(place), place);
+	const readers: Readers = {
+		trunkSid: trunkReader(),
+		source: readSource,
+		options: itemOptionsReader(context),
+	};
 	const firsts = new Map<string, Map<string, Wanted>>();
 	const requested: Requested[] = [];
 	for (const itemIndex of context.getInputData().keys()) {
-		try {
-			const place = { context: quick, itemIndex };
-			for (const one of readItem(place, optionsOf, mayBeEmpty)) {
-				requested.push(contradiction(one, firsts) ?? one);
-			}
-		} catch (error) {
-			const report = reportOfError(error);
-			requested.push({ kind: 'unusable', itemIndex, trunkSid: '', given: '', report });
+		for (const one of readItem({ context: quick, itemIndex }, readers, mayBeEmpty)) {
+			requested.push(contradiction(one, firsts) ?? one);
 		}
 	}
 	return requested;
 }
 
-function readItem(place: Place, optionsOf: ReadItemOptions, mayBeEmpty: boolean): Requested[] {
+function readItem(place: Place, readers: Readers, mayBeEmpty: boolean): Requested[] {
 	const { itemIndex } = place;
-	const trunkSid = trunkField.read(place);
-	const { label, list } = readSource(place);
-	const { defaultTransport, routing, onExisting, whitelist } = optionsOf(place);
+	const trunk = attempt(() => readers.trunkSid(place));
+	const source = attempt(() => readers.source(place));
+	const options = attempt(() => readers.options(place));
+	const trunkSid = trunk.ok ? trunk.value : '';
+	const unread = (report: Report): Unusable[] => {
+		const list = source.ok && source.value.list.ok ? source.value.list.value : [];
+		const given = list.length === 0 ? [''] : list.map(showDestination);
+		return given.map((one) => ({ kind: 'unusable', itemIndex, trunkSid, given: one, report }));
+	};
+	if (!trunk.ok) return unread(trunk.report);
+	if (!source.ok) return unread(source.report);
+	if (!options.ok) return unread(options.report);
 
+	const { label, list } = source.value;
 	const refuse = (given: unknown, reason: string) => {
 		const hint = `Correct the parameter "${label}" of the item with index ${itemIndex}.`;
-		return unusable({ itemIndex, trunkSid }, show(given), reason, hint);
+		return unusable({ itemIndex, trunkSid }, showDestination(given), reason, hint);
 	};
 	if (!list.ok) return [refuse('', list.reason)];
 	if (list.value.length === 0 && mayBeEmpty) return [{ kind: 'none', itemIndex, trunkSid }];
 	if (list.value.length === 0) return [refuse('', 'the list is empty')];
+	const { defaultTransport, routing, onExisting, whitelist } = options.value;
 	return list.value.map((given) => {
 		const read = parseDestination(given, defaultTransport);
 		if (!read.ok) return refuse(given, read.reason);
@@ -87,6 +101,35 @@ function readItem(place: Place, optionsOf: ReadItemOptions, mayBeEmpty: boolean)
 		const key = keyOf(destination);
 		return { kind: 'wanted', itemIndex, trunkSid, key, destination, onExisting, whitelist };
 	});
+}
+
+type Attempt<T> =
+	| { readonly ok: true; readonly value: T }
+	| { readonly ok: false; readonly report: Report };
+
+/** What was read, or a report of the error instead. */
+function attempt<T>(read: () => T): Attempt<T> {
+	try {
+		return { ok: true, value: read() };
+	} catch (error) {
+		return { ok: false, report: reportOfError(error) };
+	}
+}
+
+/**
+ * Makes what reads the trunk of an item. A SID that differs from one before in letter case alone is
+ * refused: if both are one trunk, each list would take the other's destinations for missing.
+ */
+function trunkReader(): Readers['trunkSid'] {
+	const firsts = new Map<string, { readonly sid: string; readonly itemIndex: number }>();
+	return (place) => {
+		const sid = trunkField.read(place);
+		const first = firsts.get(sid.toLowerCase());
+		if (first === undefined) firsts.set(sid.toLowerCase(), { sid, itemIndex: place.itemIndex });
+		if (first === undefined || first.sid === sid) return sid;
+		const reason = `the item with index ${first.itemIndex} names ${quote(first.sid)}, which differs from it in upper and lower case alone`;
+		throw refusal(trunkField.property.displayName, place, `${quote(sid)} can't be used: ${reason}`);
+	};
 }
 
 /**
@@ -118,12 +161,4 @@ function unusable(
 ): Unusable {
 	const message = `${given === '' ? 'The destination' : `"${given}"`} can't be used: ${reason}`;
 	return { kind: 'unusable', itemIndex, trunkSid, given, report: reportOfInput(message, hint) };
-}
-
-/** Shows what a user gave on one short line, without the user part of a URI, which may be a secret. */
-function show(given: unknown): string {
-	const text = typeof given === 'string' ? given : (JSON.stringify(given) ?? '');
-	const line = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"');
-	const masked = line.replace(/[^\s"',;]*@/g, '…@');
-	return masked.length > 120 ? `${masked.slice(0, 119)}…` : masked;
 }

@@ -1,37 +1,33 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
-
 import { isRecord } from '../../guards';
 import { parsed, refused, type Parsed } from '../../sip/parsed';
 import { splitDestinations } from '../../sip/split';
-import type { Field, Place } from '../field';
+import { choiceField, type Field, type Place } from '../field';
 
-const sourceField: Field = {
-	property: {
-		displayName: 'Destinations From',
-		name: 'destinationSource',
-		type: 'options',
-		noDataExpression: true,
-		options: [
-			{
-				name: 'Input Items',
-				value: 'inputItems',
-				description: 'One destination from each input item',
-			},
-			{
-				name: 'Fields Below',
-				value: 'fields',
-				description: 'Destinations entered here, for each input item',
-			},
-			{
-				name: 'JSON',
-				value: 'json',
-				description: 'A list as JSON or as text, for each input item',
-			},
-		],
-		default: 'inputItems',
-		description: 'Where the destinations come from',
-	},
-};
+export const sourceField = choiceField({
+	displayName: 'Destinations From',
+	name: 'destinationSource',
+	type: 'options',
+	noDataExpression: true,
+	options: [
+		{
+			name: 'Input Items',
+			value: 'inputItems',
+			description: 'One destination from each input item',
+		},
+		{
+			name: 'Fields Below',
+			value: 'fields',
+			description: 'Destinations entered here, for each input item',
+		},
+		{
+			name: 'JSON',
+			value: 'json',
+			description: 'A list as JSON or as text, for each input item',
+		},
+	],
+	default: 'inputItems',
+	description: 'Where the destinations come from',
+});
 
 const destinationField: Field = {
 	property: {
@@ -148,30 +144,27 @@ interface Source {
 	read(value: unknown): Parsed<unknown[]>;
 }
 
-const SOURCES: Readonly<Record<string, Source>> = {
+const SOURCES: Readonly<Record<SourceName, Source>> = {
 	inputItems: { field: destinationField, read: (value) => parsed([value]) },
-	fields: {
-		field: destinationsField,
-		read: (value) => {
-			const rows = isRecord(value) ? value.destination : undefined;
-			return parsed(Array.isArray(rows) ? rows : []);
-		},
-	},
+	fields: { field: destinationsField, read: readRows },
 	json: { field: destinationsJsonField, read: splitDestinations },
 };
 
-/** Reads the list of destinations of an item, from where the user says that they come from. */
-export function readSource({ context, itemIndex }: Place): Given {
-	const name = String(read(context, sourceField, itemIndex));
-	const source = Object.hasOwn(SOURCES, name) ? SOURCES[name] : undefined;
-	if (source === undefined) {
-		const label = sourceField.property.displayName;
-		return { label, list: refused(`"${label}" has an unknown value`) };
-	}
-	const label = source.field.property.displayName;
-	return { label, list: source.read(read(context, source.field, itemIndex)) };
+type SourceName = ReturnType<(typeof sourceField)['read']>;
+
+function readRows(value: unknown): Parsed<unknown[]> {
+	const { destination: rows = [] }: { destination?: unknown } = isRecord(value) ? value : {};
+	if (isRecord(value) && Array.isArray(rows)) return parsed(rows);
+	return refused('it is not a list of rows; without any row, it is an empty list');
 }
 
-function read(context: IExecuteFunctions, { property }: Field, itemIndex: number): unknown {
-	return context.getNodeParameter(property.name, itemIndex, '');
+/**
+ * Reads the list of destinations of an item, from where the user says that they come from.
+ *
+ * @throws NodeOperationError when that is none of the choices
+ */
+export function readSource(place: Place): Given {
+	const { field, read } = SOURCES[sourceField.read(place)];
+	const { name, displayName: label } = field.property;
+	return { label, list: read(place.context.getNodeParameter(name, place.itemIndex, '')) };
 }

@@ -46,6 +46,7 @@ export const create = perItem({
 	fields: [shownWith(trunkNameField, { required: true }), options],
 	async run(item) {
 		const name = item.value(trunkNameField);
+		const returnsExisting = item.member(options, existingTrunkField) === 'return';
 		const created = await item.client.sendOne({
 			method: 'POST',
 			path: paths.trunks(),
@@ -58,7 +59,6 @@ export const create = perItem({
 			makes: ({ trunk_name }) => trunk_name === name,
 		});
 		if (created.ok) return { ok: true, value: [{ ...created.value, action: 'added' }] };
-		const returnsExisting = item.added(options, existingTrunkField) === 'return';
 		if (!returnsExisting || !isDuplicate(created.failure)) return created;
 
 		const listed = await item.client.readAll(paths.trunks());

@@ -11,9 +11,10 @@ export const get = perItem({
 	description: 'Look up one trunk by its SID. Returns its name, status, domain and dates.',
 	fields: [trunkField, simplifyField],
 	async run(item) {
+		const isSimple = item.value(simplifyField);
 		const found = await findTrunk(item.client, item.trunkSid());
 		if (!found.ok) return found;
-		return { ok: true, value: [item.value(simplifyField) ? simplify(found.value) : found.value] };
+		return { ok: true, value: [isSimple ? simplify(found.value) : found.value] };
 	},
 });
 

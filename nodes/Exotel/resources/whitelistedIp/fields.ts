@@ -20,18 +20,19 @@ export const whitelistedIpIdField = locatorField(
 	},
 );
 
-const ipField = textField(
-	{
-		displayName: 'IP Address',
-		name: 'ip',
-		type: 'string',
-		default: '',
-		required: true,
-		placeholder: 'e.g. 44.248.146.11',
-		description: 'The public IPv4 address to allow, such as that of your PBX',
-	},
-	checkIp,
-);
+const ipField = (mask: number) =>
+	textField(
+		{
+			displayName: 'IP Address',
+			name: 'ip',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. 44.248.146.11',
+			description: 'The public IPv4 address to allow, such as that of your PBX',
+		},
+		checkIp(mask),
+	);
 
 const maskField = numberField({
 	displayName: 'Mask',
@@ -43,9 +44,10 @@ const maskField = numberField({
 		'How many bits of the address count, from 16 to 32. Keep 32, a single address: only that works reliably.',
 });
 
-export const addressFields = [ipField, maskField];
+export const addressFields = [ipField(32), maskField];
 
 /** The address of an item, checked, as Exotel accepts it. */
 export function readAddress(item: Item): IDataObject {
-	return { ip: item.value(ipField), mask: item.value(maskField) };
+	const mask = item.value(maskField);
+	return { ip: item.value(ipField(mask)), mask };
 }

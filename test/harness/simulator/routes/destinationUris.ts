@@ -18,7 +18,7 @@ import type { DestinationRow, Trunk } from '../state';
 
 export const destinationUris: Routes = {
 	'GET /trunks/:sid/destination-uris': onTrunk((trunk, call) =>
-		page(call, trunk.destinations.map((row) => listed(call, row)).reverse()),
+		page(call, [...trunk.destinations].reverse(), (row) => listed(call, row)),
 	),
 	'POST /trunks/:sid/destination-uris': onTrunk((trunk, call) => {
 		const wanted = listOf(call, 'destinations');
@@ -67,10 +67,10 @@ function addOne(call: Call, trunk: Trunk, destination: unknown): Entry {
 	if (ipaddr.IPv4.isValid(host) && !isWhitelisted) {
 		return failure(400, ERRORS.invalid('Destination not whitelisted'));
 	}
+	const add = () => success(state.addDestination(trunk, destination));
+	if (behaviour.duplicateDestination === 'append') return add();
 	const existing = trunk.destinations.find((row) => row.destination === `sip:${destination}`);
-	if (existing === undefined || behaviour.duplicateDestination === 'append') {
-		return success(state.addDestination(trunk, destination));
-	}
+	if (existing === undefined) return add();
 	return behaviour.duplicateDestination === 'existing'
 		? success(listed(call, existing))
 		: failure(409, ERRORS.duplicate(`Unable to create destination ${destination}`));
