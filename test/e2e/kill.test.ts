@@ -28,7 +28,7 @@ const LATENCY_MS = 60;
 /** What a kill came upon. */
 interface Killed {
 	readonly phase: Phase;
-	/** How many requests that were on their way Exotel still carried out. */
+	/** How many changes that were on their way Exotel carried out when the process was gone. */
 	readonly late: number;
 }
 
@@ -60,8 +60,9 @@ async function killAt(
 ): Promise<Killed> {
 	const phase = await moment;
 	await kill();
+	const carriedOut = arrivals.changesCarriedOut;
 	await wait(2 * LATENCY_MS);
-	return { phase, late: arrivals.late };
+	return { phase, late: arrivals.changesCarriedOut - carriedOut };
 }
 
 /** Does something at a moment; what goes wrong then says at which. */

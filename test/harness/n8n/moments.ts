@@ -36,8 +36,8 @@ export type Phase = 'reading' | 'adding' | 'setting priorities' | 'deleting' | '
 export class Arrivals {
 	private readonly methods: string[] = [];
 
-	/** The changes that were carried out when the one who asked for them was no longer there. */
-	late = 0;
+	/** How many requests have been carried out that change something. */
+	changesCarriedOut = 0;
 
 	private tell: () => void = () => {};
 
@@ -46,8 +46,8 @@ export class Arrivals {
 			this.methods.push(method);
 			this.tell();
 		};
-		simulator.onHandled = ({ method, isLate }) => {
-			if (isLate && method !== 'GET') this.late++;
+		simulator.onHandled = ({ method }) => {
+			if (method !== 'GET') this.changesCarriedOut++;
 		};
 	}
 
