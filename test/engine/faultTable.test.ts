@@ -1,9 +1,7 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- reads the documentation; not part of the package */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-
 import { runWorkflow } from '../harness/engine/engine';
 import { exotelWorkflow } from '../harness/engine/exotelWorkflow';
+import { OtherProcess } from '../harness/engine/otherProcess';
+import { actionsIn, pageTable, wordsIn } from '../harness/pageTable';
 import { html, refusal } from '../harness/simulator/answers';
 import { ERRORS } from '../harness/simulator/envelope';
 import { misfits, type Fault } from '../harness/simulator/faults';
@@ -90,9 +88,7 @@ const ROWS: Readonly<Record<string, readonly Play[]>> = {
 			simulator.behaviour.duplicateDestination = 'refuse';
 			simulator.onRequest = ({ method }) => {
 				if (method !== 'POST') return;
-				for (const host of HOSTS) {
-					simulator.state.addDestination(trunk, `${host}:5061;transport=tls`);
-				}
+				addAll();
 				simulator.onRequest = () => {};
 			};
 		},
@@ -114,23 +110,58 @@ const ROWS: Readonly<Record<string, readonly Play[]>> = {
 		},
 	],
 	'One destination refused': [() => ({ host: 'c.invalid' })],
+	'Another execution of this n8n process adds the same at the same time': [
+		async () => {
+			simulator.behaviour.latencyMs = 5;
+			const begun = new Promise<void>((resolve) => (simulator.onRequest = () => resolve()));
+			others.push(runWorkflow(workflowOf(HOSTS), simulator.credential));
+			await begun;
+		},
+	],
+	'Somebody else, such as another n8n process, adds the same at the same time': [
+		[onPost({ meanwhile: () => addAll() })],
+	],
+	'n8n crashes after Exotel has added them, and the workflow is run again': [
+		async () => {
+			const other = await OtherProcess.start();
+			simulator.faults.push({ method: 'POST', answer: 'hang', afterCommit: true });
+			void other.run(workflowOf(HOSTS), simulator.credential);
+			await until(() => trunk.destinations.length > 0);
+			await other.kill();
+		},
+	],
+	'A request is carried out only after it was given up and sent again': [1, 2].map((requests) => [
+		onPost({ late: { requests } }),
+	]),
 };
 
-/** The rows of the table on the page. */
-const table = readFileSync(join(__dirname, '../../docs/reliability.md'), 'utf8')
-	.split('| Fault |')[1]
-	?.split('\n\n')[0]
-	?.split('\n')
-	.slice(2)
-	.map((line) => line.split('|').map((cell) => cell.trim()))
-	.map(([, fault = '', sees = '', after = '']) => ({ fault, sees, after }));
+/** What is running beside the workflow of a row. */
+const others: Array<Promise<unknown>> = [];
+
+function addAll(): void {
+	for (const host of HOSTS) simulator.state.addDestination(trunk, `${host}:5061;transport=tls`);
+}
+
+function workflowOf(hosts: readonly string[]) {
+	return exotelWorkflow({
+		rows: hosts.map((destination) => ({ destination, trunk: TRUNK })),
+		onError: 'continueRegularOutput',
+		parameters: { options: { timeout: 100 } },
+	});
+}
+
+async function until(isSo: () => boolean): Promise<void> {
+	while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
+}
+
+const table = pageTable('Fault');
 
 it('plays each row of the table on the page', () => {
-	expect(table?.map(({ fault }) => fault)).toEqual(Object.keys(ROWS));
+	expect(table.map(({ what }) => what)).toEqual(Object.keys(ROWS));
 });
 
-describe.each(table ?? [])('$fault', ({ fault, sees, after }) => {
-	it.each((ROWS[fault] ?? []).map((play, index) => [index, play] as const))(
+describe.each(table)('$what', ({ what, sees, after }) => {
+	it.each((ROWS[what] ?? []).map((play, index) => [index, play] as const))(
 		`ends as the page says (%i)`,
 		async (_index, play) => {
 			const isFaults = typeof play !== 'function';
@@ -138,23 +169,16 @@ describe.each(table ?? [])('$fault', ({ fault, sees, after }) => {
 			if (isFaults) simulator.faults.push(...play.map((one) => ({ ...one })));
 			const { host, ...credential } = Object(set) as Record<string, string>; // what the row sets
 			const hosts = host === undefined ? HOSTS : [...HOSTS.slice(0, 2), host];
-			const done = await runWorkflow(
-				exotelWorkflow({
-					rows: hosts.map((destination) => ({ destination, trunk: TRUNK })),
-					onError: 'continueRegularOutput',
-					parameters: { options: { timeout: 60 } },
-				}),
-				{ ...simulator.credential, ...credential },
-			);
+			const done = await runWorkflow(workflowOf(hosts), {
+				...simulator.credential,
+				...credential,
+			});
+			await Promise.all(others.splice(0));
 
 			const items = done.output('Exotel').map(({ json }) => json);
 			expect(items).toHaveLength(3);
-			const actions = [...sees.matchAll(/`(added|existing|rejected)`/g)].map(
-				([, action]) => action,
-			);
-			expect([...new Set(items.map(({ action }) => action))]).toEqual(actions);
-			const shown = JSON.stringify(items);
-			for (const [, words] of sees.matchAll(/"([^"]+)"/g)) expect(shown).toContain(words);
+			expect([...new Set(items.map(({ action }) => action))]).toEqual(actionsIn(sees));
+			for (const words of wordsIn(sees)) expect(JSON.stringify(items)).toContain(words);
 
 			const times = HOSTS.map(
 				(one) => trunk.destinations.filter((row) => row.destination.includes(`:${one}:`)).length,

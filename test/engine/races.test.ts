@@ -1,7 +1,8 @@
-import type { IDataObject, INode, IWorkflowBase } from 'n8n-workflow';
+import type { IDataObject, IWorkflowBase } from 'n8n-workflow';
 
 import { runWorkflow, type WorkflowRun } from '../harness/engine/engine';
 import { exotelWorkflow } from '../harness/engine/exotelWorkflow';
+import { looped } from '../harness/engine/loopWorkflow';
 import { refusal } from '../harness/simulator/answers';
 import type { DestinationRow, Trunk } from '../harness/simulator/state';
 import { useSimulator } from '../harness/useSimulator';
@@ -224,7 +225,7 @@ describe('another process', () => {
 });
 
 describe('what is carried out after it had been given up', () => {
-	const options = { timeout: 60, maxRetries: 1 };
+	const options = { timeout: 400, maxRetries: 1 };
 
 	it.each([0, 1])('is there only once if it came after %i other requests', async (requests) => {
 		simulator.faults.push({ method: 'POST', late: { requests } });
@@ -292,34 +293,18 @@ it('a row that Exotel answers an add with, though it was there before, is kept a
 });
 
 describe('a sync in a loop', () => {
-	/** Runs Exotel once for each row, as a loop over batches of one item does. */
-	function looped(list: readonly string[], options: IDataObject): IWorkflowBase {
-		const workflow = exotelWorkflow({
-			rows: list.map((destination) => ({ trunk: TRUNK, destination })),
-			parameters: { operation: 'sync', options: options as Record<string, string> },
-		});
-		const loop: INode = {
-			id: 'loop',
-			name: 'Loop',
-			type: 'n8n-nodes-base.splitInBatches',
-			typeVersion: 3,
-			position: [0, 0],
-			parameters: { batchSize: 1, options: {} },
-		};
-		workflow.nodes.push(loop);
-		const to = (node: string) => [{ node, type: 'main' as const, index: 0 }];
-		Object.assign(workflow.connections, {
-			Rows: { main: [to('Loop')] },
-			Loop: { main: [[], to('Exotel')] },
-			Exotel: { main: [to('Loop')] },
-		});
-		return workflow;
-	}
+	const loopOver = (list: readonly string[], options: IDataObject) =>
+		looped(
+			exotelWorkflow({
+				rows: list.map((destination) => ({ trunk: TRUNK, destination })),
+				parameters: { operation: 'sync', options: options as Record<string, string> },
+			}),
+		);
 
 	it('does not delete what a pass before has wanted, and says why', async () => {
 		has('old.example');
 		const list = ['a.example', 'b.example', 'c.example'];
-		const done = await runWorkflow(looped(list, DELETING), simulator.credential);
+		const done = await runWorkflow(loopOver(list, DELETING), simulator.credential);
 		expect(done.error).toBeUndefined();
 		expect(hosts()).toEqual(list);
 		expect(done.hints('Exotel')).toEqual([
@@ -330,8 +315,8 @@ describe('a sync in a loop', () => {
 	});
 
 	it('does not keep anything for the next execution', async () => {
-		await runWorkflow(looped(['a.example', 'b.example'], DELETING), simulator.credential);
-		await runWorkflow(looped(['c.example'], DELETING), simulator.credential);
+		await runWorkflow(loopOver(['a.example', 'b.example'], DELETING), simulator.credential);
+		await runWorkflow(loopOver(['c.example'], DELETING), simulator.credential);
 		expect(hosts()).toEqual(['c.example']);
 	});
 });

@@ -6,8 +6,11 @@ import type { INode, INodeExecutionData } from 'n8n-workflow';
 import { runWorkflow, type WorkflowRun } from '../harness/engine/engine';
 import { exotelWorkflow } from '../harness/engine/exotelWorkflow';
 import { isRecord } from '../harness/records';
-import { html, refusal } from '../harness/simulator/answers';
-import { misfits, type Fault } from '../harness/simulator/faults';
+import { meaningOf as keyOf } from '../harness/interleavings/meaning';
+import type { Fault } from '../harness/simulator/faults';
+import { SAME_FORMS } from '../harness/simulator/forms';
+import { NAMED_FAULTS, SLOW_FAULTS } from '../harness/simulator/namedFaults';
+import { USUAL, type Behaviour } from '../harness/simulator/behaviour';
 import { ACCOUNT, type Trunk } from '../harness/simulator/state';
 import { useSimulator } from '../harness/useSimulator';
 
@@ -37,11 +40,6 @@ const SECRETS = [
 ];
 const UNKNOWN = 'may or may not have been carried out';
 
-const unavailable = refusal(503, {
-	code: 1050,
-	message: 'Unavailable',
-	description: 'Try later',
-});
 const someoneAdds: Fault = {
 	meanwhile: () => trunks.forEach((trunk) => simulator.state.addDestination(trunk, `new${PORT}`)),
 };
@@ -56,47 +54,16 @@ const someoneDeletes: Fault = {
 
 /** What may go wrong with a request, by name, so that a counterexample is readable. */
 const FAULTS: Readonly<Record<string, Fault>> = {
-	'429': { answer: refusal(429, { code: 1030 }) },
-	'429 with seconds': { answer: html(429, { 'retry-after': '7' }) },
-	'500 before': { answer: html(500) },
-	'502 before': { answer: html(502) },
-	'502 after': { answer: html(502), afterCommit: true },
-	'503 before': { answer: unavailable },
-	'503 after': { answer: unavailable, afterCommit: true },
-	'504 after': { answer: { status: 504, body: '' }, afterCommit: true },
-	'413': { answer: html(413) },
-	'401': { answer: html(401) },
-	'200 page after': { answer: html(200), afterCommit: true },
-	'null response after': { answer: { status: 200, body: { response: null } }, afterCommit: true },
-	'reset before': { answer: 'reset' },
-	'reset after': { answer: 'reset', afterCommit: true },
-	'hang before': { answer: 'hang' },
-	'hang after': { answer: 'hang', afterCommit: true },
-	'truncate after': { answer: 'truncate', afterCommit: true },
-	'cut before': { answer: 'cut' },
-	'cut after': { answer: 'cut', afterCommit: true },
-	'drip after': { answer: 'drip', afterCommit: true },
-	...Object.fromEntries(
-		Object.entries(misfits).map(([name, change]) => [name, { method: 'POST', change }]),
-	),
+	...NAMED_FAULTS,
+	...SLOW_FAULTS,
 	'someone adds': someoneAdds,
 	'someone deletes': someoneDeletes,
 };
-/** These take real time, so there are few of them. */
-const SLOW = ['hang before', 'hang after', 'drip after'];
+const SLOW = Object.keys(SLOW_FAULTS);
 
 const simulator = useSimulator();
 let trunks: Trunk[] = [];
 
-/**
- * What all spellings of one destination have in common. This is deliberately not the node's own code: a
- * mistake there must show up here.
- */
-function keyOf(written: string): string {
-	const [address = '', transport = 'transport=tls'] = written.trim().toLowerCase().split(';');
-	const [host = '', port = '5061'] = address.replace(/^sips?:/, '').split(':');
-	return `${host}:${port};${transport}`;
-}
 const isForeign = (destination: string) => /^sip:(?:new|other)/.test(destination);
 
 const scenarios = fc.record({
@@ -122,15 +89,19 @@ const scenarios = fc.record({
 		'continueRegularOutput',
 		'continueErrorOutput',
 	),
-	duplicateDestination: fc.constantFrom('append', 'refuse'),
+	duplicateDestination: fc.constantFrom('append', 'refuse', 'existing'),
 	duplicateStatus: fc.constantFrom(200, 409),
 	requestsPerMinute: fc.constantFrom(Infinity, Infinity, 3),
 	retryAfter: fc.constantFrom('seconds', 'date', undefined),
-	maxPage: fc.constantFrom(
-		{ size: Infinity, isRefused: false },
-		{ size: 50, isRefused: false },
-		{ size: 50, isRefused: true },
+	listing: fc.constantFrom<Array<Partial<Behaviour>>>(
+		{},
+		{ maxPage: { size: 50, isRefused: false } },
+		{ maxPage: { size: 50, isRefused: true } },
+		{ listMetadata: 'objects', maxPage: { size: 50, isRefused: false } },
+		{ listMetadata: 'none', maxPage: { size: 50, isRefused: true } },
 	),
+	listedForms: fc.constantFrom([], [], SAME_FORMS),
+	ids: fc.constantFrom('text', 'text', 'number'),
 	schedule: fc.array(
 		fc.oneof(
 			{ arbitrary: fc.constant('none'), weight: 30 },
@@ -161,10 +132,15 @@ function prepare(scenario: Scenario): void {
 				state.addDestination(trunk, `${host}${PORT}`);
 		}
 	}
-	const { duplicateDestination, duplicateStatus, requestsPerMinute, retryAfter, maxPage } =
-		scenario;
-	Object.assign(behaviour, { duplicateDestination, duplicateStatus, retryAfter, maxPage });
-	behaviour.requestsPerMinute = requestsPerMinute;
+	const { duplicateDestination, duplicateStatus, requestsPerMinute, retryAfter } = scenario;
+	const { listing, listedForms, ids } = scenario;
+	Object.assign(behaviour, USUAL, listing, { listedForms, ids });
+	Object.assign(behaviour, {
+		duplicateDestination,
+		duplicateStatus,
+		requestsPerMinute,
+		retryAfter,
+	});
 	simulator.forgetRequests();
 	schedule.splice(0, Infinity, ...scenario.schedule.map((name) => FAULTS[name]));
 }

@@ -151,7 +151,10 @@ describe('parseDestination refuses, each with its own reason', () => {
 		['[hunter2]', 'its host has the character "[" in it'],
 		['0x7f.0x1', NOT_IPV4('0x7f.0x1')],
 		['sip.0X', NOT_IPV4('sip.0x')],
-		[`${'a'.repeat(500)}`, 'its host is longer than 253 characters'],
+		['a'.repeat(500), 'its host is longer than 253 characters'],
+		['a'.repeat(1001), 'it is longer than 1000 characters'],
+		[`sip:${'a'.repeat(1000)}@a.example`, 'it is longer than 1000 characters'],
+		[{ host: '.'.repeat(1001) }, 'it is longer than 1000 characters'],
 		['sip.example.com;lr', 'it has the URI parameter "lr"; Exotel accepts only transport'],
 		[
 			'sip.example.com;transport=tls;user=phone',

@@ -11,7 +11,10 @@ const rule =
 	(value) =>
 		pattern.test(value) ? undefined : reason;
 
-export const checkSid = rule(/^\w+$/, 'a SID or ID contains only letters, digits and underscores');
+export const checkSid = rule(
+	/^\w{1,200}$/,
+	'a SID or ID contains only letters, digits and underscores, and no more than 200 of them',
+);
 
 export const checkTrunkName = rule(
 	/^\w{1,16}$/,

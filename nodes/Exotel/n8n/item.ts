@@ -1,7 +1,17 @@
 import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
 
-import type { Collection, ExotelClient, Path } from '../transport/model';
-import { paths } from '../transport/paths';
+import { CANCELLED, together, turnKey } from '../provisioning/turns';
+import { failed, troubleFailure } from '../transport/failure';
+import type {
+	Collection,
+	ExotelClient,
+	ExotelRequest,
+	ExotelResource,
+	Path,
+	Result,
+} from '../transport/model';
+import { paths, trunkOf } from '../transport/paths';
+import { signalOf } from '../transport/withSignal';
 import {
 	checkMember,
 	checkMembers,
@@ -23,6 +33,19 @@ export class Item {
 		readonly client: ExotelClient,
 	) {
 		this.place = { context, itemIndex };
+	}
+
+	/**
+	 * Sends a request of this item. A change of a trunk waits while an Add or Sync of this process is in the
+	 * middle of changing it.
+	 */
+	async send(request: ExotelRequest): Promise<Result<ExotelResource>> {
+		const send = async () => await this.client.sendOne(request);
+		const trunkSid = request.method === 'GET' ? undefined : trunkOf(request);
+		if (trunkSid === undefined) return await send();
+		const signal = signalOf(this.place.context);
+		const sent = await together(turnKey(this.client.account, trunkSid), signal, send);
+		return sent === CANCELLED ? failed(troubleFailure('cancelled')) : sent;
 	}
 
 	trunkSid(): string {

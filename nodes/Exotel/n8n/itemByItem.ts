@@ -39,7 +39,7 @@ export function perItemRequest(
 	return perItem({
 		...shown,
 		async run(item) {
-			const answer = await item.client.sendOne(request(item));
+			const answer = await item.send(request(item));
 			return answer.ok ? { ok: true, value: [answer.value] } : answer;
 		},
 	});
@@ -103,7 +103,7 @@ export function deletion(
 		async run(item) {
 			const { path, parameter, id } = target(item);
 			const query = { [parameter]: id };
-			const answer = await item.client.sendOne({ method: 'DELETE', path, query });
+			const answer = await item.send({ method: 'DELETE', path, query });
 			return answer.ok ? { ok: true, value: [{ deleted: true, id }] } : answer;
 		},
 	});

@@ -14,6 +14,9 @@ import {
 const FIELDS = ['destination', 'host', 'port', 'transport', 'priority', 'weight'];
 const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/; // eslint-disable-line no-control-regex -- finding them is the point
 
+/** Far more than a host of 253 characters with all that may belong to it. */
+const MAX_LENGTH = 1000;
+
 /** Parameters of SIP URIs (RFC 3261 and others). Any other name may be a secret without a name of its own. */
 const KNOWN_PARAMETERS = ['', 'comp', 'gr', 'lr', 'maddr', 'method', 'ob', 'rport', 'ttl', 'user'];
 const KNOWN_TRANSPORTS = ['', 'sctp', 'ws', 'wss'];
@@ -126,10 +129,11 @@ function parseUri(input: string, defaultTransport: Transport): Parsed<SipDestina
 
 /** Why a text can't be, or be part of, a destination, whatever it consists of besides. */
 export function whyUnusableText(input: string): string | undefined {
+	const text = input.trim();
+	if (text.length > MAX_LENGTH) return `it is longer than ${MAX_LENGTH} characters`;
 	if (CONTROL_CHARACTERS.test(input)) {
 		return 'it has a line break or another control character in it';
 	}
-	const text = input.trim();
 	if (text.includes('[object ')) {
 		return 'it contains "[object Object]", which is what comes of an object in a text; use the field of the object that holds the destination';
 	}

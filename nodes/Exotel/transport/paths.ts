@@ -12,6 +12,13 @@ export const paths = {
 	trunkMaps: (): Path => ['trunk-maps'],
 };
 
+/** The SID of the trunk that a call is about; undefined if it is about none, or about all. */
+export function trunkOf(call: Call): string | undefined {
+	const subject = subjectOf(call);
+	if (subject?.kind === 'trunk') return subject.sid;
+	return subject?.kind === 'row' ? subject.trunkSid : undefined;
+}
+
 /** What a call is about, read off its path and query; undefined for the account as a whole. */
 export function subjectOf({ path, query = {} }: Call): Subject | undefined {
 	const [root, trunk, collection, row] = path;

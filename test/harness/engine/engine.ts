@@ -223,6 +223,19 @@ export async function runWorkflow(
 	};
 }
 
+/** What the node "Exotel" did, as data that can be sent to another process. */
+export interface Outcome {
+	/** Its items, by output. */
+	readonly outputs: readonly INodeExecutionData[][];
+	readonly hints: readonly string[];
+	readonly error?: Readonly<Record<string, unknown>>;
+}
+
+export function outcomeOf({ output, hints, error }: WorkflowRun): Outcome {
+	const outputs = [output('Exotel', 0), output('Exotel', 1)];
+	return JSON.parse(JSON.stringify({ outputs, hints: hints('Exotel'), error }));
+}
+
 function errorText(error: { message: string; description?: string | null }) {
 	return { message: error.message, description: error.description };
 }
