@@ -305,7 +305,7 @@ describe('a single object instead of an array, as the answer about one thing,', 
 				trunk.destinations.map(({ id }) => ['added', id]),
 			);
 			expect(trunk.destinations).toHaveLength(count);
-			expect(simulator.calls).toEqual([GET, ...Array.from({ length: count }, () => POST)]);
+			expect(simulator.calls).toEqual([GET, ...Array(count).fill(POST), GET]);
 		},
 	);
 

@@ -280,6 +280,16 @@ describe('nothing is deleted', () => {
 		expect(onTrunk()).toEqual(['old.example', 'a.example']);
 	});
 
+	it('anywhere if a trunk is named by nothing but a row that cannot be read', async () => {
+		const { said } = await sync(
+			[{ destination: 'a.example' }, { trunk: 'trmum1typo', destination: 'two words' }],
+			options,
+			'continueRegularOutput',
+		);
+		expect(said).toEqual(['a.example added', 'undefined rejected', 'old.example skipped']);
+		expect(onTrunk()).toEqual(['old.example', 'a.example']);
+	});
+
 	it('if a row contradicts another', async () => {
 		const list = [
 			{ host: 'a.example', priority: 1 },

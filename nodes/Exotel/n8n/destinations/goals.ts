@@ -23,12 +23,16 @@ export function goalsOf(
 	const unknown = new Set<string>();
 	const wanted = new Map<string, Array<TrunkGoal['wanted'][number]>>();
 	for (const one of requested) {
+		if (one.kind === 'unusable') {
+			unknown.add(one.trunkSid);
+			continue;
+		}
 		const ofTrunk = wanted.get(one.trunkSid) ?? [];
 		wanted.set(one.trunkSid, ofTrunk);
 		if (one.kind === 'wanted') ofTrunk.push(one);
-		if (one.kind === 'unusable') unknown.add(one.trunkSid);
 	}
-	const isTrunkUnknown = wanted.delete('');
+	// A trunk that is named by nothing usable is not read, so its SID may be a slip for that of another.
+	const isTrunkUnknown = [...unknown].some((trunkSid) => !wanted.has(trunkSid));
 	const earlier = isSync ? wantedEarlier(context, keysOf(wanted)) : new Map<string, Set<string>>();
 	return [...wanted].map(([trunkSid, list]) => ({
 		trunkSid,
