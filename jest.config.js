@@ -5,7 +5,7 @@ module.exports = {
 	globalSetup: '<rootDir>/test/harness/build.js',
 	setupFilesAfterEnv: ['<rootDir>/test/harness/setup.js'],
 	testMatch: ['**/*.test.{ts,js}'],
-	// The random interleavings are not finished: run them by hand with their path, and --testPathIgnorePatterns=none.
+	// The random interleavings are not finished: `npx jest interleavings --testPathIgnorePatterns=none`.
 	testPathIgnorePatterns: ['<rootDir>/test/e2e/', '<rootDir>/test/engine/interleavings'],
 	transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022' } }] },
 	// Tests run against the built package, because that is what is published.

@@ -189,6 +189,16 @@ describe('another process', () => {
 		expect(trunk.destinations.map(({ id }) => id)).toContain(itemsOf(done)[0]?.id);
 	});
 
+	it('that deletes what an add has just added, and no longer, gets it back as well', async () => {
+		let gets = 0;
+		simulator.onRequest = ({ method }) => {
+			if (method === 'GET' && ++gets === 2) trunk.destinations.splice(0, Infinity);
+		};
+		const done = await run('add', ['a.example']);
+		expect(actions(done)).toEqual(['added']);
+		expect(trunk.destinations.map(({ id }) => id)).toEqual([itemsOf(done)[0]?.id]);
+	});
+
 	it('that deletes it again and again makes it fail, and says so', async () => {
 		has('old.example');
 		simulator.faults.push({

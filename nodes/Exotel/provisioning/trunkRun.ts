@@ -1,6 +1,6 @@
 import { destinationKey } from '../sip/destination';
 import { isNotFound, isRefusal, isTooLarge, mayBeDone } from '../transport/failure';
-import type { ExotelClient, ExotelResource, Failure } from '../transport/model';
+import type { ExotelClient, ExotelResource, Failure, Rows } from '../transport/model';
 import { addBatch } from './addBatch';
 import type { Brake } from './brake';
 import { findDoubles } from './doubles';
@@ -114,7 +114,10 @@ export class TrunkRun {
 		this.settleAll(open, { kind: 'requestFailed', goal: 'added', failure });
 	}
 
-	/** Reads the list again after adding, and removes what this execution has added once too often. */
+	/**
+	 * Reads the list again after adding, and removes what this execution has added once too often. What is
+	 * not listed may have been deleted by somebody else.
+	 */
 	async resolveDoubles(): Promise<void> {
 		const { unsettled } = this.list;
 		const sent = this.sent.splice(0).filter((one) => this.isOnItsWay(one));
@@ -122,6 +125,7 @@ export class TrunkRun {
 		if (sent.length === 0 || (!isDue && unsettled.size === 0) || !this.isWorthReading) return;
 		const listed = await this.list.read();
 		if (!listed.ok) return this.leaveUnchecked(listed.failure);
+		this.mayHaveLost ||= this.lostIn(listed.value).length > 0;
 		const { keep, remove } = findDoubles({
 			rows: listed.value.rows,
 			had: this.list.had,
@@ -173,19 +177,24 @@ export class TrunkRun {
 	}
 
 	/**
-	 * Reads the list again after deleting, and after adding again. Another execution, of another process, may have deleted meanwhile
+	 * Reads the list again after deleting, after adding again, and where something was not listed. Another execution, of another process, may have deleted meanwhile
 	 * what this one wanted: that is to be added again.
 	 */
 	async findLost(): Promise<void> {
 		if (!this.mayHaveLost || this.halted !== undefined) return;
 		const listed = await this.list.read();
 		if (!listed.ok) return this.leaveUnchecked(listed.failure);
-		const there = byKey(listed.value.rows);
-		const isLost = ([one, { kind }]: [WantedDestination, Outcome]) =>
-			kind === 'done' && !there.has(one.key);
-		this.pending = [...this.outcomes].filter(isLost).map(([one]) => one);
+		this.pending = this.lostIn(listed.value);
 		this.mayHaveLost = this.hasPending;
 		this.settleAll(this.pending, { kind: 'lost' });
+	}
+
+	/** What was in place and is not on the list. */
+	private lostIn({ rows }: Rows): WantedDestination[] {
+		const there = byKey(rows);
+		const isLost = ([one, { kind }]: [WantedDestination, Outcome]) =>
+			kind === 'done' && !there.has(one.key);
+		return [...this.outcomes].filter(isLost).map(([one]) => one);
 	}
 
 	get hasPending(): boolean {
