@@ -12,7 +12,7 @@ import { Simulator } from '../harness/simulator/simulator';
 
 const TRUNKS = Array.from({ length: 10 }, (_, index) => `trmum1t${index}`);
 const EXECUTIONS = 20;
-const LIMIT = 30;
+const LIMIT = 45; // three quarters of the requests that are needed
 
 let simulator: Simulator;
 let redis: ChildProcess;
