@@ -111,7 +111,7 @@ export interface Done {
 	readonly row: ExotelResource;
 	readonly requestId: string | null;
 	/** What is not as it should be all the same. */
-	readonly flaw?: Flaw;
+	readonly flaws?: readonly Flaw[];
 	/** The priority and weight that were asked for, if what was there already keeps others. */
 	readonly differs?: IDataObject;
 }

@@ -156,7 +156,11 @@ export class TrunkRun {
 		}
 		const answer = await this.list.setRouting(done.row.id, change);
 		if (answer.ok) {
-			return this.settle(one, { ...done, row: { ...done.row, ...answer.value } });
+			return this.settle(one, {
+				...done,
+				...this.flawsOf(one),
+				row: { ...done.row, ...answer.value },
+			});
 		}
 		const { failure } = answer;
 		const isOfThisOne = isRefusal(failure) || isNotFound(failure);
@@ -177,8 +181,8 @@ export class TrunkRun {
 	}
 
 	/**
-	 * Reads the list again after deleting, after adding again, and where something was not listed. Another execution, of another process, may have deleted meanwhile
-	 * what this one wanted: that is to be added again.
+	 * Reads the list again after deleting, after adding again, and where something was not listed. Another
+	 * process may have deleted meanwhile what this execution wanted: that is to be added again.
 	 */
 	async findLost(): Promise<void> {
 		if (!this.mayHaveLost || this.halted !== undefined) return;
@@ -220,11 +224,11 @@ export class TrunkRun {
 		const key = destinationKey(String(row.destination));
 		if (!this.list.isAccounted(row)) this.list.settle(key, row);
 		this.mayHaveLost = true;
-		const failure = this.halted ?? (await this.list.remove(row));
+		const failure = await this.list.remove(row);
 		if (failure === undefined) return;
 		for (const [one, outcome] of this.outcomes) {
 			if (one.key === key && outcome.kind === 'done') {
-				this.settle(one, { ...outcome, flaw: { kind: 'doubled', failure } });
+				this.settle(one, this.withFlaw(one, outcome, { kind: 'doubled', failure }));
 			}
 		}
 	}
@@ -290,7 +294,18 @@ export class TrunkRun {
 		notDone: NotDone & { readonly failure: Failure },
 	): void {
 		const flaw: Flaw = { kind: 'unrouted', failure: notDone.failure };
-		this.settle(one, done.action === 'added' ? { ...done, flaw } : notDone);
+		this.settle(one, done.action === 'added' ? this.withFlaw(one, done, flaw) : notDone);
+	}
+
+	private withFlaw(one: WantedDestination, done: Done, flaw: Flaw): Done {
+		return { ...done, flaws: [...(this.flawsOf(one).flaws ?? []), flaw] };
+	}
+
+	/** What is known to be wrong with a destination so far. */
+	private flawsOf(one: WantedDestination): Pick<Done, 'flaws'> {
+		const outcome = this.outcomes.get(one);
+		const flaws = outcome?.kind === 'done' ? outcome.flaws : undefined;
+		return flaws === undefined ? {} : { flaws };
 	}
 
 	private settleAll(all: readonly WantedDestination[], outcome: NotDone): void {
@@ -298,7 +313,7 @@ export class TrunkRun {
 	}
 
 	private settle(one: WantedDestination, outcome: Outcome): void {
-		if (outcome.kind !== 'done' || outcome.flaw !== undefined) this.doubt ??= 'notInPlace';
+		if (outcome.kind !== 'done' || outcome.flaws !== undefined) this.doubt ??= 'notInPlace';
 		this.outcomes.set(one, outcome);
 	}
 }

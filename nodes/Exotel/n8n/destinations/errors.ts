@@ -127,8 +127,8 @@ function tellChanges({
 
 /** Says in one line what is not as it should be with a destination that was added. */
 function tellIfFlawed({ name, outcome }: DestinationResult): string[] {
-	const isFlawed = outcome.kind === 'done' && outcome.flaw !== undefined;
-	return isFlawed ? [`${name} ${tellFlaw(outcome.flaw)}`] : [];
+	const flaws = outcome.kind === 'done' ? (outcome.flaws ?? []) : [];
+	return flaws.map((flaw) => `${name} ${tellFlaw(flaw)}`);
 }
 
 function tellFailed({ result, outcome }: Failed): string {

@@ -31,7 +31,8 @@ export function hintAtFailures(
 	warn(count('withheld'), 'not deleted, to be safe: the items say why');
 	warn(count('lost'), 'deleted by somebody else at the same time');
 	const flawed = (flaw: Flaw['kind']) =>
-		outcomes.filter((one) => one.kind === 'done' && one.flaw?.kind === flaw).length;
+		outcomes.filter((one) => one.kind === 'done' && one.flaws?.some(({ kind }) => kind === flaw))
+			.length;
 	warn(flawed('unrouted'), 'added without priority and weight');
 	warn(flawed('doubled'), 'added twice');
 	const differing = outcomes.filter((one) => one.kind === 'done' && one.differs !== undefined);

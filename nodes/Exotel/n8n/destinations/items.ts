@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import type { Done, NotDone } from '../../provisioning/model';
+import type { Done, Flaw, NotDone } from '../../provisioning/model';
 import type { ExotelResource } from '../../transport/model';
 import { errorDetails, failureItem } from '../output';
 import { reportOf } from '../report';
@@ -26,7 +26,7 @@ export function toItem(
 
 function doneItem(
 	{ itemIndex, trunkSid, name }: DestinationResult,
-	{ row, action, requestId, flaw, differs }: Done,
+	{ row, action, requestId, flaws, differs }: Done,
 	mark: object,
 ): INodeExecutionData {
 	return {
@@ -45,11 +45,17 @@ function doneItem(
 			request_id: requestId,
 			...mark,
 			...(differs === undefined ? {} : tellDifference(row, differs)),
-			...(flaw === undefined
-				? {}
-				: { message: sentence(tellFlaw(flaw)), error: errorDetails(reportOf(flaw.failure)) }),
+			...(flaws === undefined ? {} : tellFlaws(flaws)),
 		},
 		pairedItem: { item: itemIndex },
+	};
+}
+
+function tellFlaws(flaws: readonly Flaw[]): IDataObject {
+	const [first] = flaws;
+	return {
+		message: flaws.map((flaw) => sentence(tellFlaw(flaw))).join(' '),
+		...(first === undefined ? {} : { error: errorDetails(reportOf(first.failure)) }),
 	};
 }
 
