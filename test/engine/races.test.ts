@@ -258,6 +258,40 @@ describe('what is carried out after it had been given up', () => {
 		expect(hosts()).toEqual(['a.example']);
 	});
 
+	it('is told with all else that went wrong, if the later one can not be deleted', async () => {
+		simulator.faults.push(
+			{ method: 'POST', late: { requests: 2 } },
+			{ method: 'DELETE', times: 9, answer: refusal(403, { code: 1011, message: 'No deleting' }) },
+			{ method: 'PUT', times: 9, answer: refusal(401, { code: 1010, message: 'No setting' }) },
+		);
+		const done = await run('add', [{ host: 'a.example', priority: 3 }], options);
+		expect(hosts()).toEqual(['a.example', 'a.example']);
+		const [item] = itemsOf(done);
+		expect(item).toMatchObject({ action: 'added', id: trunk.destinations[0]?.id, priority: 0 });
+		expect(item?.message).toMatch(
+			/^Was added twice, and the later one could not be deleted: .+ Was added without priority and weight: /,
+		);
+		expect(done.hints('Exotel')).toEqual(
+			expect.arrayContaining([
+				'1 of 1 destination was added without priority and weight',
+				'1 of 1 destination was added twice',
+			]),
+		);
+	});
+
+	it('is deleted even if a request for another destination has failed for good', async () => {
+		simulator.faults.push(
+			{ method: 'POST', late: { requests: 2 } },
+			{ method: 'POST', answer: refusal(401, { code: 1010 }) },
+		);
+		const workflow = workflowFor('add', ['a.example', 'b.example'], { ...options, batchSize: 1 });
+		for (const node of workflow.nodes) node.onError = 'continueRegularOutput';
+		const done = await runWorkflow(workflow, simulator.credential);
+		expect(actions(done)).toEqual(['added', 'rejected']);
+		expect(hosts()).toEqual(['a.example']);
+		expect(simulator.calls.at(-1)).toBe(DELETE);
+	});
+
 	it('is reported as added if it came after the last try', async () => {
 		simulator.faults.push({ method: 'POST', late: { requests: 1 } });
 		const done = await run('add', ['a.example'], { ...options, maxRetries: 0 });

@@ -287,9 +287,9 @@ function isExcused(play: Play, making: Event): boolean {
 		error?.unknown.has(`${making.trunk} ${making.key}`) === true;
 	const isHinted = hints.some((hint) => SPOKEN_OF.test(hint));
 	const isTooLate = making.isLate && making.at > lastRead(play, by, making.trunk);
-	// An execution that was given no answer can't tell its own row from one that another process has made.
+	// An execution that was given no whole answer can't tell its own row from one that another process has made.
 	const isIndistinct =
-		making.isLate &&
+		!making.isAnswered &&
 		play.events.some(
 			(one) =>
 				one.kind === 'made' &&

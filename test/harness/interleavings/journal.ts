@@ -25,6 +25,8 @@ export interface Event {
 	readonly key: string;
 	/** Whether whoever sent the request had given up on it before. */
 	readonly isLate: boolean;
+	/** Whether whoever sent the request was given an answer that says so. */
+	readonly isAnswered: boolean;
 }
 
 /** Writes down what the simulator does, in the order in which it does it. */
@@ -56,11 +58,13 @@ export class Journal {
 		);
 	}
 
-	private write({ method, params, query, path, answer, caller, isLate }: Handled): void {
+	private write({ method, params, query, path, answer, caller, isLate, isDisturbed }: Handled): void {
 		const trunk = String(params.sid);
 		if (!path.includes('/destination-uris')) return;
 		const note = (kind: Event['kind'], id: string, key: string) => {
-			this.events.push({ at: this.events.length, by: caller, trunk, kind, id, key, isLate });
+			const isAnswered = !isLate && !isDisturbed;
+			const at = this.events.length;
+			this.events.push({ at, by: caller, trunk, kind, id, key, isLate, isAnswered });
 		};
 		if (method === 'GET') {
 			if (Number(query.offset ?? 0) === 0) note('read', '', '');

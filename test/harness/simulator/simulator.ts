@@ -50,6 +50,8 @@ export interface Handled extends Pick<Call, 'path' | 'params' | 'query' | 'body'
 	readonly answer: Answer;
 	/** Whether the client had given up before. */
 	readonly isLate: boolean;
+	/** Whether something was to go wrong with it; then the answer is not the one that the client gets. */
+	readonly isDisturbed: boolean;
 }
 
 /** An Exotel API on loopback, with state; see exotel-api for everything it does. */
@@ -203,7 +205,8 @@ export class Simulator {
 		const answer = isOwn ? handle(call) : refuse(403, ERRORS.forbidden);
 		const caller = this.callers.get(request) ?? '';
 		const isLate = isPostponed || request.raw.socket.destroyed;
-		this.onHandled({ ...call, method: request.method, caller, answer, isLate });
+		const isDisturbed = this.chosen.get(request) !== undefined;
+		this.onHandled({ ...call, method: request.method, caller, answer, isLate, isDisturbed });
 		if (!isPostponed) this.late.countOne();
 		return answer;
 	}
