@@ -26,6 +26,9 @@ export class TrunkList {
 	/** By key, how many sendings have neither been answered nor been found in the list. */
 	readonly unsettled = new Map<string, number>();
 
+	/** What the list had when it was last read here. */
+	latest?: Rows;
+
 	/** By id, the rows that are known to have come of something that was sent. */
 	private readonly claimed = new Map<unknown, ExotelResource>();
 
@@ -45,9 +48,11 @@ export class TrunkList {
 	async read(): Promise<Result<Rows>> {
 		const expected = this.had.size + this.claimed.size;
 		const keep = (row: ExotelResource) => this.claimed.get(row.id) ?? row;
-		return await this.gate.alone(
+		const listed = await this.gate.alone(
 			async () => await this.client.readAll(this.path, { expected, keep }),
 		);
+		if (listed.ok) this.latest = listed.value;
+		return listed;
 	}
 
 	/** Sends destinations once. Each whose fate is not known afterwards is to be told to {@link leaveUnsettled}. */

@@ -43,11 +43,11 @@ export class TrunkRun {
 	/** What is on the trunk with another priority or weight than wanted. */
 	private readonly changes = new Map<WantedDestination, RoutingChange>();
 
-	/** What has been sent since the list was last checked. */
+	/** What has been sent and not been looked for on the list, or not been found. */
 	private sent: WantedDestination[] = [];
 
-	/** Whether something has changed since the list was last looked at for what is gone. */
-	private mayHaveLost = false;
+	/** Whether something has been done, or seen, for which the list is to be read once more at the end. */
+	private needsLook = false;
 
 	/** Why nothing is to be deleted. */
 	private doubt?: Doubt;
@@ -119,26 +119,15 @@ export class TrunkRun {
 	 * not listed may have been deleted by somebody else.
 	 */
 	async resolveDoubles(): Promise<void> {
-		const { unsettled } = this.list;
-		const sent = this.sent.splice(0).filter((one) => this.isOnItsWay(one));
-		const isDue = this.manner.checksDoubles && sent.some(({ onExisting }) => onExisting !== 'add');
-		if (sent.length === 0 || (!isDue && unsettled.size === 0) || !this.isWorthReading) return;
+		this.sent = this.sent.filter((one) => this.isOnItsWay(one));
+		this.needsLook ||= this.isOldOneMissing;
+		const { checksDoubles } = this.manner;
+		const isDue = checksDoubles && this.sent.some(({ onExisting }) => onExisting !== 'add');
+		if ((!isDue && !this.hasUnsettled) || !this.isWorthReading) return;
 		const listed = await this.list.read();
 		if (!listed.ok) return this.leaveUnchecked(listed.failure);
-		this.mayHaveLost ||= this.lostIn(listed.value).length > 0;
-		const { keep, remove } = findDoubles({
-			rows: listed.value.rows,
-			had: this.list.had,
-			sent: sent.map((one) => ({ one, row: this.rowOf(one) })),
-			unsettled,
-			yields: this.manner.checksDoubles,
-		});
-		const { requestId } = listed.value;
-		for (const { one, row, action } of keep) {
-			if (action === 'added') this.list.settle(one.key, row);
-			this.settleSent(one, { kind: 'done', action, row, requestId });
-		}
-		for (const row of remove) await this.removeDouble(row);
+		this.needsLook ||= this.lostIn(listed.value).length > 0;
+		await this.settleDoubles(listed.value);
 	}
 
 	/** What is still to get another priority or weight. */
@@ -155,6 +144,7 @@ export class TrunkRun {
 			return this.settleUnrouted(one, done, { kind: 'notTried', goal: 'updated', failure: halted });
 		}
 		const answer = await this.list.setRouting(done.row.id, change);
+		this.needsLook ||= this.hasUnsettled;
 		if (answer.ok) {
 			return this.settle(one, {
 				...done,
@@ -181,16 +171,19 @@ export class TrunkRun {
 	}
 
 	/**
-	 * Reads the list again after deleting, after adding again, and where something was not listed. Another
-	 * process may have deleted meanwhile what this execution wanted: that is to be added again.
+	 * Reads the list once more after deleting, after adding again, where something was not listed, and where
+	 * something may still be carried out late. Another process may have deleted meanwhile what this execution
+	 * wanted: that is to be added again.
 	 */
 	async findLost(): Promise<void> {
-		if (!this.mayHaveLost || this.halted !== undefined) return;
+		if (!this.needsLook || this.halted !== undefined) return;
+		this.needsLook = false;
 		const listed = await this.list.read();
 		if (!listed.ok) return this.leaveUnchecked(listed.failure);
 		this.pending = this.lostIn(listed.value);
-		this.mayHaveLost = this.hasPending;
+		this.needsLook = this.hasPending;
 		this.settleAll(this.pending, { kind: 'lost' });
+		if (this.hasUnsettled) await this.settleDoubles(listed.value);
 	}
 
 	/** What was in place and is not on the list. */
@@ -199,6 +192,35 @@ export class TrunkRun {
 		const isLost = ([one, { kind }]: [WantedDestination, Outcome]) =>
 			kind === 'done' && !there.has(one.key);
 		return [...this.outcomes].filter(isLost).map(([one]) => one);
+	}
+
+	/** Whether something that was there before was gone when the list was read because of an answer. */
+	private get isOldOneMissing(): boolean {
+		const { latest, had } = this.list;
+		return latest !== undefined && this.lostIn(latest).some((one) => had.has(this.rowOf(one)?.id));
+	}
+
+	/** Looks on the list for what this execution has added once too often, and removes it. */
+	private async settleDoubles({ rows, requestId }: Rows): Promise<void> {
+		const { unsettled, had } = this.list;
+		const { keep, remove } = findDoubles({
+			rows,
+			had,
+			sent: this.sent.map((one) => ({ one, row: this.rowOf(one) })),
+			unsettled,
+			yields: this.manner.checksDoubles,
+		});
+		for (const { one, row, action } of keep) {
+			if (action === 'added') this.list.settle(one.key, row);
+			this.settleSent(one, { kind: 'done', action, row, requestId });
+		}
+		for (const row of remove) await this.removeDouble(row);
+		this.sent = this.sent.filter(({ key }) => unsettled.has(key));
+	}
+
+	/** Whether something that was sent may still be carried out. */
+	private get hasUnsettled(): boolean {
+		return this.list.unsettled.size > 0;
 	}
 
 	get hasPending(): boolean {
@@ -212,7 +234,7 @@ export class TrunkRun {
 		const kept = reasonToKeep(this.plan.extras, row);
 		if (kept !== undefined) return kept;
 		if (doubt !== undefined) return { kind: 'withheld', because: doubt };
-		this.mayHaveLost = true;
+		this.needsLook = true;
 		const failure = await this.list.remove(row);
 		if (failure === undefined) return { kind: 'done', action: goal, row, requestId: null };
 		if (isRefusal(failure)) return { kind: 'refused', goal, failure };
@@ -223,7 +245,7 @@ export class TrunkRun {
 	private async removeDouble(row: ExotelResource): Promise<void> {
 		const key = destinationKey(String(row.destination));
 		if (!this.list.isAccounted(row)) this.list.settle(key, row);
-		this.mayHaveLost = true;
+		this.needsLook = true;
 		const failure = await this.list.remove(row);
 		if (failure === undefined) return;
 		for (const [one, outcome] of this.outcomes) {

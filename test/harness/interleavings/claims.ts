@@ -141,7 +141,9 @@ const deletesOnlyWhatItMay: Claim = (play) =>
 			);
 			if (isWanted) {
 				const isOfSync = by.planned.operation === 'syncDelete';
-				if (!isOwn && !isOfSync) return [`${what}, which another had made`];
+				if (!isOwn && !isOfSync && !canMistake(play, by, removal)) {
+					return [`${what}, which another had made`];
+				}
 				return wasDouble(play, removal, by) ? [] : [`${what}, which it wants`];
 			}
 			if (by.planned.operation !== 'syncDelete') return [`${what}, which it was not asked about`];
@@ -252,7 +254,21 @@ function isAdmitted(play: Play, by: Played, { id, trunk, key }: Event): boolean 
 			(item.action === 'deleted' && item.id === id) ||
 			(item.isUnknown && item.trunk === trunk && item.key === key),
 	);
-	return isDouble || isTold;
+	return isDouble || isTold || canMistake(play, by, { id, trunk, key });
+}
+
+/**
+ * Whether an execution may take a row of another process for its own: it wants the same, and may have been
+ * given no answer to what it sent.
+ */
+function canMistake(
+	play: Play,
+	by: Played,
+	{ id, trunk, key }: Pick<Event, 'id' | 'trunk' | 'key'>,
+): boolean {
+	const making = play.events.find((one) => one.kind === 'made' && one.id === id);
+	if (play.isCalm || making === undefined || by.wanted.get(trunk)?.has(key) !== true) return false;
+	return playedBy(play, making).planned.process !== by.planned.process;
 }
 
 /**

@@ -58,7 +58,16 @@ export class Journal {
 		);
 	}
 
-	private write({ method, params, query, path, answer, caller, isLate, isDisturbed }: Handled): void {
+	private write({
+		method,
+		params,
+		query,
+		path,
+		answer,
+		caller,
+		isLate,
+		isDisturbed,
+	}: Handled): void {
 		const trunk = String(params.sid);
 		if (!path.includes('/destination-uris')) return;
 		const note = (kind: Event['kind'], id: string, key: string) => {
