@@ -33,6 +33,7 @@ export function casesOf(selection: Selection): Case[] {
 			cases.push({ ...common, contender, destinations, latencyMs, ...more });
 		for (const destinations of [1, 10, 100, 1_000, 10_000, 100_000]) {
 			add('exotel', destinations);
+			if (destinations >= 1_000 && destinations < 100_000) add('exotelChecking', destinations);
 			add('undici', destinations);
 			if (destinations > 10_000) continue;
 			add('httpRequest', destinations);

@@ -6,6 +6,7 @@ import { ACCOUNT } from '../test/harness/simulator/state';
 /** Who does the work: this package's node, n8n's own HTTP Request node, or undici without n8n. */
 export type Contender =
 	| 'exotel'
+	| 'exotelChecking'
 	| 'httpRequest'
 	| 'httpRequestBatched'
 	| 'httpRequestPaced'
@@ -14,6 +15,7 @@ export type Contender =
 /** What each contender is called in the results, with any settings that are not the default. */
 export const NAMES: Readonly<Record<Contender, string>> = {
 	exotel: 'This node',
+	exotelChecking: 'This node, with Check for Doubles',
 	httpRequest: 'HTTP Request',
 	httpRequestBatched: 'HTTP Request, 50 every 100 ms',
 	httpRequestPaced: 'HTTP Request, 50 every 15 s',
@@ -32,15 +34,19 @@ export function workflowOf(
 	file: string,
 	{ isLimited, account }: { isLimited: boolean; account: Account },
 ): IWorkflowBase {
-	// No other contender looks for what somebody else has added at the same time.
-	const options: IDataObject = { checkDoubles: false };
+	const options: IDataObject = { checkDoubles: contender === 'exotelChecking' };
 	if (!isLimited) options.requestsPerMinute = 1_000_000;
-	const node = contender === 'exotel' ? exotel({}, { options }) : httpRequest(contender, account);
+	const node = isNode(contender) ? exotel({}, { options }) : httpRequest(contender, account);
 	const credentials = { exotelApi: { id: account.id, name: account.id } };
 	return {
 		...chain(id, [start, ...rowsOfFile(file), SETTLE, { ...node, name: 'Work', credentials }]),
 		settings: { executionOrder: 'v1', saveDataSuccessExecution: 'none' },
 	};
+}
+
+/** Whether a contender is this package's node, whatever its options. */
+export function isNode(contender: Contender): boolean {
+	return contender === 'exotel' || contender === 'exotelChecking';
 }
 
 /** Reads the rows from a file; in the workflow itself, they would fill n8n's memory before it begins. */

@@ -1,4 +1,5 @@
 import { BATCH_SIZE, nameOf, PAGE_SIZE, type Case } from './cases';
+import { isNode } from './contenders';
 import type { Shares } from './profile';
 import { findResult } from './result';
 import { byTrunk, rowsOf } from './rows';
@@ -42,7 +43,7 @@ export function goalsOf(results: readonly Result[], shares?: Shares): Goal[] {
 		],
 	);
 
-	const nodes = results.filter(({ contender }) => contender === 'exotel');
+	const nodes = results.filter(({ contender }) => isNode(contender));
 	const wasteful = nodes.filter((one) => {
 		const needed = requestsOf(one);
 		const { posts, reads, refused } = one;
@@ -89,13 +90,19 @@ export function goalsOf(results: readonly Result[], shares?: Shares): Goal[] {
 	return goals;
 }
 
-/** The requests that a case needs: one POST per batch, and one read per page (an empty list has one page). */
+/**
+ * The requests that a case needs: one POST per batch, and one read per page (an empty list has one page).
+ * What looks for doubles reads the pages once more afterwards.
+ */
 function requestsOf(one: Case): { posts: number; reads: number } {
 	const counts = byTrunk(rowsOf(one)).map(([, destinations]) => destinations.length);
 	const sum = (numbers: number[]) => numbers.reduce((all, count) => all + count, 0);
-	return one.isSecondRun
-		? { posts: 0, reads: sum(counts.map(pagesOf)) }
-		: { posts: sum(counts.map((count) => Math.ceil(count / BATCH_SIZE))), reads: counts.length };
+	const pages = sum(counts.map(pagesOf));
+	if (one.isSecondRun) return { posts: 0, reads: pages };
+	return {
+		posts: sum(counts.map((count) => Math.ceil(count / BATCH_SIZE))),
+		reads: counts.length + (one.contender === 'exotelChecking' ? pages : 0),
+	};
 }
 
 /** The pages of a list; each page after the first begins with the last row of the previous one. */

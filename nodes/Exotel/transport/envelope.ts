@@ -5,6 +5,7 @@ import { exotelFailure, failed, troubleFailure } from './failure';
 import { parseJson } from './json';
 import type { Envelope, ExotelResource, Failure, Result } from './model';
 import { withoutPasswords } from './passwords';
+import { shareTexts } from './sharedTexts';
 
 /** Longer than any list page or batch; in characters. */
 const MAX_LENGTH = 20_000_000;
@@ -49,9 +50,11 @@ function decodeList(answer: IDataObject, response: unknown[], httpStatus: number
 	const requestId = textOrNull(answer.request_id);
 	const metadata = isRecord(answer.metadata) ? answer.metadata : {};
 	const { next_page_uri: next } = metadata;
+	const entries = response.map((entry) => decodeEntry(entry, httpStatus, requestId));
+	shareTexts(entries.flatMap((entry) => (entry.ok ? [entry.value] : [])));
 	return {
 		requestId,
-		entries: response.map((entry) => decodeEntry(entry, httpStatus, requestId)),
+		entries,
 		successes: numberOrNull(metadata.success),
 		pageSize: countOrNull(metadata.page_size),
 		nextPageUri: next === null ? null : (textOrNull(next) ?? undefined),

@@ -44,6 +44,15 @@ export interface Installed {
  * because it takes minutes.
  */
 export async function installN8n(version: N8nVersion): Promise<Installed> {
+	const installing = installs.get(version) ?? install(version);
+	installs.set(version, installing);
+	return await installing;
+}
+
+/** By version, what is being installed or has been; two at once would be in each other's way. */
+const installs = new Map<N8nVersion, Promise<Installed>>();
+
+async function install(version: N8nVersion): Promise<Installed> {
 	const node = await installNode();
 	const path = [dirname(node), process.env.PATH].join(delimiter);
 	const folder = join(CACHE, 'n8n', version);

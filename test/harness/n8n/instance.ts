@@ -42,6 +42,22 @@ export interface Execution {
 	readonly status: string;
 }
 
+/** A server of an instance, such as a worker. */
+export interface ServerProcess {
+	readonly pid: number;
+	/** What it has printed so far. */
+	printed(): string;
+}
+
+/** An execution as n8n lists it. */
+export interface ListedExecution {
+	readonly id: string;
+	readonly status: string;
+	/** In milliseconds since 1970; NaN as long as it has not begun or ended. */
+	readonly startedAt: number;
+	readonly stoppedAt: number;
+}
+
 /** A real n8n with its own user folder, where the package is installed as a user would install it. */
 export class Instance {
 	private readonly processes: ChildProcess[] = [];
@@ -110,9 +126,9 @@ export class Instance {
 		await this.import('credentials', [{ ...about, data }]);
 	}
 
-	/** Stores a workflow, replacing the one with the same id, if any. */
-	async importWorkflow(workflow: object): Promise<void> {
-		await this.import('workflow', workflow);
+	/** Stores a workflow, or several, replacing those with the same ids, if any. */
+	async importWorkflow(workflows: object): Promise<void> {
+		await this.import('workflow', workflows);
 	}
 
 	/** Imports all workflows of a folder. */
@@ -182,12 +198,23 @@ export class Instance {
 	}
 
 	/** Starts another process of this instance, e.g. a worker. */
-	async startProcess(args: string[], env: Record<string, string>, ready: string): Promise<void> {
-		const before = this.log.length;
-		await this.spawnServer(args, env);
-		await until(`n8n ${args.join(' ')} has started`, async () =>
-			this.log.slice(before).includes(ready),
-		);
+	async startProcess(
+		args: string[],
+		env: Record<string, string>,
+		ready: string,
+	): Promise<ServerProcess> {
+		const server = await this.spawnServer(args, env);
+		await until(`n8n ${args.join(' ')} has started`, async () => server.printed().includes(ready));
+		return server;
+	}
+
+	/** Ends a process of this instance, and what it has started, as a crash or a power cut would: at once. */
+	async kill(pid: number): Promise<void> {
+		const child = this.processes.find((one) => one.pid === pid);
+		if (child === undefined || hasEnded(child)) throw new Error(`Process ${pid} is not running`);
+		const closed = once(child, 'close');
+		signal(child, 'SIGKILL');
+		await closed;
 	}
 
 	private async signIn(): Promise<void> {
@@ -222,10 +249,14 @@ export class Instance {
 		return { status: answer.statusCode, text, data: isRecord(content) ? content.data : undefined };
 	}
 
-	/** Publishes a workflow, so that its webhook listens. */
-	async publish(workflow: IWorkflowBase): Promise<void> {
-		await this.importWorkflow(workflow);
-		const path = `/workflows/${workflow.id}`;
+	/** Publishes workflows, so that their webhooks listen. */
+	async publish(...workflows: readonly IWorkflowBase[]): Promise<void> {
+		await this.importWorkflow(workflows);
+		for (const workflow of workflows) await this.activate(workflow);
+	}
+
+	private async activate({ id, nodes }: IWorkflowBase): Promise<void> {
+		const path = `/workflows/${id}`;
 		const { data } = await this.rest('GET', path);
 		const versionId = isRecord(data) ? String(data.versionId) : '';
 		const answer = this.version.startsWith('1.')
@@ -233,7 +264,7 @@ export class Instance {
 			: await this.rest('POST', `${path}/activate`, { versionId });
 		if (answer.status !== 200) throw new Error(`It can't be published: ${answer.text}`);
 		// A listening webhook answers a wrong method differently from a wrong path, and runs nothing for it.
-		const hook = workflow.nodes.find(({ type }) => type.endsWith('.webhook'));
+		const hook = nodes.find(({ type }) => type.endsWith('.webhook'));
 		await until('its webhook listens', async () => {
 			const url = `${this.url}/webhook/${String(hook?.parameters.path)}`;
 			const probe = await request(url, { method: 'DELETE' });
@@ -250,25 +281,45 @@ export class Instance {
 		return Array.isArray(types) ? types.filter(isRecord) : [];
 	}
 
+	/** Posts JSON to a published webhook; returns the status, and the answer if that is JSON as well. */
+	async post(path: string, content: object): Promise<{ status: number; answer: unknown }> {
+		const { statusCode: status, body } = await request(`${this.url}/webhook/${path}`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify(content),
+		});
+		const text = await body.text();
+		const answer: unknown = /^[[{]/.test(text) ? JSON.parse(text) : undefined;
+		return { status, answer };
+	}
+
 	/** Calls a published webhook and returns the id of the execution that it starts. */
 	async callWebhook(path: string, workflowId: string): Promise<string> {
-		const before = await this.executionIds(workflowId);
+		const ids = async () => (await this.executions(workflowId)).map(({ id }) => id);
+		const before = await ids();
 		const answer = await request(`${this.url}/webhook/${path}`);
 		await answer.body.dump();
 		if (answer.statusCode !== 200) throw new Error(`The webhook answers ${answer.statusCode}`);
 		let id: string | undefined;
 		await until('the execution is listed', async () => {
-			id = (await this.executionIds(workflowId)).find((one) => !before.includes(one));
+			id = (await ids()).find((one) => !before.includes(one));
 			return id !== undefined;
 		});
 		return id ?? '';
 	}
 
-	private async executionIds(workflowId: string): Promise<string[]> {
+	/** The latest 100 executions of a workflow, newest first. */
+	async executions(workflowId: string): Promise<ListedExecution[]> {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
 		const { data } = await this.rest('GET', `/executions?filter=${filter}&limit=100`);
 		const results: unknown = isRecord(data) ? data.results : undefined;
-		return Array.isArray(results) ? results.filter(isRecord).map(({ id }) => String(id)) : [];
+		if (!Array.isArray(results)) return [];
+		return results.filter(isRecord).map(({ id, status, startedAt, stoppedAt }) => ({
+			id: String(id),
+			status: String(status),
+			startedAt: Date.parse(String(startedAt)),
+			stoppedAt: Date.parse(String(stoppedAt)),
+		}));
 	}
 
 	/** Stops all its processes, and removes its folder if that was created for it. */
@@ -281,7 +332,7 @@ export class Instance {
 	async stopProcesses(): Promise<void> {
 		await Promise.all(
 			this.processes.splice(0).map(async (child) => {
-				if (child.exitCode !== null || child.signalCode !== null) return;
+				if (hasEnded(child)) return;
 				const closed = once(child, 'close');
 				signal(child, 'SIGTERM');
 				const late = wait(10_000, undefined, { ref: false }).then(() => signal(child, 'SIGKILL'));
@@ -291,9 +342,17 @@ export class Instance {
 		this.log = '';
 	}
 
-	private async spawnServer(args: string[], env: Readonly<Record<string, string>>): Promise<void> {
-		const { stdout } = await this.spawn(args, env);
-		stdout?.on('data', (chunk) => (this.log += String(chunk)));
+	private async spawnServer(
+		args: string[],
+		env: Readonly<Record<string, string>>,
+	): Promise<ServerProcess> {
+		const { stdout, pid = 0 } = await this.spawn(args, env);
+		let printed = '';
+		stdout?.on('data', (chunk) => {
+			printed += String(chunk);
+			this.log += String(chunk);
+		});
+		return { pid, printed: () => printed };
 	}
 
 	private async spawn(
@@ -353,6 +412,10 @@ export async function until(what: string, isSo: () => Promise<boolean>): Promise
 		if (performance.now() > end) throw new Error(`Gave up after waiting two minutes until ${what}`);
 		await wait(200);
 	}
+}
+
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+	return exitCode !== null || signalCode !== null;
 }
 
 function signal({ pid }: ChildProcess, name: 'SIGTERM' | 'SIGKILL'): void {

@@ -54,6 +54,32 @@ export function rowsOf(rows: readonly IDataObject[]) {
 	];
 }
 
+/**
+ * Two nodes that return the `rows` posted to a webhook, one item per row.
+ *
+ * @param answers when the webhook answers: at once, or at the end with what the last node returns
+ */
+export function postedRows(path: string, answers: 'atOnce' | 'atTheEnd') {
+	const response =
+		answers === 'atOnce'
+			? { responseMode: 'onReceived' }
+			: { responseMode: 'lastNode', responseData: 'allEntries' };
+	return [
+		{
+			name: 'Hook',
+			type: 'n8n-nodes-base.webhook',
+			typeVersion: 2,
+			webhookId: path,
+			parameters: { path, httpMethod: 'POST', ...response, options: {} },
+		},
+		{
+			name: 'Rows',
+			type: 'n8n-nodes-base.splitOut',
+			parameters: { fieldToSplitOut: 'body.rows', options: {} },
+		},
+	];
+}
+
 /** The node Exotel, set to add the `destination` of each row to its `trunk`. */
 export function exotel(settings: Partial<INode> = {}, parameters: IDataObject = {}) {
 	return {

@@ -41,12 +41,14 @@ export function throwIfFailed(
 	results: readonly DestinationResult[],
 	{ stopsOnRefusal, isDryRun }: { stopsOnRefusal: boolean; isDryRun: boolean },
 ): void {
-	const changes = changesIn(isDryRun ? [] : results);
 	const failures = results.flatMap((result): Failed[] =>
 		result.outcome.kind === 'done' ? [] : [{ result, outcome: result.outcome }],
 	);
+	const changes = () => changesIn(isDryRun ? [] : results);
 	const failedRequest = failures.find(({ outcome }) => outcome.kind === 'requestFailed');
-	if (failedRequest !== undefined) throw errorAfter(context, changes, failures, failedRequest);
+	if (failedRequest !== undefined) {
+		throw errorAfter(context, changes(), failures, failedRequest);
+	}
 	if (!stopsOnRefusal || failures[0] === undefined) return;
 	const refused = failures.filter(({ outcome }) => outcome.kind === 'refused');
 	const headline =
@@ -54,7 +56,7 @@ export function throwIfFailed(
 			? `${countOf(refused.length, results.length)} refused`
 			: `${countOf(failures.length, results.length)} not set up as requested`;
 	const detail = [...results.flatMap(tellIfFlawed), ...failures.map(tellFailed)];
-	throw errorAfter(context, changes, failures, refused[0] ?? failures[0], { headline, detail });
+	throw errorAfter(context, changes(), failures, refused[0] ?? failures[0], { headline, detail });
 }
 
 /**

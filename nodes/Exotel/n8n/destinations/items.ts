@@ -31,7 +31,7 @@ function doneItem(
 ): INodeExecutionData {
 	return {
 		json: {
-			destination: row.destination ?? name,
+			destination: name,
 			status: 'success',
 			code: 200,
 			action,

@@ -98,7 +98,8 @@ function readItem(place: Place, readers: Readers, mayBeEmpty: boolean): Requeste
 		const read = parseDestination(given, defaultTransport);
 		if (!read.ok) return refuse(given, read.reason);
 		const destination = routing === undefined ? read.value : { ...routing, ...read.value };
-		const key = keyOf(destination);
+		const written = keyOf(destination);
+		const key = given === written ? given : written; // the same text is in memory once
 		return { kind: 'wanted', itemIndex, trunkSid, key, destination, onExisting, whitelist };
 	});
 }

@@ -7,7 +7,7 @@ import type { Requested } from './requested';
 export interface DestinationResult {
 	readonly itemIndex: number;
 	readonly trunkSid: string;
-	/** The destination URI; for one that could not be read, what the user gave. */
+	/** The destination URI, as Exotel has it if it does; for one that could not be read, what the user gave. */
 	readonly name: string;
 	readonly outcome: Outcome | NotRead;
 }
@@ -37,7 +37,7 @@ export function resultsOf(
 			results.push({ itemIndex, trunkSid, name: one.given, outcome });
 		} else if (one.kind === 'wanted') {
 			const outcome = outcomes.get(trunkSid)?.get(one) ?? UNACCOUNTED;
-			results.push({ itemIndex, trunkSid, name: `sip:${one.key}`, outcome });
+			results.push({ itemIndex, trunkSid, name: nameIn(outcome) ?? `sip:${one.key}`, outcome });
 		}
 	}
 	for (const { trunkSid, row, outcome } of extras) {
@@ -46,6 +46,12 @@ export function resultsOf(
 		results.push({ itemIndex, trunkSid, name: String(row.destination), outcome });
 	}
 	return results;
+}
+
+/** What Exotel calls a destination that is on its trunk. */
+function nameIn(outcome: Outcome): string | undefined {
+	const name = outcome.kind === 'done' ? outcome.row.destination : undefined;
+	return typeof name === 'string' ? name : undefined;
 }
 
 const UNACCOUNTED: Outcome = {
