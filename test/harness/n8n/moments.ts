@@ -36,18 +36,19 @@ export type Phase = 'reading' | 'adding' | 'setting priorities' | 'deleting' | '
 export class Arrivals {
 	private readonly methods: string[] = [];
 
-	/** How many requests have been carried out that change something. */
-	changesCarriedOut = 0;
+	/** How many requests that change something have arrived and are not carried out yet. */
+	changesUnderWay = 0;
 
 	private tell: () => void = () => {};
 
 	constructor(simulator: Simulator) {
 		simulator.onRequest = ({ method }) => {
 			this.methods.push(method);
+			if (method !== 'GET') this.changesUnderWay++;
 			this.tell();
 		};
 		simulator.onHandled = ({ method }) => {
-			if (method !== 'GET') this.changesCarriedOut++;
+			if (method !== 'GET') this.changesUnderWay--;
 		};
 	}
 
