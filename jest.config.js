@@ -5,8 +5,7 @@ module.exports = {
 	globalSetup: '<rootDir>/test/harness/build.js',
 	setupFilesAfterEnv: ['<rootDir>/test/harness/setup.js'],
 	testMatch: ['**/*.test.{ts,js}'],
-	// The random interleavings are not finished: `npx jest interleavings --testPathIgnorePatterns=none`.
-	testPathIgnorePatterns: ['<rootDir>/test/e2e/', '<rootDir>/test/engine/interleavings'],
+	testPathIgnorePatterns: ['<rootDir>/test/e2e/'],
 	transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022' } }] },
 	// Tests run against the built package, because that is what is published.
 	moduleNameMapper: { '^(?:\\.\\./)+(nodes|credentials)/(.*)$': '<rootDir>/dist/$1/$2' },
