@@ -123,7 +123,7 @@ function percent(share: number): string {
 }
 
 /**
- * Earlier results with those that were measured anew in their places.
+ * Earlier results, with those that were measured anew instead of their predecessors.
  *
  * @throws Error when the two were measured on different machines or with different versions of n8n
  */
@@ -131,8 +131,8 @@ export function renewed(before: Results, now: Results): Results {
 	if (before.machine !== now.machine || before.n8n !== now.n8n) {
 		throw new Error('Results of another machine or n8n can only be renewed as a whole');
 	}
-	const measured = new Map(now.results.map((one) => [nameOf(one), one]));
-	const results = before.results.map((one) => measured.get(nameOf(one)) ?? one);
+	const measured = new Set(now.results.map(nameOf));
+	const results = [...before.results.filter((one) => !measured.has(nameOf(one))), ...now.results];
 	const shares = now.shares ?? before.shares;
 	return { ...now, results, shares, goals: goalsOf(results, shares) };
 }

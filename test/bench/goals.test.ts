@@ -93,10 +93,14 @@ describe('results that are renewed in part', () => {
 	};
 
 	it('keep what was not measured anew, and are held to the goals again', () => {
-		const now = { ...before, date: '2026-01-02', results: good.slice(0, 3) };
+		const fresh = [
+			...good.slice(0, 2),
+			result({ contender: 'exotelChecking' }, { reads: always(7) }),
+		];
+		const now = { ...before, date: '2026-01-02', results: fresh };
 		const results = renewed(before, now);
 		expect(results.date).toBe('2026-01-02');
-		expect(results.results).toEqual([...good.slice(0, 3), ...before.results.slice(3)]);
+		expect(results.results).toEqual([...before.results.slice(2), ...fresh]);
 		expect(results.goals).toEqual(goalsOf(results.results, shares));
 	});
 
