@@ -111,7 +111,7 @@ const ROWS: Readonly<Record<string, readonly Play[]>> = {
 		},
 	],
 	'One destination refused': [() => ({ host: 'c.invalid' })],
-	'Another execution of this n8n process adds the same at the same time': [
+	'Another execution of the same n8n process adds the same at the same time': [
 		async () => {
 			simulator.behaviour.latencyMs = 5;
 			const begun = new Promise<void>((resolve) => (simulator.onRequest = () => resolve()));

@@ -39,7 +39,7 @@ const ROWS: Readonly<Record<string, () => IWorkflowBase>> = {
 		}),
 	'A destination that Exotel refuses': () => syncOf(rowsOf([...LIST, 'c.invalid'])),
 	'The node runs in a loop, once for each destination': () => looped(syncOf(rowsOf(LIST))),
-	'Another execution of this n8n process syncs another list at the same time': () => {
+	'Another execution of the same n8n process syncs another list at the same time': () => {
 		simulator.behaviour.latencyMs = 5;
 		others.push(runWorkflow(syncOf(rowsOf(OTHER_LIST)), simulator.credential));
 		return syncOf(rowsOf(LIST));
