@@ -63,11 +63,15 @@ describe.each([
 			const [first, ...others] = Array.from({ length: pages }, (_, index) =>
 				page(index * (size - 1), size),
 			);
-			expect(simulator.requests.map(({ query }) => query)).toEqual([
+			const needed = [
 				...(givesFewer || maxPage.isRefused ? [page(0, 200)] : []),
 				...(givesFewer ? [] : [first]),
 				...others,
-			]);
+			];
+			const asked = simulator.requests.map(({ query }) => query);
+			expect(asked).toEqual(expect.arrayContaining(needed));
+			const most = pages > 2 ? 3 : 0; // only side by side anything lies beyond the end
+			expect(asked.length - needed.length).toBeLessThanOrEqual(most);
 		});
 	});
 

@@ -514,19 +514,21 @@ describe('the waits between attempts', () => {
 	it('add up to less than five minutes over all items of an execution, and the last ones say so', async () => {
 		hasRandom(1);
 		simulator.faults.push({ ...page(503), times: 9999 });
-		const rows = Array.from({ length: 60 }, () => ({}));
+		const rows = Array.from({ length: 300 }, (_, index) => ({ trunk: `trmum1n${index}` }));
+		const begin = clock.steadyNow();
 		const done = await run({ operation: 'getAll' }, 'continueRegularOutput', rows);
-		const total = clock.waits.reduce((sum, wait) => sum + wait, 0);
+		const total = clock.steadyNow() - begin;
 		expect(total).toBeGreaterThan(290_000);
-		expect(total).toBeLessThanOrEqual(300_000);
+		expect(total).toBeLessThanOrEqual(330_000); // with the requests themselves
 		const hints = done.output('Exotel').map(({ json }) => String(Object(json.error).hint));
-		expect(hints).toHaveLength(60);
+		expect(hints).toHaveLength(300);
 		expect(hints[0]).not.toContain('five minutes');
-		expect(hints[59]).toMatch(/this execution has waited almost five minutes already\.$/);
+		expect(hints[299]).toMatch(/this execution has waited almost five minutes already\.$/);
 		// Another execution has its own five minutes.
 		clock.reset();
 		await run({ operation: 'getAll' });
-		expect(clock.waits).toEqual([1000, 2000, 4000]);
+		// The account's pace may come first.
+		expect(clock.waits.slice(-3)).toEqual([1000, 2000, 4000]);
 	});
 
 	it('are counted once if they pass at the same time', async () => {

@@ -61,8 +61,6 @@ describe('a list of which rows are expected', () => {
 		[51, 51],
 		[120, 120],
 		[1000, 1000],
-		[1000, 10],
-		[1000, 500],
 	])(
 		'of %i rows, with %i expected, is read whole in as many requests as there are pages',
 		async (count, expected) => {
@@ -80,8 +78,14 @@ describe('a list of which rows are expected', () => {
 		[100, 1000],
 		[148, 150],
 		[500, 10_000],
+		[1000, 500],
+		[1000, 10],
+		[1000, 0],
+		[51, 0],
+		[99, 0],
+		[100, 0],
 	])(
-		'of only %i rows, with %i expected, costs no more than three requests beyond',
+		'of %i rows, with %i expected, costs no more than three requests beyond its end',
 		async (count, expected) => {
 			fill(count);
 			expect(await idsRead(expected)).toEqual(idsOnTrunk());
@@ -89,14 +93,24 @@ describe('a list of which rows are expected', () => {
 		},
 	);
 
-	it('has up to four pages read side by side, none without being expected', async () => {
-		simulator.behaviour.latencyMs = 5;
-		fill(1000);
-		await idsRead();
-		expect(simulator.inFlight.most).toBe(1);
-		await idsRead(1000);
-		expect(simulator.inFlight.most).toBe(4);
-	});
+	it.each([0, 1000])(
+		'of 1000 rows, with %i expected, has up to four pages read at a time',
+		async (expected) => {
+			simulator.behaviour.latencyMs = 5;
+			fill(1000);
+			await idsRead(expected);
+			expect(simulator.inFlight.most).toBe(4);
+		},
+	);
+
+	it.each([1, 50, 51, 98, 99])(
+		'of %i rows, with none expected, is read without any request beyond its end',
+		async (count) => {
+			fill(count);
+			await idsRead();
+			expect(offsets()).toHaveLength(pagesOf(count));
+		},
+	);
 
 	it.each(['added', 'deleted', 'shuffled'])(
 		'is read anew, page after page, if rows are %s meanwhile',
@@ -165,7 +179,7 @@ describe('a row that changes while its list is read', () => {
 			for (const row of trunk.destinations) row.date_updated = `${simulator.requests.length}`;
 		};
 		expect(await idsRead()).toEqual(idsOnTrunk());
-		expect(offsets()).toEqual([0, 49, 98]);
+		expect(offsets()).toEqual([0, 49, 98, 147]); // one beyond the end
 	});
 
 	it.each([
@@ -184,7 +198,7 @@ describe('a row that changes while its list is read', () => {
 		};
 		const read = await (await client()).readAll(path);
 		expect(read.ok && read.value.rows).toHaveLength(path.length === 1 ? 120 : 119);
-		expect(offsets()).toEqual([0, 49, 98]);
+		expect(offsets()).toEqual([0, 49, 98, 147]);
 	});
 });
 

@@ -1,7 +1,13 @@
-import { NodeApiError, type FunctionsBase, type IDataObject } from 'n8n-workflow';
+import {
+	NodeApiError,
+	NodeOperationError,
+	type FunctionsBase,
+	type IDataObject,
+} from 'n8n-workflow';
 
 import type { Report } from './report';
 import { nodeOfError } from './secrets';
+import { summarize } from './summarize';
 
 /** What an error says beside the report that it is made from. */
 export interface ErrorDetails {
@@ -46,6 +52,24 @@ export function apiError(
 	);
 	if (details.data !== undefined) error.context.data = details.data;
 	return error;
+}
+
+/** The error for input that can't be used, found before anything is sent; it names all of it, by item. */
+export function inputError(
+	context: Pick<FunctionsBase, 'getNode'>,
+	unusable: ReadonlyArray<{ readonly itemIndex: number; readonly report: Report }>,
+): NodeOperationError {
+	const [first, ...others] = unusable;
+	const lines = [
+		first?.report.hint ?? '',
+		'Nothing was sent to Exotel.',
+		...(others.length > 0 ? [`${others.length} more can't be used:`] : []),
+		...others.map(({ itemIndex, report }) => `Item ${itemIndex}: ${report.message}.`),
+	];
+	return new NodeOperationError(nodeOfError(context), first?.report.message ?? '', {
+		itemIndex: first?.itemIndex,
+		description: summarize(lines, ' '),
+	});
 }
 
 /** The codes behind a message, e.g. ` (Exotel code 1000, HTTP 404)`; empty if there are none. */

@@ -9,6 +9,7 @@ import type {
 	ExotelResource,
 	Path,
 	Result,
+	Rows,
 } from '../transport/model';
 import { paths, trunkOf } from '../transport/paths';
 import { signalOf } from '../transport/withSignal';
@@ -27,10 +28,12 @@ import { nodeOfError } from './secrets';
 export class Item {
 	private readonly place: Place;
 
+	/** @param lists what has been read for other items of the execution */
 	constructor(
 		context: IExecuteFunctions,
 		itemIndex: number,
 		readonly client: ExotelClient,
+		private readonly lists: Map<string, Promise<Result<Rows>>>,
 	) {
 		this.place = { context, itemIndex };
 	}
@@ -46,6 +49,14 @@ export class Item {
 		const signal = signalOf(this.place.context);
 		const sent = await together(turnKey(this.client.account, trunkSid), signal, send);
 		return sent === CANCELLED ? failed(troubleFailure('cancelled')) : sent;
+	}
+
+	/** Reads a list, or the first rows of it, once for all items of the execution. */
+	async list(path: Path, limit = Infinity): Promise<Result<Rows>> {
+		const name = JSON.stringify([path, limit]);
+		const list = this.lists.get(name) ?? this.client.readAll(path, { limit });
+		this.lists.set(name, list);
+		return await list;
 	}
 
 	trunkSid(): string {

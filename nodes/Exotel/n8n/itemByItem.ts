@@ -1,48 +1,65 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 
-import type { Collection, ExotelRequest, ExotelResource, Path, Result } from '../transport/model';
-import { connect } from './connect';
-import { apiError } from './errors';
-import { limitField, returnAllField, trunkField } from './sharedFields';
-import { Item } from './item';
+import type { Collection, ExotelRequest, ExotelResource, Path } from '../transport/model';
+import { forEachItem, type Task } from './forEachItem';
+import type { Item } from './item';
 import type { Operation } from './operation';
-import { failureItem } from './output';
-import { reportOf, reportOfError, type Report } from './report';
+import { limitField, returnAllField, trunkField } from './sharedFields';
 
 type Definition = Omit<Operation, 'execute'>;
-
-/** What became of one input item: the rows to output, or why there are none. */
-type ItemResult = Result<readonly ExotelResource[]>;
 
 /**
  * An operation that treats each input item on its own.
  *
- * @param run what it does for one item
+ * @param task reads the parameters of an item and says what it asks for
  */
-export function perItem(
-	definition: Definition & { run(item: Item): Promise<ItemResult> },
-): Operation {
-	const { run, ...shown } = definition;
+export function perItem(definition: Definition & { task(item: Item): Task }): Operation {
+	const { task, ...shown } = definition;
 	return {
 		...shown,
 		async execute() {
-			return await forEachItem(this, run);
+			return await forEachItem(this, task);
 		},
 	};
 }
 
+/** A request of one item. One that makes something says what, so that the same is not asked for twice at a time. */
+export type ItemRequest = ExotelRequest &
+	(
+		| { readonly method: 'GET' | 'PUT' | 'DELETE' }
+		/** `thing` tells it from all others of the account, so that it names the trunk if that matters. */
+		| { readonly method: 'POST'; readonly thing: string }
+	);
+
 /** An operation that sends one request for each item and returns the resource that comes back. */
 export function perItemRequest(
-	definition: Definition & { request(item: Item): ExotelRequest },
+	definition: Definition & { request(item: Item): ItemRequest },
 ): Operation {
 	const { request, ...shown } = definition;
-	return perItem({
-		...shown,
-		async run(item) {
-			const answer = await item.send(request(item));
-			return answer.ok ? { ok: true, value: [answer.value] } : answer;
+	return perItem({ ...shown, task: (item) => taskOf(item, request(item), (row) => row) });
+}
+
+/** Sending one request for an item. */
+function taskOf(
+	item: Item,
+	request: ItemRequest,
+	show: (row: ExotelResource) => ExotelResource,
+): Task {
+	return {
+		thing: thingOf(request),
+		async run() {
+			const answer = await item.send(request);
+			return answer.ok ? { ok: true, value: [show(answer.value)] } : answer;
 		},
-	});
+	};
+}
+
+/** What a request changes. */
+function thingOf(request: ItemRequest): string | undefined {
+	if (request.method === 'GET') return undefined;
+	// The same name in other letters may be the same thing.
+	if (request.method === 'POST') return request.thing.toLowerCase();
+	return JSON.stringify([request.path, request.query]);
 }
 
 /** A "Get Many". It hints when it ran more than once, which is rarely meant. */
@@ -58,12 +75,16 @@ export function getMany(
 		value: 'getAll',
 		name: 'Get Many',
 		...shown,
-		async run(item) {
+		task(item) {
 			const limit = item.value(returnAllField) ? Infinity : item.value(limitField);
 			const shownAs = show(item);
-			const listed = await item.client.readAll(path(item), { limit });
-			if (!listed.ok) return listed;
-			return { ok: true, value: listed.value.rows.map(shownAs) };
+			const list = path(item);
+			return {
+				async run() {
+					const listed = await item.list(list, limit);
+					return listed.ok ? { ok: true, value: listed.value.rows.map(shownAs) } : listed;
+				},
+			};
 		},
 	});
 	return {
@@ -100,54 +121,12 @@ export function deletion(
 		value: 'delete',
 		name: 'Delete',
 		...shown,
-		async run(item) {
+		task(item) {
 			const { path, parameter, id } = target(item);
 			const query = { [parameter]: id };
-			const answer = await item.send({ method: 'DELETE', path, query });
-			return answer.ok ? { ok: true, value: [{ deleted: true, id }] } : answer;
+			return taskOf(item, { method: 'DELETE', path, query }, () => ({ deleted: true, id }));
 		},
 	});
-}
-
-/**
- * Runs something for each input item, one after the other.
- *
- * @throws whatever `run` throws, or the error for its failure, unless the workflow is set to continue
- */
-async function forEachItem(
-	context: IExecuteFunctions,
-	run: (item: Item) => Promise<ItemResult>,
-): Promise<INodeExecutionData[]> {
-	const client = await connect(context);
-	const continues = context.continueOnFail();
-	const output: INodeExecutionData[] = [];
-	for (const itemIndex of context.getInputData().keys()) {
-		const attempt = reported(run(new Item(context, itemIndex, client)));
-		const done = continues ? await attempt.catch(reportedError) : await attempt;
-		if (done.ok) output.push(...done.rows.map((row) => itemOf(row, itemIndex)));
-		else if (continues) output.push(failureItem(context, itemIndex, { report: done.report }));
-		else throw apiError(context, done.report, { itemIndex });
-	}
-	return output;
-}
-
-/** What is told of one input item. */
-type Told =
-	| { readonly ok: true; readonly rows: readonly ExotelResource[] }
-	| { readonly ok: false; readonly report: Report };
-
-async function reported(attempt: Promise<ItemResult>): Promise<Told> {
-	const result = await attempt;
-	if (result.ok) return { ok: true, rows: result.value };
-	return { ok: false, report: reportOf(result.failure) };
-}
-
-function reportedError(error: unknown): Told {
-	return { ok: false, report: reportOfError(error) };
-}
-
-function itemOf(row: ExotelResource, itemIndex: number): INodeExecutionData {
-	return { json: { ...row }, pairedItem: { item: itemIndex } };
 }
 
 function hintAtRuns(context: IExecuteFunctions): void {

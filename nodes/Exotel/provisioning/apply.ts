@@ -22,22 +22,47 @@ export async function apply(
 	manner: Manner,
 ): Promise<TrunkOutcome[]> {
 	const runs = plans.map((plan) => new TrunkRun(client, plan, brake, manner));
+	const { progress } = manner;
+	progress.begin('requests sent', sum(plans.map((plan) => requestsFor(plan, manner))));
 	await inParallel(runs, async (run) => await run.whitelist());
 	for (let round = 1; round <= MAX_ROUNDS; round++) {
-		await inParallel(batchesOf(runs), async ([run, batch]) => await run.add(batch));
+		await inParallel(batchesOf(runs), async ([run, batch]) => {
+			await run.add(batch);
+			progress.advance();
+		});
 		await inParallel(runs, async (run) => await run.resolveDoubles());
 		await inParallel(
 			runs.flatMap((run) => run.takeChanges().map((change) => ({ run, change }))),
-			async ({ run, change }) => await run.setRouting(change),
+			async ({ run, change }) => {
+				await run.setRouting(change);
+				progress.advance();
+			},
 		);
 		await inParallel(
 			runs.flatMap((run) => run.takeUnwanted().map((row) => ({ run, row }))),
-			async ({ run, row }) => await run.remove(row),
+			async ({ run, row }) => {
+				await run.remove(row);
+				progress.advance();
+			},
 		);
 		await inParallel(runs, async (run) => await run.findLost());
 		if (!runs.some((run) => run.hasPending)) break;
 	}
 	return runs;
+}
+
+/** How many requests a plan takes that change something. */
+function requestsFor(plan: Plan, { largestBatch }: Manner): number {
+	const { add, whitelist, update, extras, extra } = plan;
+	const hasRouting = ({ destination: { priority, weight } }: WantedDestination) =>
+		priority !== undefined || weight !== undefined;
+	const deletes = extras.kind === 'delete' ? extra.length : 0;
+	const sent = whitelist.length + Math.ceil(add.length / largestBatch);
+	return sent + add.filter(hasRouting).length + update.length + deletes;
+}
+
+function sum(numbers: readonly number[]): number {
+	return numbers.reduce((all, one) => all + one, 0);
 }
 
 function* batchesOf(runs: readonly TrunkRun[]): Generator<[TrunkRun, WantedDestination[]]> {

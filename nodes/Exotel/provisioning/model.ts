@@ -159,6 +159,19 @@ export interface BatchOutcome {
 	readonly failure?: Failure;
 }
 
+/** Counts what is done, so that somebody can tell how far it is. */
+export interface Counting {
+	/**
+	 * Begins a part of the work.
+	 *
+	 * @param what is counted, with what becomes of it, such as "items done"
+	 * @param total how many there will be, each about one request
+	 */
+	begin(what: string, total: number): void;
+	/** Takes note that one more is done. */
+	advance(): void;
+}
+
 export interface ProvisionOptions {
 	/** Destinations a request, at least 1. */
 	readonly batchSize: number;
@@ -168,6 +181,7 @@ export interface ProvisionOptions {
 	readonly dryRun: boolean;
 	/** Whether to look, after adding, for what another execution has added at the same time. */
 	readonly checksDoubles: boolean;
+	readonly progress: Counting;
 	/** Ends the wait for other executions on the same trunks. */
 	readonly signal?: AbortSignal;
 }

@@ -48,19 +48,21 @@ const NOTHING = { extras: [], unchecked: [], earlier: 0 };
 async function bringAbout(
 	client: ExotelClient,
 	goals: readonly TrunkGoal[],
-	{ batchSize, stopOnFailure, dryRun, checksDoubles }: ProvisionOptions,
+	{ batchSize, stopOnFailure, dryRun, checksDoubles, progress }: ProvisionOptions,
 ): Promise<Provisioned> {
 	const brake = new Brake(stopOnFailure);
 	const outcomes = new Map<string, ReadonlyMap<WantedDestination, Outcome>>();
 	const lists = new Map<TrunkGoal, Rows>();
+	progress.begin('lists read', goals.length);
 	await inParallel(goals, async (goal) => {
 		const read = await readTrunk(client, goal, brake);
+		progress.advance();
 		if (read.kind === 'listed') lists.set(goal, read.listed);
 		else outcomes.set(goal.trunkSid, allAre(goal, read.outcome));
 	});
 
 	const plans = planTrunks(goals.map((goal) => ({ goal, listed: lists.get(goal) ?? null })));
-	const manner = { largestBatch: batchSize, checksDoubles };
+	const manner = { largestBatch: batchSize, checksDoubles, progress };
 	const done = dryRun ? plans.map(preview) : await apply(client, plans, brake, manner);
 	for (const trunk of done) {
 		tellRepeats(trunk.plan, trunk.outcomes);
@@ -89,14 +91,15 @@ type TrunkRead =
 
 async function readTrunk(
 	client: ExotelClient,
-	{ trunkSid }: TrunkGoal,
+	{ trunkSid, wanted }: TrunkGoal,
 	brake: Brake,
 ): Promise<TrunkRead> {
 	const halted = brake.reasonFor(trunkSid);
 	if (halted !== undefined) {
 		return { kind: 'unread', outcome: { kind: 'notTried', goal: 'added', failure: halted } };
 	}
-	const listed = await client.readAll(paths.ofTrunk(trunkSid, 'destination-uris'));
+	const path = paths.ofTrunk(trunkSid, 'destination-uris');
+	const listed = await client.readAll(path, { expected: wanted.length });
 	if (listed.ok) return { kind: 'listed', listed: listed.value };
 	const { failure } = listed;
 	brake.stop(trunkSid, failure);

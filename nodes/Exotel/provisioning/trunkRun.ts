@@ -5,6 +5,7 @@ import { addBatch } from './addBatch';
 import type { Brake } from './brake';
 import { findDoubles } from './doubles';
 import type {
+	Counting,
 	Done,
 	Doubt,
 	Flaw,
@@ -25,6 +26,7 @@ export interface Manner {
 	largestBatch: number;
 	/** Whether to look, after adding, for what another execution has added at the same time. */
 	readonly checksDoubles: boolean;
+	readonly progress: Counting;
 }
 
 /** One trunk on its way to its plan, step by step: whitelist, add, resolve doubles, set routing, remove, restore. */
@@ -71,7 +73,7 @@ export class TrunkRun {
 	async whitelist(): Promise<void> {
 		const { whitelist } = this.plan;
 		if (whitelist.length === 0 || this.halted !== undefined) return;
-		const refused = await whitelistIps(this.client, this.plan.trunkSid, whitelist);
+		const refused = await whitelistIps(this.client, this.plan.trunkSid, whitelist, this.manner);
 		if (!refused.ok) {
 			const { failure } = refused;
 			this.brake.stop(this.plan.trunkSid, failure);

@@ -1,6 +1,8 @@
-import { isDuplicate, isRefusal } from '../transport/failure';
+import { failed, isDuplicate, isRefusal } from '../transport/failure';
 import type { ExotelClient, Failure, Result } from '../transport/model';
+import { inParallel } from '../transport/parallel';
 import { paths } from '../transport/paths';
+import type { Counting } from './model';
 
 const ONE_ADDRESS = 32;
 
@@ -14,6 +16,7 @@ export async function whitelistIps(
 	client: ExotelClient,
 	trunkSid: string,
 	ips: Iterable<string>,
+	{ progress }: { readonly progress: Counting },
 ): Promise<Result<ReadonlyMap<string, Failure>>> {
 	const path = paths.ofTrunk(trunkSid, 'whitelisted-ips');
 	const listed = await client.readAll(path);
@@ -24,16 +27,19 @@ export async function whitelistIps(
 	}
 
 	const refused = new Map<string, Failure>();
-	for (const ip of missing) {
+	let stopped: Failure | undefined;
+	await inParallel(missing, async (ip) => {
+		if (stopped !== undefined) return;
 		const answer = await client.sendOne({
 			method: 'POST',
 			path,
 			body: { ip, mask: ONE_ADDRESS },
 			makes: (row) => row.ip === ip && row.mask === ONE_ADDRESS,
 		});
-		if (answer.ok || isDuplicate(answer.failure)) continue;
-		if (!isRefusal(answer.failure)) return answer;
-		refused.set(ip, answer.failure);
-	}
-	return { ok: true, value: refused };
+		progress.advance();
+		if (answer.ok || isDuplicate(answer.failure)) return;
+		if (isRefusal(answer.failure)) refused.set(ip, answer.failure);
+		else stopped ??= answer.failure;
+	});
+	return stopped === undefined ? { ok: true, value: refused } : failed(stopped);
 }

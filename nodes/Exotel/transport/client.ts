@@ -1,8 +1,9 @@
 import { createSendOne } from './exactlyOnce';
 import { createLists } from './lists';
 import type { Account, ClientOptions, ExotelClient, Retry } from './model';
+import { paceMs } from './pace';
 import { retry as retryAsLongAs, WaitBudget } from './retry';
-import { createSend, type RequestContext } from './send';
+import { createSend, rootOf, type RequestContext } from './send';
 import { ServerClock } from './serverClock';
 import { signalOf } from './withSignal';
 
@@ -24,6 +25,14 @@ export function createClient(
 		await retryAsLongAs({ maxRetries, signal, waits }, attempt, settle);
 	const lists = createLists({ send, retry, host: account.baseUrl });
 	const sendOne = createSendOne({ send, retry, lists, clock });
-	const { baseUrl, accountSid } = account;
-	return { account: `${baseUrl} ${accountSid}`, accountSid, send, retry, sendOne, ...lists };
+	const root = rootOf(account);
+	return {
+		account: root,
+		accountSid: account.accountSid,
+		send,
+		retry,
+		sendOne,
+		paceMs: (count) => paceMs(root, requestsPerMinute, count),
+		...lists,
+	};
 }

@@ -13,7 +13,13 @@ export class ListReading {
 	/** Where the pages so far end, in rows. */
 	private end = 0;
 
+	/** How far the last page reached beyond its own beginning, but for the overlap. */
+	private stride = 0;
+
 	private requestId: string | null = null;
+
+	/** Whether its end has been seen; what was read beyond it side by side does not matter. */
+	private isWhole = false;
 
 	/** The page to read next; null at the end, and before the first page. */
 	next: PageRequest | null = null;
@@ -38,14 +44,23 @@ export class ListReading {
 
 	/** The pages from the next one on, until there would be a number of rows. */
 	*pagesTo(expected: number): Generator<PageRequest> {
-		if (this.next === null || this.next.offset < 1) return;
-		const { offset: stride, pageSize } = this.next;
-		for (let offset = stride; offset + 1 < expected; offset += stride) yield { offset, pageSize };
+		if (this.next === null) return;
+		const { offset: first, pageSize } = this.next;
+		const stride = Math.max(1, this.stride);
+		for (let offset = first; offset + 1 < expected; offset += stride) yield { offset, pageSize };
+	}
+
+	/** A number of pages from the next one on, if fewer are not enough for the limit. */
+	nextPages(count: number, limit: number): Generator<PageRequest> {
+		const start = this.next?.offset ?? 0;
+		const enough = start + (count - 1) * Math.max(1, this.stride) + 2;
+		return this.pagesTo(Math.min(enough, Math.max(limit, start + 2)));
 	}
 
 	/** Takes pages in their order; returns why the list can't be told whole with them, if it can't. */
 	take(pages: ReadonlyArray<Result<Page>>): Failure | undefined {
 		for (const page of pages) {
+			if (this.isWhole) break;
 			const failure = page.ok ? this.takePage(page.value) : page.failure;
 			if (failure !== undefined) return failure;
 		}
@@ -69,11 +84,13 @@ export class ListReading {
 		this.pageSize = Math.min(this.pageSize, told);
 		const overlap = this.pageSize > 1 ? 1 : 0;
 		this.next = { offset: nextOffset - overlap, pageSize: this.pageSize };
+		this.stride = this.next.offset - offset;
 		return undefined;
 	}
 
 	private finish(): Failure | undefined {
 		this.next = null;
+		this.isWhole = true;
 		return this.size < this.end ? unsteadyList(this.size, this.requestId) : undefined;
 	}
 }

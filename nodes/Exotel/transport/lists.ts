@@ -9,7 +9,7 @@ const PAGE_SIZE = 200;
 /** How often a list that changes while it is read is read anew. */
 const MAX_READINGS = 4;
 /** Pages read side by side. While the last page is under way, this many less one may lie beyond it. */
-const PAGES_IN_FLIGHT = 4;
+const PAGES_AT_ONCE = 4;
 
 /** Hosts that have refused pages larger than the default; for the rest of this process. */
 const strictHosts = new Set<string>();
@@ -36,16 +36,16 @@ async function readAll(
 ): Promise<Result<Rows>> {
 	const { host } = source;
 	let isReduced = false;
-	let sideBySide = expected;
+	let atOnce = PAGES_AT_ONCE;
 	for (let reading = 1; ; reading++) {
 		const isStrict = isReduced || strictHosts.has(host);
 		const pageSize = Math.min(limit, isStrict ? DEFAULT_PAGE_SIZE : PAGE_SIZE);
-		const read = await readOnce(source, path, { pageSize, limit, sideBySide, keep });
+		const read = await readOnce(source, path, { pageSize, limit, expected, keep, atOnce });
 		if (read.ok && isReduced) strictHosts.add(host);
 		if (read.ok) return read;
 		if (isRefusal(read.failure) && pageSize > DEFAULT_PAGE_SIZE) isReduced = true;
 		else if (!isUnproven(read.failure) || reading >= MAX_READINGS) return read;
-		else sideBySide = 0;
+		else atOnce = 1;
 	}
 }
 
@@ -53,21 +53,32 @@ async function readAll(
 interface ReadingPlan extends Pick<Extent, 'keep'> {
 	readonly pageSize: number;
 	readonly limit: number;
-	/** Up to how many rows pages are read side by side. */
-	readonly sideBySide: number;
+	readonly expected: number;
+	/** How many pages are read side by side. */
+	readonly atOnce: number;
 }
 
-/** Reads the first page, then pages side by side up to a number of rows, then one after the other. */
+/**
+ * Reads the first page; then those that should follow, side by side; and then those beyond: one, two,
+ * then four at a time, because most lists are short and only a page shows where one ends.
+ */
 async function readOnce(
 	source: Source,
 	path: Path,
-	{ pageSize, limit, sideBySide, keep }: ReadingPlan,
+	{ pageSize, limit, expected, keep, atOnce }: ReadingPlan,
 ): Promise<Result<Rows>> {
 	const list = new ListReading(pageSize, keep);
 	let failure = list.take([await readPage(source, path, { offset: 0, pageSize })]);
-	failure ??= list.take(await readSideBySide(source, path, list.pagesTo(sideBySide)));
-	while (failure === undefined && list.next !== null && list.size < limit) {
-		failure = list.take([await readPage(source, path, list.next)]);
+	const read = async (pages: Iterable<PageRequest>) => {
+		failure ??= list.take(await readSideBySide(source, path, pages, atOnce));
+	};
+	if (atOnce > 1) await read(list.pagesTo(expected));
+	for (
+		let pages = 1;
+		failure === undefined && list.next !== null && list.size < limit;
+		pages *= 2
+	) {
+		await read(list.nextPages(Math.min(pages, atOnce), limit));
 	}
 	if (failure !== undefined) return failed(failure);
 	const { rows, requestId } = list.all;
@@ -79,6 +90,7 @@ async function readSideBySide(
 	source: Source,
 	path: Path,
 	pages: Iterable<PageRequest>,
+	atOnce: number,
 ): Promise<Array<Result<Page>>> {
 	const read: Array<Result<Page>> = [];
 	let isOver = false;
@@ -96,7 +108,7 @@ async function readSideBySide(
 			read[position] = one;
 			isOver ||= !one.ok || one.value.nextOffset === null;
 		},
-		PAGES_IN_FLIGHT,
+		atOnce,
 	);
 	return read;
 }

@@ -169,10 +169,9 @@ export interface Lists {
 	/**
 	 * Reads a collection to its end, or to `limit` rows, each row once.
 	 *
-	 * One page after the other, it sends as many requests as there are pages. With `expected`, it reads the
-	 * first page, then those that should follow side by side, four at a time, and what lies beyond one after
-	 * the other. Where the list turns out to be shorter, up to three of the requests were for pages beyond
-	 * its end. A list that changed while it was read is read anew, one page after the other.
+	 * After the first page, it reads those that should follow by `expected` side by side, and what lies beyond
+	 * one, two, then four pages at a time. So up to three requests may be for pages beyond the end of the list. A list that
+	 * changed while it was read is read anew, one page after the other.
 	 */
 	readAll(path: Path, extent?: Extent): Promise<Result<Rows>>;
 }
@@ -204,4 +203,6 @@ export interface ExotelClient extends Lists {
 	readonly send: Send;
 	readonly sendOne: SendOne;
 	readonly retry: Retry;
+	/** How many milliseconds the account's limit alone makes some more requests take. */
+	paceMs(count: number): number;
 }

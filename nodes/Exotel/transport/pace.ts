@@ -10,6 +10,22 @@ const WINDOW_MS = 61_000;
 const sentTo = new Map<string, number[]>();
 
 /**
+ * How long it takes until some more requests have been sent to an account, because of its limit alone.
+ *
+ * @param count of requests
+ * @returns milliseconds
+ */
+export function paceMs(account: string, requestsPerMinute: number, count: number): number {
+	if (count === 0) return 0;
+	const sent = sentTo.get(account) ?? [];
+	const windows = Math.floor((count - 1) / requestsPerMinute);
+	// The last of them has to wait for the one that comes so many before it, which may be one of the past.
+	const inTheWay = sent.at(count - 1 - windows * requestsPerMinute - requestsPerMinute);
+	const first = inTheWay === undefined ? 0 : inTheWay + WINDOW_MS - performance.now();
+	return Math.max(0, first) + windows * WINDOW_MS;
+}
+
+/**
  * Waits until another request may be sent to an account without going over its limit in any minute
  * (exotel-api: "Basics").
  *

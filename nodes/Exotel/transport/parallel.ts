@@ -2,7 +2,7 @@
 const MAX_IN_FLIGHT = 5;
 
 /**
- * Does a job for each of some items, a few at a time; each job is to have one request in flight at most.
+ * Does a job for each of some items, a few at a time.
  * Items are taken when their turn comes, so an iterator may still change its mind about the later ones.
  *
  * @param most how many jobs may be under way at the same time
@@ -18,4 +18,21 @@ export async function inParallel<T>(
 		for (let next = queue.next(); !next.done; next = queue.next()) await job(next.value);
 	};
 	await Promise.all(Array.from({ length: most }, work));
+}
+
+/** Makes what does jobs no more than a few at a time, however many are asked for; the others wait in line. */
+export function createSlots(most = MAX_IN_FLIGHT): <T>(job: () => Promise<T>) => Promise<T> {
+	let free = most;
+	const line: Array<() => void> = [];
+	return async (job) => {
+		if (free > 0) free--;
+		else await new Promise<void>((resolve) => line.push(resolve));
+		try {
+			return await job();
+		} finally {
+			const next = line.shift();
+			if (next === undefined) free++;
+			else next();
+		}
+	};
 }

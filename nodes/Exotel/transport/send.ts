@@ -5,6 +5,7 @@ import { decodeAnswer } from './envelope';
 import { cancelledFailure, failed, isNotFound, networkFailure, troubleFailure } from './failure';
 import type { Account, Call, Failure, Result, Send } from './model';
 import { takeTurn } from './pace';
+import { createSlots } from './parallel';
 import { subjectOf } from './paths';
 import { retryAfterMs } from './retry';
 import type { ServerClock } from './serverClock';
@@ -33,11 +34,12 @@ interface TextAnswer {
 	readonly headers: IDataObject;
 }
 
-/** Makes the function that sends one call, once and in its turn, and reads the answer. */
+/** Makes the function that sends one call, once and in its turn, a few at a time, and reads the answer. */
 export function createSend(context: RequestContext, sending: Sending): Send {
 	const { account, requestsPerMinute, signal, clock } = sending;
-	const root = `${account.baseUrl}/v2/accounts/${encodeURIComponent(account.accountSid)}`;
-	return async (call) => {
+	const root = rootOf(account);
+	const inSlot = createSlots();
+	const sendNow: Send = async (call) => {
 		const isItsTurn = await takeTurn(root, requestsPerMinute, signal);
 		if (!isItsTurn || signal?.aborted) return failed(cancelledFailure(false));
 		const answer = await exchange(context, sending, call, urlOf(root, call));
@@ -51,6 +53,12 @@ export function createSend(context: RequestContext, sending: Sending): Send {
 			retryAfterMs: retryAfterMs(headers['retry-after'], clock.at()),
 		});
 	};
+	return async (call) => await inSlot(async () => await sendNow(call));
+}
+
+/** Where the paths of an account begin, which also tells accounts apart. */
+export function rootOf({ baseUrl, accountSid }: Account): string {
+	return `${baseUrl}/v2/accounts/${encodeURIComponent(accountSid)}`;
 }
 
 /** The address of a call. Every segment and value is encoded, so that none can change where it goes. */

@@ -1,35 +1,16 @@
-import { NodeOperationError, type IExecuteFunctions, type NodeApiError } from 'n8n-workflow';
+import type { IExecuteFunctions, NodeApiError } from 'n8n-workflow';
 
 import type { NotDone, Purpose } from '../../provisioning/model';
 import { mayBeDone } from '../../transport/failure';
 import { apiError } from '../errors';
-import { nodeOfError } from '../secrets';
-import type { Unusable } from './requested';
+import { summarize } from '../summarize';
 import type { DestinationResult, NotRead } from './results';
-import { countOf, reportOfOutcome, summarize, tellFlaw, tellWhy } from './words';
+import { countOf, reportOfOutcome, tellFlaw, tellWhy } from './words';
 
 /** A destination that is not as it should be. */
 interface Failed {
 	readonly result: DestinationResult;
 	readonly outcome: NotDone | NotRead;
-}
-
-/** The error for destinations that can't be used, found before anything is sent. */
-export function unusableInput(
-	context: IExecuteFunctions,
-	unusable: readonly Unusable[],
-): NodeOperationError {
-	const [first, ...others] = unusable;
-	const lines = [
-		first?.report.hint ?? '',
-		'Nothing was sent to Exotel.',
-		...(others.length > 0 ? [`${others.length} more can't be used:`] : []),
-		...others.map(({ itemIndex, report }) => `Item ${itemIndex}: ${report.message}.`),
-	];
-	return new NodeOperationError(nodeOfError(context), first?.report.message ?? '', {
-		itemIndex: first?.itemIndex,
-		description: summarize(lines, ' '),
-	});
 }
 
 /**

@@ -3,7 +3,9 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { provision } from '../../provisioning/provision';
 import { signalOf } from '../../transport/withSignal';
 import { connect } from '../connect';
-import { throwIfFailed, unusableInput } from './errors';
+import { inputError } from '../errors';
+import { throwIfFailed } from './errors';
+import { Progress } from '../progress';
 import { goalsOf, type Manner } from './goals';
 import { hintAtBesides, hintAtFailures, type Besides } from './hints';
 import { toItem } from './items';
@@ -47,7 +49,7 @@ async function carryOut(
 	const stopOnFailure = !context.continueOnFail();
 	const requested = readRequested(context, { mayBeEmpty: isSync && options.allowsEmptyList });
 	const unusable = requested.filter((one) => one.kind === 'unusable');
-	if (stopOnFailure && unusable.length > 0) throw unusableInput(context, unusable);
+	if (stopOnFailure && unusable.length > 0) throw inputError(context, unusable);
 
 	const client = await connect(context, options.client);
 	const { batchSize, checksDoubles } = options;
@@ -56,6 +58,7 @@ async function carryOut(
 		stopOnFailure,
 		dryRun,
 		checksDoubles,
+		progress: new Progress(context.logger, client),
 		signal: signalOf(context),
 	});
 	const { extras, unchecked, earlier } = provisioned;

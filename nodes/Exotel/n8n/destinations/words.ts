@@ -95,10 +95,3 @@ export function countOf(count: number, total: number): string {
 	const noun = total === 1 ? 'destination' : 'destinations';
 	return `${count} of ${total} ${noun} ${count === 1 ? 'was' : 'were'}`;
 }
-
-/** Joins lines, leaving out what no reader would get through. */
-export function summarize(lines: readonly string[], separator: string): string {
-	const shown = lines.slice(0, 20);
-	const more = lines.length - shown.length;
-	return [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join(separator);
-}

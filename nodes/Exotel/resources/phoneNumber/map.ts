@@ -20,6 +20,7 @@ export const map = perItemRequest({
 				// Exotel assumes pstn, and its own example leaves it out.
 				...(mode === 'pstn' ? {} : { mode }),
 			},
+			thing: phoneNumber,
 			makes: (row) => row.phone_number === phoneNumber,
 		};
 	},

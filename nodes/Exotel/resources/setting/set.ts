@@ -31,6 +31,7 @@ export const set = perItemRequest({
 			method: 'POST',
 			path: item.pathOf('settings'),
 			body: { settings: [{ name, value }] },
+			thing: `${item.trunkSid()} ${name}`,
 			makes: (row) => row.name === name && row.value === value,
 		};
 	},

@@ -27,6 +27,7 @@ export const create = perItemRequest({
 				password: item.value(passwordField),
 				...item.members(options),
 			},
+			thing: `${item.trunkSid()} ${userName}`,
 			// Older answers call it username.
 			makes: (row) => (row.user_name ?? row.username) === userName,
 		};

@@ -10,11 +10,16 @@ export const get = perItem({
 	action: 'Get a trunk',
 	description: 'Look up one trunk by its SID. Returns its name, status, domain and dates.',
 	fields: [trunkField, simplifyField],
-	async run(item) {
+	task(item) {
 		const isSimple = item.value(simplifyField);
-		const found = await findTrunk(item.client, item.trunkSid());
-		if (!found.ok) return found;
-		return { ok: true, value: [isSimple ? simplify(found.value) : found.value] };
+		const sid = item.trunkSid();
+		return {
+			async run() {
+				const found = await findTrunk(item.client, sid);
+				if (!found.ok) return found;
+				return { ok: true, value: [isSimple ? simplify(found.value) : found.value] };
+			},
+		};
 	},
 });
 

@@ -15,6 +15,7 @@ export const add = perItemRequest({
 			method: 'POST',
 			path: item.pathOf('whitelisted-ips'),
 			body: { ip, mask },
+			thing: `${item.trunkSid()} ${ip}`,
 			makes: (row) => row.ip === ip && row.mask === mask,
 		};
 	},
