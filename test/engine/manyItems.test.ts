@@ -205,7 +205,7 @@ describe('a request that fails', () => {
 		const { error } = await run(MAP, numbers(COUNT));
 		const mapped = trunk.phoneNumbers.map(({ phone_number }) => phone_number);
 		expect(mapped.length).toBeGreaterThanOrEqual(3);
-		expect(mapped.length).toBeLessThanOrEqual(7 + 4);
+		expect(mapped.length).toBeLessThan(20); // as many as begin while one is under way
 		expect(simulator.requests).toHaveLength(mapped.length + 1);
 
 		const done = rowsOf(COUNT, (index) => ({ index })).filter(({ index }) =>
