@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { NODE_VERSION, PROJECT, say } from '../test/harness/n8n/install';
 import { casesOf, mostlyWaits, nameOf, type Case } from './cases';
 import { drawChart } from './chart';
+import { isFloor } from './contenders';
 import { goalsOf, renewed } from './goals';
 import { Bench, N8N_VERSION, type Run } from './measure';
 import type { Shares } from './profile';
@@ -81,8 +82,8 @@ async function measure(bench: Bench, cases: readonly Case[]) {
 		);
 	}
 	const largest = cases.find(
-		({ contender, destinations, latencyMs }) =>
-			contender === 'exotel' && destinations === 100_000 && latencyMs === 0,
+		({ contender, count, latencyMs }) =>
+			contender === 'exotel' && count === 100_000 && latencyMs === 0,
 	);
 	if (largest !== undefined) say(`With a CPU profile: ${nameOf(largest)}`);
 	const { shares } = largest === undefined ? {} : await bench.run(largest, { isProfiled: true });
@@ -92,8 +93,8 @@ async function measure(bench: Bench, cases: readonly Case[]) {
 
 /** Only under the limits may anything be missing: a time means nothing if the work was not done. */
 function checkComplete(one: Case, run: Run): void {
-	const isDone = run.different === one.destinations && run.destinations === one.destinations;
-	const isTold = one.contender === 'undici' || run.items === one.destinations;
+	const isDone = run.different === one.count && run.done === one.count;
+	const isTold = isFloor(one) || run.items === one.count;
 	if (one.isLimited || (isDone && isTold && run.error === undefined)) return;
 	throw new Error(`${nameOf(one)} did not finish its work: ${JSON.stringify(run)}`);
 }
@@ -107,11 +108,15 @@ function summarize(one: Case, runs: readonly Run[]): Result {
 		ms: spread(({ ms }) => Math.round(ms)),
 		...(memory.length === 0 ? {} : { memoryMb: spreadOf(memory.map(Math.round)) }),
 		reads: spread(({ requests }) => requests.GET ?? 0),
-		posts: spread(({ requests }) => requests.POST ?? 0),
+		posts: spread(({ requests }) => sum(requests) - (requests.GET ?? 0)),
 		refused: spread(({ refused }) => refused),
-		added: spread(({ different }) => (one.isSecondRun ? 0 : different)),
+		done: spread(({ different }) => (one.isSecondRun ? 0 : different)),
 		items: spread(({ items }) => items),
 	};
+}
+
+function sum(requests: Run['requests']): number {
+	return Object.values(requests).reduce((all, count) => all + count, 0);
 }
 
 async function readResults(): Promise<Results> {

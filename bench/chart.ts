@@ -16,7 +16,7 @@ const LINES = {
 export function drawChart({ results, machine, n8n, date }: Results): string {
 	const points = (contender: Contender) =>
 		findResults(results, contender, { latencyMs: 50 })
-			.map(({ destinations, ms }): [number, number] => [destinations, ms.median / 1000])
+			.map(({ count, ms }): [number, number] => [count, ms.median / 1000])
 			.sort(([a], [b]) => a - b);
 	const chart = init(null, null, { renderer: 'svg', ssr: true, width: 860, height: 460 });
 	chart.setOption({

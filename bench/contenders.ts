@@ -2,6 +2,8 @@ import type { IDataObject, IWorkflowBase } from 'n8n-workflow';
 
 import { chain, exotel, start } from '../test/harness/n8n/workflows';
 import { ACCOUNT } from '../test/harness/simulator/state';
+import type { Case } from './cases';
+import { operationOf } from './operations';
 
 /** Who does the work: this package's node, n8n's own HTTP Request node, or undici without n8n. */
 export type Contender =
@@ -10,7 +12,8 @@ export type Contender =
 	| 'httpRequest'
 	| 'httpRequestBatched'
 	| 'httpRequestPaced'
-	| 'undici';
+	| 'undici'
+	| 'undiciChecking';
 
 /** What each contender is called in the results, with any settings that are not the default. */
 export const NAMES: Readonly<Record<Contender, string>> = {
@@ -20,28 +23,35 @@ export const NAMES: Readonly<Record<Contender, string>> = {
 	httpRequestBatched: 'HTTP Request, 50 every 100 ms',
 	httpRequestPaced: 'HTTP Request, 50 every 15 s',
 	undici: 'undici, no n8n',
+	undiciChecking: 'undici, no n8n, with the list read again',
 };
 
 /**
  * The workflow of a contender: it reads the rows from a file, and the node "Work" does the work.
  *
- * @param options.isLimited whether Exotel's limits apply. If not, the node's own limit is lifted;
- * otherwise, nothing else would be measured.
+ * Unless Exotel's limits apply, the own limit of Add is lifted; otherwise, nothing else would be measured.
  */
-export function workflowOf(
-	id: string,
-	contender: Exclude<Contender, 'undici'>,
-	file: string,
-	{ isLimited, account }: { isLimited: boolean; account: Account },
-): IWorkflowBase {
-	const options: IDataObject = { checkDoubles: contender === 'exotelChecking' };
-	if (!isLimited) options.requestsPerMinute = 1_000_000;
-	const node = isNode(contender) ? exotel({}, { options }) : httpRequest(contender, account);
+export function workflowOf(id: string, one: Case, file: string, account: Account): IWorkflowBase {
+	const node = isNode(one.contender)
+		? exotel({}, { ...operationOf(one).parameters, ...optionsOf(one) })
+		: httpRequest(one, account);
 	const credentials = { exotelApi: { id: account.id, name: account.id } };
 	return {
 		...chain(id, [start, ...rowsOfFile(file), SETTLE, { ...node, name: 'Work', credentials }]),
 		settings: { executionOrder: 'v1', saveDataSuccessExecution: 'none' },
 	};
+}
+
+function optionsOf({ operation, contender, isLimited }: Case): IDataObject {
+	if (operation !== 'add') return {};
+	const options: IDataObject = { checkDoubles: contender === 'exotelChecking' };
+	if (!isLimited) options.requestsPerMinute = 1_000_000;
+	return { options };
+}
+
+/** Whether a contender sends its requests without n8n. */
+export function isFloor({ contender }: Case): boolean {
+	return contender === 'undici' || contender === 'undiciChecking';
 }
 
 /** Whether a contender is this package's node, whatever its options. */
@@ -80,22 +90,23 @@ export interface Account {
 	readonly baseUrl: string;
 }
 
-/** One request per destination, as somebody without the node would build it. */
-function httpRequest(contender: Contender, { baseUrl }: Account) {
+/** One request per item, as somebody without the node would build it. */
+function httpRequest(one: Case, { baseUrl }: Account) {
 	const root = `${baseUrl}/v2/accounts/${ACCOUNT.accountSid}/trunks/`;
-	const batchInterval = { httpRequestBatched: 100, httpRequestPaced: 15_000 }[String(contender)];
+	const { method, path, body } = operationOf(one).http;
+	const batchInterval = { httpRequestBatched: 100, httpRequestPaced: 15_000 }[
+		String(one.contender)
+	];
 	const batch = { batchSize: 50, batchInterval };
 	return {
 		type: 'n8n-nodes-base.httpRequest',
 		typeVersion: 4.5,
 		parameters: {
-			method: 'POST',
-			url: `=${root}{{ $json.trunk }}/destination-uris`,
+			method,
+			url: `=${root}{{ $json.trunk }}${path}`,
 			authentication: 'predefinedCredentialType',
 			nodeCredentialType: 'exotelApi',
-			sendBody: true,
-			specifyBody: 'json',
-			jsonBody: '={{ { destinations: [{ destination: $json.destination }] } }}',
+			...(body === undefined ? {} : { sendBody: true, specifyBody: 'json', jsonBody: body }),
 			options: batchInterval === undefined ? {} : { batching: { batch } },
 		},
 	};

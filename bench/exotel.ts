@@ -4,11 +4,15 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
+import type { OperationName } from './operations';
+
 /** How the simulated Exotel behaves in one run. */
 export interface Scene {
 	readonly latencyMs: number;
 	/** Whether Exotel's limits apply: 200 requests a minute and 50 at the same time. */
 	readonly isLimited: boolean;
+	readonly operation: OperationName;
+	readonly maxPage?: number;
 	/** The destinations that each trunk already has, by trunk SID. */
 	readonly trunks: Readonly<Record<string, readonly string[]>>;
 }
@@ -19,8 +23,8 @@ export interface Report {
 	readonly requests: Readonly<Record<string, number>>;
 	/** Requests that were refused because of the limits. */
 	readonly refused: number;
-	/** Destinations on all trunks, and how many of them differ from each other. */
-	readonly destinations: number;
+	/** How many things the operation has done, and how many of them differ from each other. */
+	readonly done: number;
 	readonly different: number;
 }
 

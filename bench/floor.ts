@@ -4,17 +4,15 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { Pool } from 'undici';
 
+import type { Request } from './operations';
+
 /** As many requests at a time as the node sends. */
 const CONNECTIONS = 5;
 
-/** The lists to read and then the batches to send, with the fields of the credential. */
+/** What to send, with the fields of the credential: first all requests of one step, then all of the next. */
 export interface Work {
 	readonly credential: Readonly<Record<string, string>>;
-	readonly lists: readonly string[];
-	readonly batches: ReadonlyArray<{
-		readonly path: string;
-		readonly destinations: readonly object[];
-	}>;
+	readonly steps: ReadonlyArray<readonly Request[]>;
 }
 
 /**
@@ -31,31 +29,22 @@ export async function measureFloor(work: Work, node: string): Promise<number> {
 	return took;
 }
 
-async function send({ credential, lists, batches }: Work): Promise<number> {
+async function send({ credential, steps }: Work): Promise<number> {
 	const { baseUrl = '', accountSid, apiKey, apiToken } = credential;
 	const login = Buffer.from(`${apiKey}:${apiToken}`).toString('base64');
 	const headers = { authorization: `Basic ${login}`, 'content-type': 'application/json' };
 	const root = `/v2/accounts/${accountSid}`;
 	const exotel = new Pool(baseUrl, { connections: CONNECTIONS });
 	const begin = performance.now();
-	await Promise.all(
-		lists.map(async (path) => {
-			const { body } = await exotel.request({ method: 'GET', path: root + path, headers });
-			await body.json();
-		}),
-	);
-	await Promise.all(
-		batches.map(async ({ path, destinations }) => {
-			const text = JSON.stringify({ destinations });
-			const { body } = await exotel.request({
-				method: 'POST',
-				path: root + path,
-				headers,
-				body: text,
-			});
-			await body.json();
-		}),
-	);
+	for (const step of steps) {
+		await Promise.all(
+			step.map(async ({ method, path, body }) => {
+				const text = body === undefined ? undefined : JSON.stringify(body);
+				const answer = await exotel.request({ method, path: root + path, headers, body: text });
+				await answer.body.json();
+			}),
+		);
+	}
 	const took = performance.now() - begin;
 	await exotel.close();
 	return took;

@@ -1,72 +1,39 @@
-import { BATCH_SIZE, nameOf, PAGE_SIZE, type Case } from './cases';
-import { isNode } from './contenders';
+import { BATCH_SIZE, nameOf, pagesOf, PAGE_SIZE, type Case } from './cases';
+import { isNode, type Contender } from './contenders';
+import { destinationsOf, OPERATIONS } from './operations';
 import type { Shares } from './profile';
 import { findResult } from './result';
-import { byTrunk, rowsOf } from './rows';
 import type { Goal, Result, Results } from './types';
+
+/** Adds a goal if there are results for both sides of it. */
+type AddGoal = (
+	what: string,
+	promised: string,
+	sides: readonly [Result | undefined, Result | undefined],
+	check: (one: Result, other: Result) => readonly [measured: string, isMet: boolean],
+) => void;
+
+const THOUSAND = { count: 1_000, latencyMs: 50 } as const;
 
 /** The goals for which there are results. */
 export function goalsOf(results: readonly Result[], shares?: Shares): Goal[] {
 	const goals: Goal[] = [];
-	const promise = (
-		what: string,
-		promised: string,
-		[one, other]: readonly [Result | undefined, Result | undefined],
-		check: (one: Result, other: Result) => readonly [measured: string, isMet: boolean],
-	) => {
+	const promise: AddGoal = (what, promised, [one, other], check) => {
 		if (one === undefined || other === undefined) return;
 		const [measured, isMet] = check(one, other);
 		goals.push({ what, promised, measured, isMet });
 	};
-	const thousand = { destinations: 1_000, latencyMs: 50 } as const;
-	const limited = { ...thousand, isLimited: true } as const;
-	const own = findResult(results, 'exotel', thousand);
-	promise(
-		'1,000 destinations at 50 ms, compared with the HTTP Request node',
-		'at least 10 times faster',
-		[own, findResult(results, 'httpRequest', thousand)],
-		(node, other) => times(other.ms.median / node.ms.median, 1, (ratio) => ratio >= 10),
-	);
-	promise(
-		'1,000 destinations at 50 ms, compared with undici without n8n',
-		'at most 1.3 times as long',
-		[own, findResult(results, 'undici', thousand)],
-		(node, floor) => times(node.ms.median / floor.ms.median, 2, (ratio) => ratio <= 1.3),
-	);
-	promise(
-		'1,000 destinations under the limits',
-		'all added, where the HTTP Request node leaves 800 behind',
-		[findResult(results, 'exotel', limited), findResult(results, 'httpRequest', limited)],
-		({ added }, other) => [
-			`${added.least} added; ${other.added.most} by the HTTP Request node`,
-			added.least === 1_000 && added.most === 1_000 && other.added.most <= 200,
-		],
-	);
+	promiseAdd(results, promise);
+	promiseItemByItem(results, promise);
+	goals.push(requestsGoal(results));
 
-	const nodes = results.filter(({ contender }) => isNode(contender));
-	const wasteful = nodes.filter((one) => {
-		const needed = requestsOf(one);
-		const { posts, reads, refused } = one;
-		return (
-			[posts.least, posts.most].some((posted) => posted !== needed.posts) ||
-			[reads.least, reads.most].some((read) => read !== needed.reads) ||
-			refused.most > 0
-		);
-	});
-	goals.push({
-		what: `Requests in ${nodes.length} cases`,
-		promised: "one POST per batch, and no more pages than the server's page size requires",
-		measured: wasteful.length === 0 ? 'exactly that' : `not in ${wasteful.map(nameOf).join('; ')}`,
-		isMet: nodes.length > 0 && wasteful.length === 0,
-	});
-
-	const most = findResult(results, 'exotel', { destinations: 100_000, latencyMs: 0 });
+	const most = findResult(results, 'exotel', { count: 100_000, latencyMs: 0 });
 	promise(
 		'Time per destination with 100,000 destinations, compared with 10,000 (0 ms)',
 		'at most 1.2 times as long',
-		[most, findResult(results, 'exotel', { destinations: 10_000, latencyMs: 0 })],
+		[most, findResult(results, 'exotel', { count: 10_000, latencyMs: 0 })],
 		(many, fewer) => {
-			const each = ({ ms, destinations }: Result) => ms.median / destinations;
+			const each = ({ ms, count }: Result) => ms.median / count;
 			return times(each(many) / each(fewer), 2, (ratio) => ratio <= 1.2);
 		},
 	);
@@ -90,14 +57,125 @@ export function goalsOf(results: readonly Result[], shares?: Shares): Goal[] {
 	return goals;
 }
 
+function promiseAdd(results: readonly Result[], promise: AddGoal): void {
+	const httpRequest = findResult(results, 'httpRequest', THOUSAND);
+	const own = findResult(results, 'exotel', THOUSAND);
+	const checking = findResult(results, 'exotelChecking', THOUSAND);
+	promise(
+		'1,000 destinations at 50 ms, compared with the HTTP Request node',
+		'at least 10 times faster',
+		[own, httpRequest],
+		(node, other) => times(other.ms.median / node.ms.median, 1, (ratio) => ratio >= 10),
+	);
+	promise(
+		'The same with Check for Doubles',
+		'at least 8 times faster',
+		[checking, httpRequest],
+		(node, other) => times(other.ms.median / node.ms.median, 1, (ratio) => ratio >= 8),
+	);
+	promise(
+		'1,000 destinations at 50 ms, compared with undici without n8n',
+		'at most 1.3 times as long',
+		[own, findResult(results, 'undici', THOUSAND)],
+		atMost(1.3),
+	);
+	promise(
+		'The same with Check for Doubles, compared with undici that reads the list again',
+		'at most 1.3 times as long',
+		[checking, findResult(results, 'undiciChecking', THOUSAND)],
+		atMost(1.3),
+	);
+	promise(
+		'1,000 destinations that are there already, compared with the first run',
+		'at most as long',
+		[findResult(results, 'exotel', { ...THOUSAND, isSecondRun: true }), own],
+		atMost(1),
+	);
+	promise(
+		'The same with pages of 50 rows',
+		'at most 1.3 times as long',
+		[findResult(results, 'exotel', { ...THOUSAND, isSecondRun: true, maxPage: 50 }), own],
+		atMost(1.3),
+	);
+	promiseUnderLimits(results, promise, 'add', '1,000 destinations');
+}
+
+function promiseItemByItem(results: readonly Result[], promise: AddGoal): void {
+	for (const [operation, { name }] of Object.entries(OPERATIONS)) {
+		if (operation === 'add') continue;
+		const [own, httpRequest, floor] = (['exotel', 'httpRequest', 'undici'] as const).map(
+			(contender) =>
+				results.find(
+					(one) => one.contender === contender && one.operation === operation && !one.isLimited,
+				),
+		);
+		const what = `${own?.count ?? 0} items at 50 ms, ${name}`;
+		promise(
+			`${what}, compared with the HTTP Request node`,
+			'at most 0.8 times as long',
+			[own, httpRequest],
+			atMost(0.8),
+		);
+		promise(
+			`${what}, compared with undici, five at a time`,
+			'at most 1.3 times as long',
+			[own, floor],
+			atMost(1.3),
+		);
+		promiseUnderLimits(results, promise, operation, `1,000 items, ${name}`);
+	}
+}
+
+function promiseUnderLimits(
+	results: readonly Result[],
+	promise: AddGoal,
+	operation: string,
+	what: string,
+): void {
+	const find = (contender: Contender) =>
+		results.find(
+			(one) => one.contender === contender && one.operation === operation && one.isLimited,
+		);
+	promise(
+		`${what} under the limits`,
+		'all done, where the HTTP Request node leaves 800 behind',
+		[find('exotel'), find('httpRequest')],
+		({ done }, other) => [
+			`${done.least} done; ${other.done.most} by the HTTP Request node`,
+			done.least === 1_000 && done.most === 1_000 && other.done.most <= 200,
+		],
+	);
+}
+
+function requestsGoal(results: readonly Result[]): Goal {
+	const nodes = results.filter(({ contender }) => isNode(contender));
+	const wasteful = nodes.filter((one) => {
+		const needed = requestsOf(one);
+		const { posts, reads, refused } = one;
+		return (
+			[posts.least, posts.most].some((posted) => posted !== needed.posts) ||
+			[reads.least, reads.most].some((read) => read !== needed.reads) ||
+			refused.most > 0
+		);
+	});
+	return {
+		what: `Requests in ${nodes.length} cases`,
+		promised: "one per batch or item, and no more pages than the server's page size requires",
+		measured: wasteful.length === 0 ? 'exactly that' : `not in ${wasteful.map(nameOf).join('; ')}`,
+		isMet: nodes.length > 0 && wasteful.length === 0,
+	};
+}
+
 /**
  * The requests that a case needs: one POST per batch, and one read per page (an empty list has one page).
- * What looks for doubles reads the pages once more afterwards.
+ * What looks for doubles reads the pages once more afterwards. Item by item, it is one request per item.
  */
 function requestsOf(one: Case): { posts: number; reads: number } {
-	const counts = byTrunk(rowsOf(one)).map(([, destinations]) => destinations.length);
+	if (one.operation === 'getMany') return { posts: 0, reads: one.count };
+	if (one.operation !== 'add') return { posts: one.count, reads: 0 };
+	const counts = Array.from(destinationsOf(one).values(), ({ length }) => length);
 	const sum = (numbers: number[]) => numbers.reduce((all, count) => all + count, 0);
-	const pages = sum(counts.map(pagesOf));
+	const pages = sum(counts.map((count) => pagesOf(count, one.maxPage ?? PAGE_SIZE)));
 	if (one.isSecondRun) return { posts: 0, reads: pages };
 	return {
 		posts: sum(counts.map((count) => Math.ceil(count / BATCH_SIZE))),
@@ -105,9 +183,9 @@ function requestsOf(one: Case): { posts: number; reads: number } {
 	};
 }
 
-/** The pages of a list; each page after the first begins with the last row of the previous one. */
-function pagesOf(rows: number): number {
-	return Math.max(1, Math.ceil((rows - 1) / (PAGE_SIZE - 1)));
+/** How much longer the first took than the second, and whether that is not too long. */
+function atMost(most: number): (one: Result, other: Result) => readonly [string, boolean] {
+	return (one, other) => times(one.ms.median / other.ms.median, 2, (ratio) => ratio <= most);
 }
 
 function times(

@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { Instance, type Execution } from '../test/harness/n8n/instance';
-import { BATCH_SIZE, mostlyWaits, nameOf, type Case } from './cases';
-import { workflowOf, type Account } from './contenders';
+import { BATCH_SIZE, mostlyWaits, nameOf, pagesOf, PAGE_SIZE, type Case } from './cases';
+import { isFloor, workflowOf, type Account } from './contenders';
 import { ExotelProcess, type Report } from './exotel';
 import { measureFloor } from './floor';
 import { profileTime, sharesOf, type Profile, type Shares } from './profile';
-import { byTrunk, rowsOf, type TrunkRows } from './rows';
+import { destinationsOf, operationOf, rowsOf, type Request } from './operations';
 
 /** The result of one run of a case. */
 export interface Run extends Report {
@@ -57,11 +57,10 @@ export class Bench {
 			const { id, baseUrl } = accountOf(index, credential);
 			await n8n.importCredential(credential, { id, name: id, type: 'exotelApi' });
 			for (const one of cases) {
-				if (one.contender === 'undici' || (index > 0 && !mostlyWaits(one))) continue;
-				const options = { isLimited: one.isLimited, account: { id, baseUrl } };
-				const file = join(folder, `${one.destinations}-on-${one.trunks}.json`);
+				if (isFloor(one) || (index > 0 && !mostlyWaits(one))) continue;
+				const file = join(folder, `${one.operation}-${one.count}-on-${one.trunks}.json`);
 				await writeFile(file, JSON.stringify(rowsOf(one)));
-				const workflow = workflowOf(workflowId(one, id), one.contender, file, options);
+				const workflow = workflowOf(workflowId(one, id), one, file, { id, baseUrl });
 				await writeFile(join(workflows, `${workflow.id}.json`), JSON.stringify(workflow));
 			}
 		}
@@ -85,30 +84,22 @@ export class Bench {
 	async run(one: Case, { account = 0, isProfiled = false } = {}): Promise<Run> {
 		const exotel = this.exotels[account];
 		if (exotel === undefined) throw new Error(`There is no account ${account}`);
-		const rows = rowsOf(one);
-		const { latencyMs, isLimited } = one;
-		const trunks = byTrunk(rows);
-		const before = one.isSecondRun ? trunks : trunks.map(([sid]) => [sid, []] as const);
-		await exotel.set({ latencyMs, isLimited, trunks: Object.fromEntries(before) });
-		const seen =
-			one.contender === 'undici'
-				? await this.runFloor(trunks, exotel)
-				: await this.runNode(one, accountOf(account, exotel.credential).id, isProfiled);
+		const { latencyMs, isLimited, operation, maxPage } = one;
+		const all = destinationsOf(one);
+		const isFull = one.isSecondRun || operationOf(one).needsDestinations;
+		const trunks = Object.fromEntries(
+			Array.from(all, ([sid, destinations]) => [sid, isFull ? destinations : []]),
+		);
+		await exotel.set({ latencyMs, isLimited, operation, maxPage, trunks });
+		const seen = isFloor(one)
+			? await this.runFloor(one, exotel)
+			: await this.runNode(one, accountOf(account, exotel.credential).id, isProfiled);
 		return { ...seen, ...(await exotel.report()) };
 	}
 
-	private async runFloor(trunks: TrunkRows, { credential }: ExotelProcess) {
-		const lists = trunks.map(([sid]) => `/trunks/${sid}/destination-uris`);
-		const batches = trunks.flatMap(([sid, destinations]) =>
-			chunks(destinations, BATCH_SIZE).map((some) => ({
-				path: `/trunks/${sid}/destination-uris`,
-				destinations: some.map((destination) => ({ destination })),
-			})),
-		);
-		return {
-			ms: await measureFloor({ credential, lists, batches }, this.n8n.installed.node),
-			items: 0,
-		};
+	private async runFloor(one: Case, { credential }: ExotelProcess) {
+		const { node } = this.n8n.installed;
+		return { ms: await measureFloor({ credential, steps: stepsOf(one) }, node), items: 0 };
 	}
 
 	private async runNode(one: Case, accountId: string, isProfiled: boolean) {
@@ -139,6 +130,31 @@ export class Bench {
 	}
 }
 
+/** The requests of a case, step by step: those that the node can't do without. */
+function stepsOf(one: Case): Request[][] {
+	if (one.operation !== 'add') return [rowsOf(one).map((row) => operationOf(one).request(row))];
+	const trunks = [...destinationsOf(one)];
+	const pathOf = (sid: string) => `/trunks/${sid}/destination-uris`;
+	const read = (sid: string, offset: number): Request => ({
+		method: 'GET',
+		path: `${pathOf(sid)}?offset=${offset}&page_size=${PAGE_SIZE}`,
+	});
+	const lists = trunks.map(([sid]) => read(sid, 0));
+	const batches = trunks.flatMap(([sid, destinations]) =>
+		chunks(destinations, BATCH_SIZE).map((some): Request => {
+			const body = { destinations: some.map((destination) => ({ destination })) };
+			return { method: 'POST', path: pathOf(sid), body };
+		}),
+	);
+	if (one.contender === 'undici') return [lists, batches];
+	const pages = trunks.flatMap(([sid, { length }]) =>
+		Array.from({ length: pagesOf(length, PAGE_SIZE) }, (_, page) =>
+			read(sid, page * (PAGE_SIZE - 1)),
+		),
+	);
+	return [lists, batches, pages];
+}
+
 function chunks<T>(items: readonly T[], size: number): T[][] {
 	return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
 		items.slice(index * size, (index + 1) * size),
@@ -149,9 +165,12 @@ function accountOf(index: number, { baseUrl = '' }: Readonly<Record<string, stri
 	return { id: `exotel${index}`, baseUrl };
 }
 
-/** A name that can be used in a URL; it leaves out the latency, which does not change the workflow. */
+/** A name that can be used in a URL; it leaves out what does not change the workflow. */
 function workflowId(one: Case, accountId: string): string {
-	return `${nameOf({ ...one, latencyMs: 0 })} ${accountId}`.replace(/\W+/g, '-');
+	return `${nameOf({ ...one, latencyMs: 0, maxPage: undefined })} ${accountId}`.replace(
+		/\W+/g,
+		'-',
+	);
 }
 
 function messageOf({ error }: Execution): string | undefined {

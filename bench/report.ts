@@ -1,7 +1,8 @@
 import Table from 'cli-table3';
 
 import type { Case } from './cases';
-import { NAMES, type Contender } from './contenders';
+import { isFloor, NAMES, type Contender } from './contenders';
+import { OPERATIONS } from './operations';
 import { findResult } from './result';
 import type { Goal, Result, Results } from './types';
 
@@ -9,20 +10,38 @@ import type { Goal, Result, Results } from './types';
 export function resultsTable(results: readonly Result[]): string {
 	const table = new Table({
 		head: [
-			'Destinations',
+			'Operation',
+			'Items',
 			'Trunks',
 			'Latency',
 			'Who',
 			'Time',
 			'Requests',
 			'Memory',
-			'Added',
-			'Items',
+			'Done',
+			'Returned',
 		],
 		style: { head: [], border: [], compact: true },
 	});
-	const work = ({ isLimited, isSecondRun, latencyMs, trunks, destinations }: Case) =>
-		[Number(isLimited), latencyMs, Number(isSecondRun), trunks, destinations] as const;
+	const names = Object.keys(OPERATIONS);
+	const work = ({
+		operation,
+		isLimited,
+		isSecondRun,
+		maxPage = 0,
+		latencyMs,
+		trunks,
+		count,
+	}: Case) =>
+		[
+			names.indexOf(operation),
+			Number(isLimited),
+			latencyMs,
+			Number(isSecondRun),
+			maxPage,
+			trunks,
+			count,
+		] as const;
 	const sorted = [...results].sort((a, b) => {
 		const other = work(b);
 		return (
@@ -32,10 +51,15 @@ export function resultsTable(results: readonly Result[]): string {
 		);
 	});
 	for (const one of sorted) {
-		const { memoryMb, reads, posts, refused, added, items } = one;
-		const seen = [one.isSecondRun ? ' (again)' : '', one.isLimited ? ' (limits)' : ''].join('');
+		const { memoryMb, reads, posts, refused, done, items } = one;
+		const seen = [
+			one.isSecondRun ? ' (again)' : '',
+			one.maxPage === undefined ? '' : ` (pages of ${one.maxPage})`,
+			one.isLimited ? ' (limits)' : '',
+		].join('');
 		table.push([
-			count(one.destinations) + seen,
+			OPERATIONS[one.operation].name,
+			count(one.count) + seen,
 			count(one.trunks),
 			`${one.latencyMs} ms`,
 			NAMES[one.contender],
@@ -43,8 +67,8 @@ export function resultsTable(results: readonly Result[]): string {
 			count(reads.median + posts.median) +
 				(refused.median > 0 ? ` + ${count(refused.median)} refused` : ''),
 			memoryMb === undefined ? '' : `${count(memoryMb.median)} MB`,
-			count(added.median),
-			one.contender === 'undici' ? '' : count(items.median),
+			count(done.median),
+			isFloor(one) ? '' : count(items.median),
 		]);
 	}
 	return table.toString();
@@ -86,26 +110,36 @@ function readmeTable({ results }: Results): string {
 	};
 	const usual = ['exotel', 'httpRequest', 'httpRequestBatched'] as const;
 	return [
-		'| Destinations | This node | HTTP Request node | The same with batching |\n',
+		'| Items | This node | HTTP Request node | The same with batching |\n',
 		'| --- | --- | --- | --- |\n',
 		...[1_000, 10_000, 100_000].map((destinations) =>
-			line(count(destinations), { destinations }, usual),
+			line(count(destinations), { count: destinations }, usual),
 		),
-		line('1,000, with Check for Doubles', { destinations: 1_000 }, ['exotelChecking']),
-		line('1,000, all there already', { destinations: 1_000, isSecondRun: true }, usual),
-		line(
-			'1,000, with the limit of 200 requests a minute',
-			{ destinations: 1_000, isLimited: true },
-			['exotel', 'httpRequest', 'httpRequestPaced'],
-		),
+		line('1,000, with Check for Doubles', { count: 1_000 }, ['exotelChecking']),
+		line('1,000, all there already', { count: 1_000, isSecondRun: true }, usual),
+		line('1,000, with the limit of 200 requests a minute', { count: 1_000, isLimited: true }, [
+			'exotel',
+			'httpRequest',
+			'httpRequestPaced',
+		]),
+		...Object.entries(OPERATIONS).flatMap(([operation, { name }]) => {
+			const own = results.find((one) => one.operation === operation && !one.isLimited);
+			if (own === undefined || own.operation === 'add') return [];
+			return [line(`${own.count}: ${name}`, pick(own), ['exotel', 'httpRequest'])];
+		}),
 	].join('');
 }
 
-function told({ ms, reads, posts, added, items, isSecondRun, destinations }: Result): string {
-	const lost = isSecondRun ? 0 : destinations - added.median;
-	return lost === 0 && items.median === destinations
+/** What tells the work of a result from other work. */
+function pick({ operation, count: items, trunks }: Result): Partial<Case> {
+	return { operation, count: items, trunks };
+}
+
+function told({ ms, reads, posts, done, items, isSecondRun, count: total }: Result): string {
+	const lost = isSecondRun ? 0 : total - done.median;
+	return lost === 0 && items.median === total
 		? `${seconds(ms.median)}, ${count(reads.median + posts.median)} requests`
-		: `stops; ${count(added.median)} added, ${count(lost)} not, no output`;
+		: `stops; ${count(done.median)} done, ${count(lost)} not, no output`;
 }
 
 function count(value: number): string {

@@ -17,7 +17,13 @@ export function findResults(
 	contender: Contender,
 	work: Partial<Case>,
 ): Result[] {
-	const usual = { trunks: 1, isSecondRun: false, isLimited: false };
+	const usual = {
+		operation: 'add',
+		trunks: 1,
+		isSecondRun: false,
+		isLimited: false,
+		maxPage: undefined,
+	};
 	const wanted = Object.entries({ ...usual, ...work, contender });
 	return results.filter(
 		(one) => wanted.every(([name, value]) => one[name as keyof Case] === value), // its own keys

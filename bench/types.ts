@@ -9,11 +9,12 @@ export interface Result extends Case {
 	/** n8n's peak memory while the node ran, minus its memory before the workflow; in MB. */
 	readonly memoryMb?: Spread;
 	readonly reads: Spread;
+	/** Requests that change something. */
 	readonly posts: Spread;
 	/** Requests that were refused because of the limits. */
 	readonly refused: Spread;
-	/** Destinations that were added and are now on their trunk. */
-	readonly added: Spread;
+	/** What the operation has done in the end, such as destinations that are on their trunk; each counts once. */
+	readonly done: Spread;
 	/** Items that the node returned. */
 	readonly items: Spread;
 }

@@ -9,14 +9,14 @@ const always = (value: number) => spreadOf([value]);
 /** A result that meets every goal, except for what is overridden. */
 function result(one: Partial<Case>, seen: Partial<Result> = {}): Result {
 	return {
-		...{ contender: 'exotel', destinations: 1_000, trunks: 1, latencyMs: 50 },
+		...{ contender: 'exotel', operation: 'add', count: 1_000, trunks: 1, latencyMs: 50 },
 		...{ isSecondRun: false, isLimited: false, runs: 5 },
 		...one,
 		ms: always(300),
 		reads: always(1),
-		posts: always((one.destinations ?? 1_000) / 50),
+		posts: always((one.count ?? 1_000) / 50),
 		refused: always(0),
-		added: always(1_000),
+		done: always(1_000),
 		items: always(1_000),
 		...seen,
 	};
@@ -32,9 +32,9 @@ const good: readonly Result[] = [
 	result({ contender: 'undici' }, { ms: always(250) }),
 	result({ isSecondRun: true }, { reads: always(6), posts: always(0) }),
 	result({ isLimited: true }),
-	result({ contender: 'httpRequest', isLimited: true }, { added: always(200) }),
-	result({ destinations: 10_000, latencyMs: 0 }, { ms: always(1_000) }),
-	result({ destinations: 100_000, latencyMs: 0 }, { ms: always(12_000), memoryMb: always(249) }),
+	result({ contender: 'httpRequest', isLimited: true }, { done: always(200) }),
+	result({ count: 10_000, latencyMs: 0 }, { ms: always(1_000) }),
+	result({ count: 100_000, latencyMs: 0 }, { ms: always(12_000), memoryMb: always(249) }),
 ];
 
 const missed = (results: readonly Result[], profile = shares) =>
@@ -48,8 +48,8 @@ it('reports all goals, and results that just reach them meet them', () => {
 it.each<[string, number, Partial<Result>]>([
 	['HTTP Request node', 1, { ms: always(2_999) }],
 	['undici', 2, { ms: always(230) }],
-	['under the limits', 4, { added: spreadOf([1_000, 999, 1_000]) }],
-	['under the limits', 5, { added: always(201) }],
+	['under the limits', 4, { done: spreadOf([1_000, 999, 1_000]) }],
+	['under the limits', 5, { done: always(201) }],
 	['Requests', 0, { posts: spreadOf([20, 20, 21]) }],
 	['Requests', 0, { reads: always(2) }],
 	['Requests', 3, { reads: always(7) }],
