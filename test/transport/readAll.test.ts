@@ -112,6 +112,32 @@ describe('a list of which rows are expected', () => {
 		},
 	);
 
+	it.each([200, 50])(
+		'that is known, on a host whose pages of %i rows are known, is read side by side from the first page on',
+		async (size) => {
+			simulator.behaviour.maxPage = { size, isRefused: false };
+			fill(1000);
+			await idsRead(); // from which the size is known
+			simulator.forgetRequests();
+			simulator.behaviour.latencyMs = 20;
+			const events: string[] = [];
+			simulator.onRequest = () => events.push('arrives');
+			simulator.onHandled = () => events.push('is answered');
+			const read = await (await client()).readAll(PATH, { expected: 1000, isSure: true });
+			expect(read.ok && read.value.rows.map(({ id }) => id)).toEqual(idsOnTrunk());
+			expect(events.slice(0, 5)).toEqual([...Array<string>(4).fill('arrives'), 'is answered']);
+			expect(offsets()).toHaveLength(Math.ceil(999 / (size - 1)));
+		},
+	);
+
+	it('that is known, on a host that has changed the size of its pages, is read whole all the same', async () => {
+		fill(1000);
+		await idsRead();
+		simulator.behaviour.maxPage = { size: 30, isRefused: false };
+		const read = await (await client()).readAll(PATH, { expected: 1000, isSure: true });
+		expect(read.ok && read.value.rows.map(({ id }) => id)).toEqual(idsOnTrunk());
+	});
+
 	it.each(['added', 'deleted', 'shuffled'])(
 		'is read anew, page after page, if rows are %s meanwhile',
 		async (how) => {

@@ -32,6 +32,9 @@ export class TrunkList {
 	/** By id, the rows that are known to have come of something that was sent. */
 	private readonly claimed = new Map<unknown, ExotelResource>();
 
+	/** How many of all these have been deleted since. */
+	private removed = 0;
+
 	private readonly gate = createGate();
 
 	constructor(
@@ -46,10 +49,10 @@ export class TrunkList {
 
 	/** Reads all rows; one that was added here is the one that is in memory already. */
 	async read(): Promise<Result<Rows>> {
-		const expected = this.had.size + this.claimed.size;
+		const expected = this.had.size + this.claimed.size - this.removed;
 		const keep = (row: ExotelResource) => this.claimed.get(row.id) ?? row;
 		const listed = await this.gate.alone(
-			async () => await this.client.readAll(this.path, { expected, keep }),
+			async () => await this.client.readAll(this.path, { expected, isSure: true, keep }),
 		);
 		if (listed.ok) this.latest = listed.value;
 		return listed;
@@ -73,7 +76,9 @@ export class TrunkList {
 	async remove({ id }: ExotelResource): Promise<Failure | undefined> {
 		const query = { id: String(id) };
 		const answer = await this.client.sendOne({ method: 'DELETE', path: this.path, query });
-		return answer.ok || isNotFound(answer.failure) ? undefined : answer.failure;
+		if (!answer.ok && !isNotFound(answer.failure)) return answer.failure;
+		this.removed++;
+		return undefined;
 	}
 
 	/** Takes note that destinations were sent and that it is not known what became of them. */

@@ -21,6 +21,9 @@ export class ListReading {
 	/** Whether its end has been seen; what was read beyond it side by side does not matter. */
 	private isWhole = false;
 
+	/** How many rows a page has, as the answers say; null if they do not. */
+	told: number | null = null;
+
 	/** The page to read next; null at the end, and before the first page. */
 	next: PageRequest | null = null;
 
@@ -70,6 +73,7 @@ export class ListReading {
 	private takePage(page: Page): Failure | undefined {
 		const { offset, rows, requestId, nextOffset, saysMore } = page;
 		this.requestId = requestId;
+		this.told = page.pageSize ?? this.told;
 		if (rows.length === 0 && offset >= this.end) return this.finish();
 		const isConnected = offset === 0 || rows.slice(0, 1).some((row) => this.rows.has(keyOf(row)));
 		if (!isConnected) return unsteadyList(this.size, requestId);

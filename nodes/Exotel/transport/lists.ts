@@ -1,6 +1,6 @@
 import { failed, isRefusal, isUnproven } from './failure';
 import { ListReading } from './listReading';
-import type { Extent, Lists, Page, PageRequest, Path, Result, Rows } from './model';
+import type { Extent, Failure, Lists, Page, PageRequest, Path, Result, Rows } from './model';
 import { DEFAULT_PAGE_SIZE, readPage, type PageSource } from './pages';
 import { inParallel } from './parallel';
 
@@ -14,6 +14,9 @@ const PAGES_AT_ONCE = 4;
 /** Hosts that have refused pages larger than the default; for the rest of this process. */
 const strictHosts = new Set<string>();
 
+/** By host, how many rows it says that a page has which was asked for as a large one; for the rest of this process. */
+const knownSizes = new Map<string, number>();
+
 /** What lists are read with. */
 interface Source extends PageSource {
 	/** By which it is known whether large pages are refused. */
@@ -24,15 +27,15 @@ interface Source extends PageSource {
 export function createLists(source: Source): Lists {
 	return {
 		readPage: async (path, page) => await readPage(source, path, page),
-		readAll: async (path, { limit = Infinity, expected = 0, keep } = {}) =>
-			await readAll(source, path, { limit, expected: Math.min(limit, expected), keep }),
+		readAll: async (path, { limit = Infinity, expected = 0, isSure = false, keep } = {}) =>
+			await readAll(source, path, { limit, expected: Math.min(limit, expected), isSure, keep }),
 	};
 }
 
 async function readAll(
 	source: Source,
 	path: Path,
-	{ limit, expected, keep }: Extent & { limit: number; expected: number },
+	{ limit, expected, isSure, keep }: Required<Omit<Extent, 'keep'>> & Pick<Extent, 'keep'>,
 ): Promise<Result<Rows>> {
 	const { host } = source;
 	let isReduced = false;
@@ -40,7 +43,7 @@ async function readAll(
 	for (let reading = 1; ; reading++) {
 		const isStrict = isReduced || strictHosts.has(host);
 		const pageSize = Math.min(limit, isStrict ? DEFAULT_PAGE_SIZE : PAGE_SIZE);
-		const read = await readOnce(source, path, { pageSize, limit, expected, keep, atOnce });
+		const read = await readOnce(source, path, { pageSize, limit, expected, isSure, keep, atOnce });
 		if (read.ok && isReduced) strictHosts.add(host);
 		if (read.ok) return read;
 		if (isRefusal(read.failure) && pageSize > DEFAULT_PAGE_SIZE) isReduced = true;
@@ -54,24 +57,30 @@ interface ReadingPlan extends Pick<Extent, 'keep'> {
 	readonly pageSize: number;
 	readonly limit: number;
 	readonly expected: number;
+	readonly isSure: boolean;
 	/** How many pages are read side by side. */
 	readonly atOnce: number;
 }
 
 /**
  * Reads the first page; then those that should follow, side by side; and then those beyond: one, two,
- * then four at a time, because most lists are short and only a page shows where one ends.
+ * then four at a time, because most lists are short and only a page shows where one ends. If it is known what
+ * there is and how the host divides it, the first page is one of those that are read side by side.
  */
 async function readOnce(
 	source: Source,
 	path: Path,
-	{ pageSize, limit, expected, keep, atOnce }: ReadingPlan,
+	{ pageSize, limit, expected, isSure, keep, atOnce }: ReadingPlan,
 ): Promise<Result<Rows>> {
+	const { host } = source;
 	const list = new ListReading(pageSize, keep);
-	let failure = list.take([await readPage(source, path, { offset: 0, pageSize })]);
+	let failure: Failure | undefined;
 	const read = async (pages: Iterable<PageRequest>) => {
 		failure ??= list.take(await readSideBySide(source, path, pages, atOnce));
 	};
+	const known = isSure && atOnce > 1 ? (knownSizes.get(host) ?? 0) : 0;
+	await read(known > 1 ? pagesOf(expected, pageSize, known - 1) : [{ offset: 0, pageSize }]);
+	if (list.told !== null && pageSize === PAGE_SIZE) knownSizes.set(host, list.told);
 	if (atOnce > 1) await read(list.pagesTo(expected));
 	for (
 		let pages = 1;
@@ -83,6 +92,12 @@ async function readOnce(
 	if (failure !== undefined) return failed(failure);
 	const { rows, requestId } = list.all;
 	return { ok: true, value: { rows: rows.slice(0, limit), requestId } };
+}
+
+/** The first page and those after it until there would be a number of rows. */
+function* pagesOf(rows: number, pageSize: number, stride: number): Generator<PageRequest> {
+	yield { offset: 0, pageSize };
+	for (let offset = stride; offset + 1 < rows; offset += stride) yield { offset, pageSize };
 }
 
 /** Reads pages until one of them is the last of the list. */

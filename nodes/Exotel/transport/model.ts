@@ -158,6 +158,8 @@ export interface Extent {
 	readonly limit?: number;
 	/** How many rows are thought to be there. Their pages are read side by side; no rows are taken for granted. */
 	readonly expected?: number;
+	/** Whether that is known, rather than hoped for. */
+	readonly isSure?: boolean;
 	/** What to keep of each row, such as one that is in memory already; the row itself if absent. */
 	readonly keep?: (row: ExotelResource) => ExotelResource;
 }
