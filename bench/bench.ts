@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { NODE_VERSION, PROJECT, say } from '../test/harness/n8n/install';
-import { casesOf, mostlyWaits, nameOf, type Case } from './cases';
+import { casesOf, CROWDS, mostlyWaits, nameOf, type Case, type Crowd } from './cases';
 import { drawChart } from './chart';
 import { isFloor } from './contenders';
 import { goalsOf, renewed } from './goals';
@@ -28,10 +28,12 @@ async function main(): Promise<void> {
 			check: { type: 'boolean' },
 			small: { type: 'boolean' },
 			renew: { type: 'boolean' },
+			only: { type: 'string' },
 		},
 	});
+	const { only = '' } = asked;
 	const selection = asked.small ? 'small' : asked.check ? 'goals' : 'all';
-	const cases = casesOf(selection);
+	const cases = casesOf(selection).filter((one) => nameOf(one).includes(only));
 	const bench = await Bench.start(cases, cases.some(mostlyWaits) ? RUNS : 1);
 	let measured: { results: Result[]; shares?: Shares };
 	try {
@@ -53,7 +55,7 @@ async function main(): Promise<void> {
 	};
 	console.log(`\nn8n ${report.n8n}; ${report.machine}; medians of ${RUNS} runs\n`);
 	console.log(`${resultsTable(results)}\n\n${goalsTable(report.goals)}`);
-	if (selection === 'all') await keep(report);
+	if (selection === 'all' && only === '') await keep(report);
 	else if (asked.renew) await keep(renewed(await readResults(), report));
 	if (asked.check && report.goals.some(({ isMet }) => !isMet)) process.exitCode = 1;
 }
@@ -70,7 +72,7 @@ async function measure(bench: Bench, cases: readonly Case[]) {
 	for (let round = 1; round <= RUNS; round++) {
 		say(`Round ${round} of ${RUNS}`);
 		for (const one of cases) {
-			if (mostlyWaits(one)) continue;
+			if (mostlyWaits(one) || one.crowd !== undefined) continue;
 			note(one, await bench.run(one));
 		}
 	}
@@ -81,6 +83,10 @@ async function measure(bench: Bench, cases: readonly Case[]) {
 			accounts.map(async (account) => note(one, await bench.run(one, { account }))),
 		);
 	}
+	for (const kind of CROWDS) {
+		const some = cases.filter(({ crowd }) => crowd === kind);
+		if (some.length > 0) await measureCrowd(bench, kind, some, note);
+	}
 	const largest = cases.find(
 		({ contender, count, latencyMs }) =>
 			contender === 'exotel' && count === 100_000 && latencyMs === 0,
@@ -89,6 +95,24 @@ async function measure(bench: Bench, cases: readonly Case[]) {
 	const { shares } = largest === undefined ? {} : await bench.run(largest, { isProfiled: true });
 	const results = cases.map((one) => summarize(one, runs.get(one) ?? []));
 	return { results, shares };
+}
+
+async function measureCrowd(
+	bench: Bench,
+	kind: Crowd,
+	cases: readonly Case[],
+	note: (one: Case, run: Run) => void,
+): Promise<void> {
+	say(`Executions at once in ${kind}`);
+	const { run, stop } = await bench.openCrowd(kind, cases);
+	try {
+		for (const one of cases) await run(one); // what runs first in a server takes longer
+		for (let round = 1; round <= RUNS; round++) {
+			for (const one of cases) note(one, await run(one));
+		}
+	} finally {
+		await stop();
+	}
 }
 
 /** Only under the limits may anything be missing: a time means nothing if the work was not done. */

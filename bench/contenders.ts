@@ -32,14 +32,19 @@ export const NAMES: Readonly<Record<Contender, string>> = {
  * Unless Exotel's limits apply, the own limit of Add is lifted; otherwise, nothing else would be measured.
  */
 export function workflowOf(id: string, one: Case, file: string, account: Account): IWorkflowBase {
+	return {
+		...chain(id, [start, ...rowsOfFile(file), SETTLE, nodeOf(one, account)]),
+		settings: { executionOrder: 'v1', saveDataSuccessExecution: 'none' },
+	};
+}
+
+/** The node that does the work. */
+export function nodeOf(one: Case, account: Account) {
 	const node = isNode(one.contender)
 		? exotel({}, { ...operationOf(one).parameters, ...optionsOf(one) })
 		: httpRequest(one, account);
 	const credentials = { exotelApi: { id: account.id, name: account.id } };
-	return {
-		...chain(id, [start, ...rowsOfFile(file), SETTLE, { ...node, name: 'Work', credentials }]),
-		settings: { executionOrder: 'v1', saveDataSuccessExecution: 'none' },
-	};
+	return { ...node, name: 'Work', credentials };
 }
 
 function optionsOf({ operation, contender, isLimited }: Case): IDataObject {

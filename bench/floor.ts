@@ -32,15 +32,21 @@ export async function measureFloor(work: Work, node: string): Promise<number> {
 async function send({ credential, steps }: Work): Promise<number> {
 	const { baseUrl = '', accountSid, apiKey, apiToken } = credential;
 	const login = Buffer.from(`${apiKey}:${apiToken}`).toString('base64');
-	const headers = { authorization: `Basic ${login}`, 'content-type': 'application/json' };
+	const authorization = `Basic ${login}`;
+	const json = { authorization, 'content-type': 'application/json' };
 	const root = `/v2/accounts/${accountSid}`;
 	const exotel = new Pool(baseUrl, { connections: CONNECTIONS });
 	const begin = performance.now();
 	for (const step of steps) {
 		await Promise.all(
 			step.map(async ({ method, path, body }) => {
-				const text = body === undefined ? undefined : JSON.stringify(body);
-				const answer = await exotel.request({ method, path: root + path, headers, body: text });
+				const answer = await exotel.request({
+					method,
+					path: root + path,
+					...(body === undefined
+						? { headers: { authorization } }
+						: { headers: json, body: JSON.stringify(body) }),
+				});
 				await answer.body.json();
 			}),
 		);

@@ -5,8 +5,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { Instance, type Execution } from '../test/harness/n8n/instance';
-import { BATCH_SIZE, mostlyWaits, nameOf, pagesOf, PAGE_SIZE, type Case } from './cases';
+import {
+	BATCH_SIZE,
+	mostlyWaits,
+	nameOf,
+	pagesOf,
+	PAGE_SIZE,
+	type Case,
+	type Crowd,
+} from './cases';
 import { isFloor, workflowOf, type Account } from './contenders';
+import { CrowdServer } from './crowd';
 import { ExotelProcess, type Report } from './exotel';
 import { measureFloor } from './floor';
 import { profileTime, sharesOf, type Profile, type Shares } from './profile';
@@ -57,7 +66,7 @@ export class Bench {
 			const { id, baseUrl } = accountOf(index, credential);
 			await n8n.importCredential(credential, { id, name: id, type: 'exotelApi' });
 			for (const one of cases) {
-				if (isFloor(one) || (index > 0 && !mostlyWaits(one))) continue;
+				if (isFloor(one) || one.crowd !== undefined || (index > 0 && !mostlyWaits(one))) continue;
 				const file = join(folder, `${one.operation}-${one.count}-on-${one.trunks}.json`);
 				await writeFile(file, JSON.stringify(rowsOf(one)));
 				const workflow = workflowOf(workflowId(one, id), one, file, { id, baseUrl });
@@ -75,6 +84,19 @@ export class Bench {
 		await rm(this.folder, { recursive: true });
 	}
 
+	/** Starts an n8n where many executions run at once; returns what runs a case there. */
+	async openCrowd(kind: Crowd, cases: readonly Case[]) {
+		const [exotel] = this.exotels;
+		if (exotel === undefined) throw new Error('There is no account');
+		const server = await CrowdServer.start(kind, N8N_VERSION, exotel.credential, cases);
+		const run = async (one: Case): Promise<Run> => {
+			await this.setScene(exotel, one);
+			const seen = await server.run(one);
+			return { ...seen, ...(await exotel.report()) };
+		};
+		return { run, stop: async () => await server.stop() };
+	}
+
 	/**
 	 * Runs a case once.
 	 *
@@ -84,17 +106,20 @@ export class Bench {
 	async run(one: Case, { account = 0, isProfiled = false } = {}): Promise<Run> {
 		const exotel = this.exotels[account];
 		if (exotel === undefined) throw new Error(`There is no account ${account}`);
-		const { latencyMs, isLimited, operation, maxPage } = one;
-		const all = destinationsOf(one);
-		const isFull = one.isSecondRun || operationOf(one).needsDestinations;
-		const trunks = Object.fromEntries(
-			Array.from(all, ([sid, destinations]) => [sid, isFull ? destinations : []]),
-		);
-		await exotel.set({ latencyMs, isLimited, operation, maxPage, trunks });
+		await this.setScene(exotel, one);
 		const seen = isFloor(one)
 			? await this.runFloor(one, exotel)
 			: await this.runNode(one, accountOf(account, exotel.credential).id, isProfiled);
 		return { ...seen, ...(await exotel.report()) };
+	}
+
+	private async setScene(exotel: ExotelProcess, one: Case): Promise<void> {
+		const { latencyMs, isLimited, operation, maxPage } = one;
+		const isFull = one.isSecondRun || operationOf(one).needsDestinations;
+		const trunks = Object.fromEntries(
+			Array.from(destinationsOf(one), ([sid, all]) => [sid, isFull ? all : []]),
+		);
+		await exotel.set({ latencyMs, isLimited, operation, maxPage, trunks });
 	}
 
 	private async runFloor(one: Case, { credential }: ExotelProcess) {

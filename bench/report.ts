@@ -56,6 +56,7 @@ export function resultsTable(results: readonly Result[]): string {
 			one.isSecondRun ? ' (again)' : '',
 			one.maxPage === undefined ? '' : ` (pages of ${one.maxPage})`,
 			one.isLimited ? ' (limits)' : '',
+			one.crowd === undefined ? '' : ` (at once in ${one.crowd})`,
 		].join('');
 		table.push([
 			OPERATIONS[one.operation].name,

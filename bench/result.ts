@@ -23,6 +23,7 @@ export function findResults(
 		isSecondRun: false,
 		isLimited: false,
 		maxPage: undefined,
+		crowd: undefined,
 	};
 	const wanted = Object.entries({ ...usual, ...work, contender });
 	return results.filter(

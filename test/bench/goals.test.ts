@@ -35,19 +35,47 @@ const good: readonly Result[] = [
 	result({ contender: 'httpRequest', isLimited: true }, { done: always(200) }),
 	result({ count: 10_000, latencyMs: 0 }, { ms: always(1_000) }),
 	result({ count: 100_000, latencyMs: 0 }, { ms: always(12_000), memoryMb: always(249) }),
+	result({ contender: 'exotelChecking' }, { ms: always(375), reads: always(7) }),
+	result({ contender: 'undiciChecking' }, { ms: always(290) }),
+	result(
+		{ isSecondRun: true, maxPage: 50 },
+		{ ms: always(390), reads: always(21), posts: always(0) },
+	),
+	result(
+		{ operation: 'map', count: 150 },
+		{ ms: always(800), reads: always(0), posts: always(150) },
+	),
+	result({ operation: 'map', count: 150, contender: 'httpRequest' }, { ms: always(1_000) }),
+	result({ operation: 'map', count: 150, contender: 'undici' }, { ms: always(620) }),
+	result({ operation: 'map', isLimited: true }, { reads: always(0), posts: always(1_000) }),
+	result({ operation: 'map', isLimited: true, contender: 'httpRequest' }, { done: always(200) }),
+	result(
+		{ operation: 'getMany', count: 100, trunks: 100 },
+		{ reads: always(100), posts: always(0) },
+	),
 ];
 
 const missed = (results: readonly Result[], profile = shares) =>
 	goalsOf(results, profile).filter(({ isMet }) => !isMet);
 
 it('reports all goals, and results that just reach them meet them', () => {
-	expect(goalsOf(good, shares)).toHaveLength(7);
+	expect(goalsOf(good, shares)).toHaveLength(14);
 	expect(missed(good)).toEqual([]);
 });
 
 it.each<[string, number, Partial<Result>]>([
-	['HTTP Request node', 1, { ms: always(2_999) }],
+	['HTTP Request node', 0, { ms: always(300.1) }],
 	['undici', 2, { ms: always(230) }],
+	['Check for Doubles', 8, { ms: always(376) }],
+	['Check for Doubles, compared with undici', 9, { ms: always(288) }],
+	['there already', 3, { ms: always(301) }],
+	['pages of 50', 10, { ms: always(391) }],
+	['map numbers, compared with the HTTP Request node', 12, { ms: always(999) }],
+	['map numbers, compared with undici', 13, { ms: always(615) }],
+	['map numbers under the limits', 14, { done: always(999) }],
+	['map numbers under the limits', 15, { done: always(201) }],
+	['Requests', 14, { posts: always(1_001) }],
+	['Requests', 16, { reads: always(101) }],
 	['under the limits', 4, { done: spreadOf([1_000, 999, 1_000]) }],
 	['under the limits', 5, { done: always(201) }],
 	['Requests', 0, { posts: spreadOf([20, 20, 21]) }],
@@ -77,7 +105,7 @@ it('includes smaller selections in larger ones, with what their goals need', () 
 			casesOf(selection).map((one) => result(one, { memoryMb: always(1) })),
 			selection === 'small' ? undefined : shares,
 		).length;
-	expect([goalsIn('all'), goalsIn('goals'), goalsIn('small')]).toEqual([7, 7, 4]);
+	expect([goalsIn('all'), goalsIn('goals'), goalsIn('small')]).toEqual([28, 24, 14]);
 });
 
 it('takes as the median the middle number, or the mean of the middle two', () => {
@@ -93,10 +121,7 @@ describe('results that are renewed in part', () => {
 	};
 
 	it('keep what was not measured anew, and are held to the goals again', () => {
-		const fresh = [
-			...good.slice(0, 2),
-			result({ contender: 'exotelChecking' }, { reads: always(7) }),
-		];
+		const fresh = [...good.slice(0, 2), result({ contender: 'exotelChecking', count: 10_000 })];
 		const now = { ...before, date: '2026-01-02', results: fresh };
 		const results = renewed(before, now);
 		expect(results.date).toBe('2026-01-02');
