@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 
-import type { Case } from './cases';
+import { CROWDS, type Case } from './cases';
 import { isFloor, NAMES, type Contender } from './contenders';
 import { OPERATIONS } from './operations';
 import { findResult } from './result';
@@ -123,6 +123,12 @@ function readmeTable({ results }: Results): string {
 			'httpRequest',
 			'httpRequestPaced',
 		]),
+		...CROWDS.map((crowd) =>
+			line(`1,000 in ten executions at once, in ${crowd}`, { count: 1_000, trunks: 10, crowd }, [
+				'exotel',
+				'httpRequest',
+			]),
+		),
 		...Object.entries(OPERATIONS).flatMap(([operation, { name }]) => {
 			const own = results.find((one) => one.operation === operation && !one.isLimited);
 			if (own === undefined || own.operation === 'add') return [];
