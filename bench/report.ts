@@ -129,17 +129,20 @@ function readmeTable({ results }: Results): string {
 				'httpRequest',
 			]),
 		),
-		...Object.entries(OPERATIONS).flatMap(([operation, { name }]) => {
-			const own = results.find((one) => one.operation === operation && !one.isLimited);
-			if (own === undefined || own.operation === 'add') return [];
-			return [line(`${own.count}: ${name}`, pick(own), ['exotel', 'httpRequest'])];
+		...itemByItem(results).map((own) => {
+			const { operation, count: items, trunks, isLimited } = own;
+			const limit = isLimited ? ', with the limit' : '';
+			const what = `${count(items)}: ${OPERATIONS[operation].name}${limit}`;
+			return line(what, { operation, count: items, trunks, isLimited }, ['exotel', 'httpRequest']);
 		}),
 	].join('');
 }
 
-/** What tells the work of a result from other work. */
-function pick({ operation, count: items, trunks }: Result): Partial<Case> {
-	return { operation, count: items, trunks };
+/** The results of this node for operations other than Add. */
+function itemByItem(results: readonly Result[]): Result[] {
+	return results
+		.filter(({ contender, operation }) => contender === 'exotel' && operation !== 'add')
+		.sort((one, other) => Number(one.isLimited) - Number(other.isLimited));
 }
 
 function told({ ms, reads, posts, done, items, isSecondRun, count: total }: Result): string {
