@@ -96,7 +96,7 @@ function isOfGoals({ operation, contender, count, trunks, latencyMs, isLimited }
 	return latencyMs === 50 ? count === 1_000 : count >= 10_000 && contender === 'exotel';
 }
 
-/** Small ones fit into the time of a CI run, and do not depend on how fast a machine runs n8n's own node. */
+/** Small ones fit into the time of a CI run, and are needed for a goal. */
 function isSmall({ operation, contender, count, isLimited }: Case): boolean {
 	if (operation === 'add') return count <= 1_000;
 	return count <= 150 && !isLimited && contender !== 'httpRequest';

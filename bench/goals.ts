@@ -100,26 +100,22 @@ function promiseAdd(results: readonly Result[], promise: AddGoal): void {
 	promiseUnderLimits(results, promise, 'add', '1,000 destinations');
 }
 
+/**
+ * Against five at a time. The HTTP Request node sends the requests of all items at once, which on a fast
+ * machine takes less time, so that its rows are measured and shown, but nothing is promised.
+ */
 function promiseItemByItem(results: readonly Result[], promise: AddGoal): void {
 	for (const [operation, { name }] of Object.entries(OPERATIONS)) {
 		if (operation === 'add') continue;
-		const [own, httpRequest, floor] = (['exotel', 'httpRequest', 'undici'] as const).map(
-			(contender) =>
-				results.find(
-					(one) => one.contender === contender && one.operation === operation && !one.isLimited,
-				),
-		);
-		const what = `${own?.count ?? 0} items at 50 ms, ${name}`;
+		const find = (contender: Contender) =>
+			results.find(
+				(one) => one.contender === contender && one.operation === operation && !one.isLimited,
+			);
+		const own = find('exotel');
 		promise(
-			`${what}, compared with the HTTP Request node`,
-			'at most 0.8 times as long',
-			[own, httpRequest],
-			atMost(0.8),
-		);
-		promise(
-			`${what}, compared with undici, five at a time`,
+			`${own?.count ?? 0} items at 50 ms, ${name}, compared with undici, five at a time`,
 			'at most 1.3 times as long',
-			[own, floor],
+			[own, find('undici')],
 			atMost(1.3),
 		);
 		promiseUnderLimits(results, promise, operation, `1,000 items, ${name}`);

@@ -21,16 +21,8 @@ it('the chart shows what was measured', () => {
 	expect(drawChart(report)).toBe(read('docs/images/speed.svg'));
 });
 
-/**
- * Five requests at a time, for the 50 connections of an account, need 1.5 s for 150 items. On a fast machine
- * the HTTP Request node, which sends them all at once, needs less than that.
- */
-const IS_MISSED = /^1[05]0 items at 50 ms, .+, compared with the HTTP Request node$/;
-
-it('what was measured meets the current goals, but for those that five requests at a time can not meet here', () => {
+it('what was measured meets the current goals', () => {
 	const goals = goalsOf(report.results, report.shares);
 	expect(goals).toEqual(report.goals);
-	const missed = goals.filter(({ isMet }) => !isMet).map(({ what }) => what);
-	expect(missed.filter((what) => !IS_MISSED.test(what))).toEqual([]);
-	expect(missed).toHaveLength(6); // one that is met again has to go from here
+	expect(goals.filter(({ isMet }) => !isMet)).toEqual([]);
 });
