@@ -33,7 +33,8 @@ export class Progress implements Counting {
 
 	advance(): void {
 		this.done++;
-		if (performance.now() - this.lastLine >= INTERVAL_MS) this.tell();
+		const isLong = performance.now() - this.lastLine >= INTERVAL_MS;
+		if (isLong && this.done < this.total) this.tell();
 	}
 
 	private tell(): void {
