@@ -130,6 +130,16 @@ describe('a list of which rows are expected', () => {
 		},
 	);
 
+	it('that is known, on a host that says the size that was asked for and gives fewer rows, costs no more', async () => {
+		fill(1000);
+		metadata((given) => ({ ...given, page_size: 200 }));
+		await idsRead();
+		simulator.forgetRequests();
+		const read = await (await client()).readAll(PATH, { expected: 1000, isSure: true });
+		expect(read.ok && read.value.rows.map(({ id }) => id)).toEqual(idsOnTrunk());
+		expect(offsets()).toHaveLength(pagesOf(1000));
+	});
+
 	it('that is known, on a host that has changed the size of its pages, is read whole all the same', async () => {
 		fill(1000);
 		await idsRead();

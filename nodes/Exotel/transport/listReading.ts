@@ -13,28 +13,33 @@ export class ListReading {
 	/** Where the pages so far end, in rows. */
 	private end = 0;
 
-	/** How far the last page reached beyond its own beginning, but for the overlap. */
-	private stride = 0;
+	/** How far a page reaches beyond its own beginning, but for the overlap. */
+	private stride: number;
 
 	private requestId: string | null = null;
 
 	/** Whether its end has been seen; what was read beyond it side by side does not matter. */
 	private isWhole = false;
 
-	/** How many rows a page has, as the answers say; null if they do not. */
-	told: number | null = null;
+	/** How many rows a page has: as many as came, or else as the answer says; null if neither is known. */
+	rowsPerPage: number | null = null;
 
-	/** The page to read next; null at the end, and before the first page. */
-	next: PageRequest | null = null;
+	/** The page to read next; null at the end. */
+	next: PageRequest | null;
 
 	/**
 	 * @param pageSize how many rows the first page is asked for
 	 * @param keep what to keep of each row
+	 * @param known how many rows a page is known to have
 	 */
 	constructor(
 		private pageSize: number,
 		private readonly keep: (row: ExotelResource) => ExotelResource = (row) => row,
-	) {}
+		known = pageSize,
+	) {
+		this.next = { offset: 0, pageSize };
+		this.stride = Math.max(1, known - 1);
+	}
 
 	get size(): number {
 		return this.rows.size;
@@ -49,14 +54,15 @@ export class ListReading {
 	*pagesTo(expected: number): Generator<PageRequest> {
 		if (this.next === null) return;
 		const { offset: first, pageSize } = this.next;
-		const stride = Math.max(1, this.stride);
-		for (let offset = first; offset + 1 < expected; offset += stride) yield { offset, pageSize };
+		for (let offset = first; offset + 1 < expected; offset += this.stride) {
+			yield { offset, pageSize };
+		}
 	}
 
 	/** A number of pages from the next one on, if fewer are not enough for the limit. */
 	nextPages(count: number, limit: number): Generator<PageRequest> {
 		const start = this.next?.offset ?? 0;
-		const enough = start + (count - 1) * Math.max(1, this.stride) + 2;
+		const enough = start + (count - 1) * this.stride + 2;
 		return this.pagesTo(Math.min(enough, Math.max(limit, start + 2)));
 	}
 
@@ -73,7 +79,8 @@ export class ListReading {
 	private takePage(page: Page): Failure | undefined {
 		const { offset, rows, requestId, nextOffset, saysMore } = page;
 		this.requestId = requestId;
-		this.told = page.pageSize ?? this.told;
+		if (nextOffset !== null) this.rowsPerPage = rows.length;
+		else this.rowsPerPage ??= page.pageSize;
 		if (rows.length === 0 && offset >= this.end) return this.finish();
 		const isConnected = offset === 0 || rows.slice(0, 1).some((row) => this.rows.has(keyOf(row)));
 		if (!isConnected) return unsteadyList(this.size, requestId);
@@ -88,7 +95,7 @@ export class ListReading {
 		this.pageSize = Math.min(this.pageSize, told);
 		const overlap = this.pageSize > 1 ? 1 : 0;
 		this.next = { offset: nextOffset - overlap, pageSize: this.pageSize };
-		this.stride = this.next.offset - offset;
+		this.stride = Math.max(1, this.next.offset - offset);
 		return undefined;
 	}
 

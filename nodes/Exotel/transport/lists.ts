@@ -14,7 +14,7 @@ const PAGES_AT_ONCE = 4;
 /** Hosts that have refused pages larger than the default; for the rest of this process. */
 const strictHosts = new Set<string>();
 
-/** By host, how many rows it says that a page has which was asked for as a large one; for the rest of this process. */
+/** By host, how many rows a page has that was asked for as a large one; for the rest of this process. */
 const knownSizes = new Map<string, number>();
 
 /** What lists are read with. */
@@ -73,14 +73,13 @@ async function readOnce(
 	{ pageSize, limit, expected, isSure, keep, atOnce }: ReadingPlan,
 ): Promise<Result<Rows>> {
 	const { host } = source;
-	const list = new ListReading(pageSize, keep);
+	const known = isSure && atOnce > 1 ? knownSizes.get(host) : undefined;
+	const list = new ListReading(pageSize, keep, known);
 	let failure: Failure | undefined;
 	const read = async (pages: Iterable<PageRequest>) => {
 		failure ??= list.take(await readSideBySide(source, path, pages, atOnce));
 	};
-	const known = isSure && atOnce > 1 ? (knownSizes.get(host) ?? 0) : 0;
-	await read(known > 1 ? pagesOf(expected, pageSize, known - 1) : [{ offset: 0, pageSize }]);
-	if (list.told !== null && pageSize === PAGE_SIZE) knownSizes.set(host, list.told);
+	if (known === undefined) await read(list.nextPages(1, limit));
 	if (atOnce > 1) await read(list.pagesTo(expected));
 	for (
 		let pages = 1;
@@ -89,15 +88,15 @@ async function readOnce(
 	) {
 		await read(list.nextPages(Math.min(pages, atOnce), limit));
 	}
+	if (list.rowsPerPage !== null && pageSize === PAGE_SIZE) noteSize(host, list.rowsPerPage);
 	if (failure !== undefined) return failed(failure);
 	const { rows, requestId } = list.all;
 	return { ok: true, value: { rows: rows.slice(0, limit), requestId } };
 }
 
-/** The first page and those after it until there would be a number of rows. */
-function* pagesOf(rows: number, pageSize: number, stride: number): Generator<PageRequest> {
-	yield { offset: 0, pageSize };
-	for (let offset = stride; offset + 1 < rows; offset += stride) yield { offset, pageSize };
+/** Takes note of the size of a page. A host may say the size that was asked for and give fewer rows. */
+function noteSize(host: string, size: number): void {
+	knownSizes.set(host, Math.min(size, knownSizes.get(host) ?? Infinity));
 }
 
 /** Reads pages until one of them is the last of the list. */
