@@ -1,7 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import { createGate, type Gate } from '../provisioning/gate';
 import { mayBeDone } from '../transport/failure';
-import type { ExotelClient, ExotelResource, Result } from '../transport/model';
+import type { ExotelClient, ExotelResource, Result, Rows } from '../transport/model';
 import { inParallel } from '../transport/parallel';
 import { connect } from './connect';
 import { apiError, inputError } from './errors';
@@ -61,7 +62,7 @@ function readTasks(
 	toTask: (item: Item) => Task,
 ): Array<Task | Failed> {
 	const quick = withQuickParameters(context);
-	const lists = new Map();
+	const lists = new Map<string, Promise<Result<Rows>>>();
 	return context.getInputData().map((_, itemIndex) => {
 		try {
 			return toTask(new Item(quick, itemIndex, client, lists));
@@ -93,12 +94,14 @@ async function runAll(
 
 /** Makes what lets tasks for the same thing wait for each other, in the order in which they come. */
 function createOrder(): (task: Task, run: () => Promise<void>) => Promise<void> {
-	const latest = new Map<string, Promise<void>>();
+	const gates = new Map<string, Gate>();
 	return async ({ thing }, run) => {
 		if (thing === undefined) return await run();
-		const turn = (latest.get(thing) ?? Promise.resolve()).then(run);
-		latest.set(thing, turn);
-		await turn;
+		// The same name in other letters may be the same thing.
+		const name = thing.toLowerCase();
+		const gate = gates.get(name) ?? createGate();
+		gates.set(name, gate);
+		await gate.alone(run);
 	};
 }
 

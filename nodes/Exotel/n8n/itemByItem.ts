@@ -57,8 +57,7 @@ function taskOf(
 /** What a request changes. */
 function thingOf(request: ItemRequest): string | undefined {
 	if (request.method === 'GET') return undefined;
-	// The same name in other letters may be the same thing.
-	if (request.method === 'POST') return request.thing.toLowerCase();
+	if (request.method === 'POST') return request.thing;
 	return JSON.stringify([request.path, request.query]);
 }
 

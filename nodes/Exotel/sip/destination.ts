@@ -27,8 +27,7 @@ export function formatDestination(destination: SipDestination): string {
 
 /** What `destinationKey` makes of a destination: `<host>:<port>;transport=<tls|tcp>`. */
 export function keyOf({ host, port, transport }: SipDestination): string {
-	// Many are kept, and a text that is joined takes half the memory of one that is put together.
-	return [host, ':', port, ';transport=', transport].join('');
+	return `${host}:${port};transport=${transport}`;
 }
 
 /** The form that Exotel lists, which is its own key but for the scheme. */

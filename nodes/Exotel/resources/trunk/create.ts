@@ -56,7 +56,7 @@ export const create = perItem({
 			...item.members(options),
 		};
 		return {
-			thing: name.toLowerCase(),
+			thing: name,
 			async run() {
 				const created = await item.client.sendOne({
 					method: 'POST',
