@@ -2,6 +2,9 @@ import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 
 import { readExecutionOptions } from '../../nodes/Exotel/n8n/destinations/options';
 import { readRequested } from '../../nodes/Exotel/n8n/destinations/requested';
+import { connect } from '../../nodes/Exotel/n8n/connect';
+import { ReadOnce } from '../../nodes/Exotel/n8n/readOnce';
+import { Trunks } from '../../nodes/Exotel/n8n/trunks';
 import { makeContext, runWorkflow } from '../harness/engine/engine';
 import { exotelWorkflow } from '../harness/engine/exotelWorkflow';
 import type { Trunk } from '../harness/simulator/state';
@@ -215,7 +218,7 @@ describe('an option that holds for all items', () => {
 
 	/** How often n8n is asked for a value while a node with these options reads 100 items. */
 	async function asked(options: INodeParameters) {
-		const context = await makeContext(ACCOUNT, {
+		const context = await makeContext(simulator.credential, {
 			parameters: {
 				resource: 'destinationUri',
 				operation: 'sync',
@@ -230,7 +233,9 @@ describe('an option that holds for all items', () => {
 		});
 		const ask = jest.spyOn(context, 'getNodeParameter');
 		readExecutionOptions(context);
-		const requested = readRequested(context, { mayBeEmpty: false });
+		const client = await connect(context);
+		const trunks = await Trunks.of(context, new ReadOnce(client));
+		const requested = readRequested(context, trunks, { mayBeEmpty: false });
 		expect(requested.map(({ kind }) => kind)).toEqual(requested.map(() => 'wanted'));
 		return ask.mock.calls.filter(
 			([name, , , how]) => name.startsWith('options') && how?.rawExpressions !== true,

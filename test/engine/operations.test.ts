@@ -47,6 +47,8 @@ const destinationRow = {
 	weight: 1,
 	...onTrunk,
 };
+const made = { action: 'added', message: 'Added' };
+const refuses = { options: { onExisting: 'error' } };
 const success = { status: 'success', code: 200, request_id: 'r' };
 const trunkRow = {
 	trunk_sid: TRUNK,
@@ -206,7 +208,7 @@ const CASES: Readonly<Record<string, Case>> = {
 	'phoneNumber.map': {
 		parameters: { phoneNumber: NUMBER },
 		sends: [[`POST trunks/${TRUNK}/phone-numbers`, { phone_number: NUMBER }]],
-		output: [numberRow],
+		output: [{ ...numberRow, ...made }],
 		refused: [
 			[{ phoneNumber: '={{ "" }}' }, 'Phone Number is empty'],
 			[{ phoneNumber: '08040264208' }, E164],
@@ -215,7 +217,10 @@ const CASES: Readonly<Record<string, Case>> = {
 		],
 		rejected: [
 			[
-				{ setup: (trunk) => simulator.state.addPhoneNumber(trunk, NUMBER) },
+				{
+					setup: (trunk) => simulator.state.addPhoneNumber(trunk, NUMBER),
+					parameters: refuses,
+				},
 				1008,
 				'Use the operation Find Trunk',
 			],
@@ -264,7 +269,7 @@ const CASES: Readonly<Record<string, Case>> = {
 	'whitelistedIp.add': {
 		parameters: { ip: '44.248.146.11' },
 		sends: [[`POST trunks/${TRUNK}/whitelisted-ips`, { ip: '44.248.146.11', mask: 32 }]],
-		output: [ipRow],
+		output: [{ ...ipRow, ...made }],
 		refused: [
 			[{ ip: '={{ "" }}' }, 'IP Address is empty'],
 			[{ ip: '44.248.146' }, 'it is not an IPv4 address'],
@@ -279,7 +284,10 @@ const CASES: Readonly<Record<string, Case>> = {
 		],
 		rejected: [
 			[
-				{ setup: (trunk) => simulator.state.addWhitelistedIp(trunk, '44.248.146.11') },
+				{
+					setup: (trunk) => simulator.state.addWhitelistedIp(trunk, '44.248.146.11'),
+					parameters: refuses,
+				},
 				1008,
 				"already on the trunk's whitelist",
 			],
@@ -328,7 +336,7 @@ const CASES: Readonly<Record<string, Case>> = {
 				{ user_name: 'voice_user', password: 'pass_w0rd', friendly_name: 'voice_ai' },
 			],
 		],
-		output: [{ ...credentialRow, friendly_name: 'voice_ai' }],
+		output: [{ ...credentialRow, friendly_name: 'voice_ai', ...made }],
 		refused: [
 			[{ userName: '={{ "" }}' }, 'User Name is empty'],
 			[{ userName: 'voice user' }, 'a user name must not contain spaces'],

@@ -7,6 +7,8 @@ interface Advice {
 	readonly trouble?: Trouble;
 	/** What Exotel does not have. */
 	readonly notFound?: 'number' | 'setting';
+	/** Whether another trunk has what was to be made. */
+	readonly isHeld?: true;
 	readonly hint: string;
 }
 
@@ -31,6 +33,10 @@ const ADVICE: readonly Advice[] = [
 	{
 		notFound: 'setting',
 		hint: 'Check the trunk and the name of the setting. The operation Get Many lists the settings of a trunk.',
+	},
+	{
+		isHeld: true,
+		hint: 'Delete the mapping on that trunk first if its calls are to use this one. Until then they use the other trunk.',
 	},
 	{
 		code: 1000,
@@ -153,13 +159,15 @@ export function adviseOn(failure: Failure): string {
 			(row.status === undefined || row.status === failure.status) &&
 			(row.trouble === undefined || row.trouble === failure.trouble) &&
 			(row.notFound === undefined || row.notFound === kindOf(failure.notFound)) &&
+			(row.isHeld === undefined || failure.heldBy !== undefined) &&
 			(row.description === undefined || row.description.test(failure.description)),
 	);
 	return [fitting?.hint ?? LAST_ADVICE, ...failure.notes.map(tellNote)].join(' ');
 }
 
-/** What happened, in a few words; names what Exotel does not have. */
-export function tellFailure({ notFound, message }: Failure): string {
+/** What happened, in a few words; names what Exotel does not have, or which trunk has it. */
+export function tellFailure({ notFound, heldBy, message }: Failure): string {
+	if (heldBy !== undefined) return `The phone number is mapped to another trunk, ${heldBy}`;
 	return notFound === undefined ? message : tellNotFound(notFound);
 }
 
@@ -169,6 +177,8 @@ function tellNotFound(subject: Subject): string {
 			return `Trunk ${shorten(subject.sid)} was not found`;
 		case 'number':
 			return `Phone number ${shorten(subject.phoneNumber)} is not mapped to a trunk`;
+		case 'exoPhone':
+			return `ExoPhone ${shorten(subject.sid)} was not found`;
 		case 'row': {
 			const name = COLLECTION_NAMES[subject.collection];
 			return `${name} ${shorten(subject.id)} was not found on trunk ${shorten(subject.trunkSid)}`;

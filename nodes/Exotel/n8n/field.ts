@@ -10,7 +10,7 @@ import {
 import { isRecord } from '../guards';
 import { quote } from '../sip/characters';
 import { describeType, isBlank, readWhole } from '../sip/parsed';
-import type { Check } from './checks';
+import type { Check } from '../provisioning/checks';
 import { nodeOfError } from './secrets';
 
 /** Where a value is used, for naming the item to the user. */
@@ -136,6 +136,20 @@ export function collectionField(
 	members: CollectionField['members'],
 ): CollectionField {
 	return { property: { ...property, options: members.map((one) => one.property) }, members };
+}
+
+/** The same field, which may also be left empty; its value is then undefined. */
+export function optional<T>(field: ValueField<T>): ValueField<T | undefined> {
+	const { name } = field.property;
+	return {
+		...shownWith(field, { required: false }),
+		read: (place) => {
+			const { context, itemIndex } = place;
+			const value: unknown = context.getNodeParameter(name, itemIndex, '', { extractValue: true });
+			return isBlank(value) ? undefined : field.read(place);
+		},
+		check: (place, value) => (isBlank(value) ? undefined : field.check(place, value)),
+	};
 }
 
 /** The same field shown in another way. */

@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { createGate, type Gate } from '../provisioning/gate';
 import { mayBeDone } from '../transport/failure';
-import type { ExotelClient, ExotelResource, Result, Rows } from '../transport/model';
+import type { ExotelClient, ExotelResource, Result } from '../transport/model';
 import { inParallel } from '../transport/parallel';
 import { connect } from './connect';
 import { apiError, inputError } from './errors';
@@ -10,8 +10,10 @@ import { Item } from './item';
 import { failureItem } from './output';
 import { Progress } from './progress';
 import { withQuickParameters } from './quickParameters';
-import { reportOf, reportOfError, type Report } from './report';
+import { ReadOnce } from './readOnce';
+import { reportOf, reportOfError, RequestFailed, type Report } from './report';
 import { summarize } from './summarize';
+import { Trunks } from './trunks';
 
 /** What is to be done for one input item, its parameters read and checked. */
 export interface Task {
@@ -22,74 +24,110 @@ export interface Task {
 }
 
 /** What became of a task. */
-type Told =
+type Outcome =
 	| { readonly kind: 'done'; readonly rows: readonly ExotelResource[] }
 	| { readonly kind: 'failed'; readonly report: Report; readonly mayBeDone: boolean }
-	/** A task before it had failed, and the workflow is not set to continue. */
+	/** Another one had failed, and the workflow is not set to continue. */
 	| { readonly kind: 'notTried' };
 
-type Failed = Extract<Told, { kind: 'failed' }>;
+/** A task of an item, or why the item has none. */
+type Planned =
+	| { readonly itemIndex: number; readonly task: Task }
+	| { readonly itemIndex: number; readonly unusable: Report; readonly isInput: boolean };
+
+/** A task and what became of it. */
+interface Told {
+	readonly itemIndex: number;
+	readonly outcome: Outcome;
+}
 
 /**
- * Reads the parameters of all input items, then does what they ask for, a few items at a time. Unless the
- * workflow is set to continue, nothing is sent if an item can't be used, and nothing more is begun once a
- * request has failed.
+ * Reads the parameters of all input items and looks up what they name, then does what they ask for, a few
+ * tasks at a time. Unless the workflow is set to continue, nothing is changed if an item can't be used, and
+ * nothing more is begun once a request has failed.
  *
- * @param toTask reads the parameters of an item; throws NodeOperationError if they can't be used
+ * @param toTasks reads the parameters of an item, and what else there is to know, and says what it asks for;
+ * throws NodeOperationError if they can't be used, RequestFailed if something can't be read
  * @returns what came of all items, in their order
  * @throws NodeOperationError for items that can't be used, NodeApiError for a request that failed, unless
  * the workflow is set to continue
  */
 export async function forEachItem(
 	context: IExecuteFunctions,
-	toTask: (item: Item) => Task,
+	toTasks: (item: Item) => Promise<readonly Task[]>,
 ): Promise<INodeExecutionData[]> {
 	const client = await connect(context);
-	const tasks = readTasks(context, client, toTask);
+	const planned = await planAll(context, client, toTasks);
 	const continues = context.continueOnFail();
-	const unusable = tasks.flatMap((task, itemIndex) =>
-		isFailed(task) ? [{ itemIndex, report: task.report }] : [],
-	);
-	if (!continues && unusable.length > 0) throw inputError(context, unusable);
-	const told = await runAll(tasks, continues, new Progress(context.logger, client));
-	if (!continues) throwIfFailed(context, tasks, told);
-	return told.flatMap((one, itemIndex) => itemsOf(context, one, itemIndex));
+	if (!continues) throwIfUnusable(context, planned);
+	const told = await runAll(planned, continues, new Progress(context.logger, client));
+	if (!continues) throwIfFailed(context, planned, told);
+	return told.flatMap((one) => itemsOf(context, one));
 }
 
-function readTasks(
+async function planAll(
 	context: IExecuteFunctions,
 	client: ExotelClient,
-	toTask: (item: Item) => Task,
-): Array<Task | Failed> {
+	toTasks: (item: Item) => Promise<readonly Task[]>,
+): Promise<Planned[]> {
 	const quick = withQuickParameters(context);
-	const lists = new Map<string, Promise<Result<Rows>>>();
-	return context.getInputData().map((_, itemIndex) => {
+	const lists = new ReadOnce(client);
+	const trunks = await Trunks.of(context, lists);
+	const planItem = async (itemIndex: number): Promise<Planned[]> => {
 		try {
-			return toTask(new Item(quick, itemIndex, client, lists));
+			const tasks = await toTasks(new Item(quick, itemIndex, client, lists, trunks));
+			return tasks.map((task) => ({ itemIndex, task }));
 		} catch (error) {
-			return { kind: 'failed', report: reportOfError(error), mayBeDone: false };
+			const isInput = !(error instanceof RequestFailed);
+			return [{ itemIndex, unusable: reportOfError(error), isInput }];
 		}
-	});
+	};
+	const planned = await Promise.all(
+		context.getInputData().map(async (_, itemIndex) => await planItem(itemIndex)),
+	);
+	return planned.flat();
+}
+
+/** Stops the node if there are items that can't be used, or something that they name can't be looked up. */
+function throwIfUnusable(context: IExecuteFunctions, planned: readonly Planned[]): void {
+	const unusable = planned.flatMap((one) => ('unusable' in one ? [one] : []));
+	const unread = unusable.find(({ isInput }) => !isInput);
+	const inputs = unusable.filter(({ isInput }) => isInput);
+	if (inputs.length > 0) {
+		throw inputError(
+			context,
+			inputs.map(({ itemIndex, unusable: report }) => ({ itemIndex, report })),
+		);
+	}
+	if (unread !== undefined) {
+		throw apiError(context, unread.unusable, { itemIndex: unread.itemIndex });
+	}
 }
 
 async function runAll(
-	tasks: ReadonlyArray<Task | Failed>,
+	planned: readonly Planned[],
 	continues: boolean,
 	progress: Progress,
 ): Promise<Told[]> {
-	const told: Told[] = tasks.map((task) => (isFailed(task) ? task : { kind: 'notTried' }));
+	const outcomes = planned.map((one): Outcome => {
+		if ('task' in one) return { kind: 'notTried' };
+		return { kind: 'failed', report: one.unusable, mayBeDone: false };
+	});
 	const inOrder = createOrder();
-	const isStopped = () => !continues && told.some(isFailed);
-	progress.begin('items done', tasks.length);
-	await inParallel(tasks.entries(), async ([itemIndex, task]) => {
-		if (isFailed(task)) return;
-		await inOrder(task, async () => {
+	const isStopped = () => !continues && outcomes.some(isFailed);
+	progress.begin('items done', planned.length);
+	await inParallel(planned.entries(), async ([index, one]) => {
+		if (!('task' in one)) return;
+		await inOrder(one.task, async () => {
 			if (isStopped()) return;
-			told[itemIndex] = await outcomeOf(task);
+			outcomes[index] = await outcomeOf(one.task);
 			progress.advance();
 		});
 	});
-	return told;
+	return planned.map(({ itemIndex }, index) => ({
+		itemIndex,
+		outcome: outcomes[index] ?? { kind: 'notTried' },
+	}));
 }
 
 /** Makes what lets tasks for the same thing wait for each other, in the order in which they come. */
@@ -105,7 +143,7 @@ function createOrder(): (task: Task, run: () => Promise<void>) => Promise<void> 
 	};
 }
 
-async function outcomeOf(task: Task): Promise<Told> {
+async function outcomeOf(task: Task): Promise<Outcome> {
 	try {
 		const result = await task.run();
 		if (result.ok) return { kind: 'done', rows: result.value };
@@ -119,34 +157,45 @@ async function outcomeOf(task: Task): Promise<Told> {
 /** Stops the node if something failed. The error tells what had been done by then. */
 function throwIfFailed(
 	context: IExecuteFunctions,
-	tasks: ReadonlyArray<Task | Failed>,
+	planned: readonly Planned[],
 	told: readonly Told[],
 ): void {
-	const itemIndex = told.findIndex(isFailed);
-	const culprit = told[itemIndex];
-	if (culprit === undefined || !isFailed(culprit)) return;
-	const changes = tasks.some((task) => !isFailed(task) && task.thing !== undefined);
-	throw apiError(context, culprit.report, {
-		itemIndex,
+	const culprit = told.find(({ outcome }) => isFailed(outcome));
+	if (culprit === undefined || !isFailed(culprit.outcome)) return;
+	const changes = planned.some((one) => 'task' in one && one.task.thing !== undefined);
+	throw apiError(context, culprit.outcome.report, {
+		itemIndex: culprit.itemIndex,
 		...(changes && told.length > 1 ? progressOf(told) : {}),
 	});
 }
 
 /** What had been done when something failed: in words, and for machines. */
 function progressOf(told: readonly Told[]) {
-	const indexes = (is: (one: Told) => boolean) =>
-		told.flatMap((one, itemIndex) => (is(one) ? [itemIndex] : []));
+	const total = new Set(told.map(({ itemIndex }) => itemIndex)).size;
+	const indexes = (is: (one: Outcome) => boolean) => [
+		...new Set(told.flatMap(({ itemIndex, outcome }) => (is(outcome) ? [itemIndex] : []))),
+	];
+	const unfinished = new Set(indexes(({ kind }) => kind !== 'done'));
 	const done = indexes(({ kind }) => kind === 'done');
 	const unknown = indexes((one) => isFailed(one) && one.mayBeDone);
 	const left = indexes(({ kind }) => kind === 'notTried');
 	const sentences = [
-		tellItems('Already done', done, told.length),
-		tellItems('May or may not have been carried out', unknown, told.length),
-		tellItems('Not begun', left, told.length),
+		tellItems(
+			'Already done',
+			done.filter((index) => !unfinished.has(index)),
+			total,
+		),
+		tellItems(
+			'Done in part',
+			done.filter((index) => unfinished.has(index)),
+			total,
+		),
+		tellItems('May or may not have been carried out', unknown, total),
+		tellItems('Not begun', left, total),
 		done.length === 0 ? '' : 'Before you run the workflow again, leave out what is done.',
 	];
-	const rows = told.flatMap((one, itemIndex) =>
-		one.kind === 'done' ? one.rows.map((row) => ({ ...row, itemIndex })) : [],
+	const rows = told.flatMap(({ itemIndex, outcome }) =>
+		outcome.kind === 'done' ? outcome.rows.map((row) => ({ ...row, itemIndex })) : [],
 	);
 	const progress = sentences.filter((sentence) => sentence !== '').join(' ');
 	return { progress, data: { done: rows, unknown } };
@@ -158,12 +207,12 @@ function tellItems(what: string, indexes: readonly number[], total: number): str
 	return `${what}: ${indexes.length} of ${total} items (index ${named}).`;
 }
 
-function itemsOf(context: IExecuteFunctions, told: Told, itemIndex: number): INodeExecutionData[] {
-	if (isFailed(told)) return [failureItem(context, itemIndex, { report: told.report })];
-	const rows = told.kind === 'done' ? told.rows : [];
+function itemsOf(context: IExecuteFunctions, { itemIndex, outcome }: Told): INodeExecutionData[] {
+	if (isFailed(outcome)) return [failureItem(context, itemIndex, { report: outcome.report })];
+	const rows = outcome.kind === 'done' ? outcome.rows : [];
 	return rows.map((row) => ({ json: { ...row }, pairedItem: { item: itemIndex } }));
 }
 
-function isFailed(one: Task | Told): one is Failed {
-	return 'kind' in one && one.kind === 'failed';
+function isFailed(outcome: Outcome): outcome is Extract<Outcome, { kind: 'failed' }> {
+	return outcome.kind === 'failed';
 }

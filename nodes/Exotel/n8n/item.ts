@@ -1,5 +1,7 @@
 import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
 
+import { idOf } from '../provisioning/kind';
+import type { Section } from '../provisioning/sections/section';
 import { CANCELLED, together, turnKey } from '../provisioning/turns';
 import { failed, troubleFailure } from '../transport/failure';
 import type {
@@ -9,7 +11,6 @@ import type {
 	ExotelResource,
 	Path,
 	Result,
-	Rows,
 } from '../transport/model';
 import { paths, trunkOf } from '../transport/paths';
 import { signalOf } from '../transport/withSignal';
@@ -21,19 +22,53 @@ import {
 	type Place,
 	type ValueField,
 } from './field';
-import { trunkField } from './sharedFields';
+import { fitsNothing, namedBy, rowsOf, type LocatorField } from './locator';
+import type { ReadOnce } from './readOnce';
+import { reportOf, RequestFailed } from './report';
 import { nodeOfError } from './secrets';
+import type { FoundTrunk, Trunks } from './trunks';
+
+/** A parameter that names a row on a trunk. */
+export type RowLocator = LocatorField<Section>;
+
+/** How a row is looked up. */
+interface Finding {
+	/** Whether a name may mean more than one row. */
+	readonly several: boolean;
+	/** Whether the row is wanted even if it is named by its ID, and so need not be read. */
+	readonly readsRow?: boolean;
+}
+
+/** What a locator names. */
+export interface Found {
+	/** The list that it is in. */
+	readonly list: Path;
+	readonly found: ReadonlyArray<{
+		readonly id: string;
+		readonly path: Path;
+		/** Absent if it was named by its ID, for then nothing was read. */
+		readonly row?: ExotelResource;
+	}>;
+	/** What it was named by, as an item tells it. */
+	readonly named: IDataObject;
+	/** Makes the error for a name that fits nothing; absent if something was found. */
+	readonly none?: () => Error;
+}
 
 /** What an operation sees of the current input item: its parameters, checked, and the client. */
 export class Item {
 	private readonly place: Place;
 
-	/** @param lists what has been read for other items of the execution */
+	/**
+	 * @param lists what has been read for other items of the execution
+	 * @param trunks those that the items name
+	 */
 	constructor(
 		context: IExecuteFunctions,
 		itemIndex: number,
 		readonly client: ExotelClient,
-		private readonly lists: Map<string, Promise<Result<Rows>>>,
+		readonly lists: ReadOnce,
+		private readonly trunks: Trunks,
 	) {
 		this.place = { context, itemIndex };
 	}
@@ -51,16 +86,13 @@ export class Item {
 		return sent === CANCELLED ? failed(troubleFailure('cancelled')) : sent;
 	}
 
-	/** Reads a list, or the first rows of it, once for all items of the execution. */
-	async list(path: Path, limit = Infinity): Promise<Result<Rows>> {
-		const name = JSON.stringify([path, limit]);
-		const list = this.lists.get(name) ?? this.client.readAll(path, { limit });
-		this.lists.set(name, list);
-		return await list;
+	trunkSid(): string {
+		return this.trunks.sidOf(this.place);
 	}
 
-	trunkSid(): string {
-		return this.value(trunkField);
+	/** The item's trunk, which may be none. */
+	findTrunk(): FoundTrunk {
+		return this.trunks.find(this.place);
 	}
 
 	/** The path of what hangs on the item's trunk. */
@@ -68,9 +100,64 @@ export class Item {
 		return paths.ofTrunk(this.trunkSid(), collection);
 	}
 
-	/** The path of one row on the item's trunk, named by a resource locator. */
-	pathOfRow(collection: Collection, id: ValueField<string>): Path {
-		return paths.row(this.trunkSid(), collection, this.value(id));
+	/**
+	 * Finds what a locator names on the item's trunk. A name is looked up in one reading of the list.
+	 *
+	 * @throws NodeOperationError that names parameter and item when a name fits several and one is meant,
+	 * RequestFailed when the list can't be read
+	 */
+	async find(field: RowLocator, { several, readsRow = false }: Finding): Promise<Found> {
+		const located = this.value(field);
+		const { kind } = field;
+		const trunkSid = this.trunkSid();
+		const list = paths.ofTrunk(trunkSid, kind.collection);
+		const rowOf = (id: string) => ({ id, path: paths.row(trunkSid, kind.collection, id) });
+		if (located.by === 'id' && !readsRow) {
+			const { id } = located;
+			return { list, found: [rowOf(id)], named: { id } };
+		}
+		const listed = await this.lists.list(list);
+		if (!listed.ok) throw new RequestFailed(reportOf(listed.failure));
+		const { rows } = listed.value;
+		const { place } = this;
+		const where = ` on trunk ${trunkSid}`;
+		const found = rowsOf(field, located, rows, place, { several, where });
+		return {
+			list,
+			found: found.map((row) => ({ ...rowOf(idOf(kind, row)), row })),
+			named: namedBy(located, kind),
+			...(found.length === 0
+				? { none: () => fitsNothing(field, located, rows, place, where) }
+				: {}),
+		};
+	}
+
+	/**
+	 * The same; there must be something.
+	 *
+	 * @throws NodeOperationError that names parameter and item when a name fits nothing, or too much
+	 */
+	async findSome(field: RowLocator, options: Finding): Promise<Found['found']> {
+		const { found, none } = await this.find(field, options);
+		if (none !== undefined) throw none();
+		return found;
+	}
+
+	/**
+	 * The SID of the ExoPhone that a locator names.
+	 *
+	 * @throws NodeOperationError that names parameter and item when there is none, RequestFailed when the
+	 * ExoPhones can't be read
+	 */
+	async exoPhoneSid(field: LocatorField): Promise<string> {
+		const located = this.value(field);
+		if (located.by === 'id') return located.id;
+		const listed = await this.lists.exoPhones();
+		if (!listed.ok) throw new RequestFailed(reportOf(listed.failure));
+		const { rows } = listed.value;
+		const [found] = rowsOf(field, located, rows, this.place, { several: false, where: '' });
+		if (found === undefined) throw fitsNothing(field, located, rows, this.place, '');
+		return idOf(field.kind, found);
 	}
 
 	/** @throws NodeOperationError that names parameter and item when the value can't be used */

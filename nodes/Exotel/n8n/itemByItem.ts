@@ -1,8 +1,8 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
-import type { Collection, ExotelRequest, ExotelResource, Path } from '../transport/model';
+import type { Collection, ExotelRequest, ExotelResource, Path, Result } from '../transport/model';
 import { forEachItem, type Task } from './forEachItem';
-import type { Item } from './item';
+import type { Item, RowLocator } from './item';
 import type { Operation } from './operation';
 import { limitField, returnAllField, trunkField } from './sharedFields';
 
@@ -11,14 +11,16 @@ type Definition = Omit<Operation, 'execute'>;
 /**
  * An operation that treats each input item on its own.
  *
- * @param task reads the parameters of an item and says what it asks for
+ * @param tasks reads the parameters of an item and says what it asks for
  */
-export function perItem(definition: Definition & { task(item: Item): Task }): Operation {
-	const { task, ...shown } = definition;
+export function perItem(
+	definition: Definition & { tasks(item: Item): Promise<readonly Task[]> },
+): Operation {
+	const { tasks, ...shown } = definition;
 	return {
 		...shown,
 		async execute() {
-			return await forEachItem(this, task);
+			return await forEachItem(this, tasks);
 		},
 	};
 }
@@ -36,11 +38,14 @@ export function perItemRequest(
 	definition: Definition & { request(item: Item): ItemRequest },
 ): Operation {
 	const { request, ...shown } = definition;
-	return perItem({ ...shown, task: (item) => taskOf(item, request(item), (row) => row) });
+	return perItem({
+		...shown,
+		tasks: async (item) => [taskOf(item, request(item), (row) => row)],
+	});
 }
 
 /** Sending one request for an item. */
-function taskOf(
+export function taskOf(
 	item: Item,
 	request: ItemRequest,
 	show: (row: ExotelResource) => ExotelResource,
@@ -61,29 +66,25 @@ function thingOf(request: ItemRequest): string | undefined {
 	return JSON.stringify([request.path, request.query]);
 }
 
+/** Gives an item's rows, up to a limit. */
+type ReadRows = (limit: number) => Promise<Result<readonly ExotelResource[]>>;
+
 /** A "Get Many". It hints when it ran more than once, which is rarely meant. */
-export function getMany(
+export function getManyOf(
 	definition: Pick<Operation, 'action' | 'description' | 'fields'> & {
-		path(item: Item): Path;
-		/** Says for an item how its rows are shown; as they are if absent. */
-		show?(item: Item): (row: ExotelResource) => ExotelResource;
+		/** Reads the parameters of an item and gives what reads its rows. */
+		rows(item: Item): ReadRows;
 	},
 ): Operation {
-	const { path, show = () => (row) => row, ...shown } = definition;
+	const { rows, ...shown } = definition;
 	const operation = perItem({
 		value: 'getAll',
 		name: 'Get Many',
 		...shown,
-		task(item) {
+		async tasks(item) {
 			const limit = item.value(returnAllField) ? Infinity : item.value(limitField);
-			const shownAs = show(item);
-			const list = path(item);
-			return {
-				async run() {
-					const listed = await item.list(list, limit);
-					return listed.ok ? { ok: true, value: listed.value.rows.map(shownAs) } : listed;
-				},
-			};
+			const read = rows(item);
+			return [{ run: async () => await read(limit) }];
 		},
 	});
 	return {
@@ -94,6 +95,28 @@ export function getMany(
 			return output;
 		},
 	};
+}
+
+/** A "Get Many" of a list of the API. */
+export function getMany(
+	definition: Pick<Operation, 'action' | 'description' | 'fields'> & {
+		path(item: Item): Path;
+		/** Says for an item how its rows are shown; as they are if absent. */
+		show?(item: Item): (row: ExotelResource) => ExotelResource;
+	},
+): Operation {
+	const { path, show = () => (row) => row, ...shown } = definition;
+	return getManyOf({
+		...shown,
+		rows(item) {
+			const shownAs = show(item);
+			const list = path(item);
+			return async (limit) => {
+				const listed = await item.lists.list(list, limit);
+				return listed.ok ? { ok: true, value: listed.value.rows.map(shownAs) } : listed;
+			};
+		},
+	});
 }
 
 /** A "Get Many" of something that hangs on a trunk. */
@@ -108,22 +131,27 @@ export function getManyOfTrunk(
 	});
 }
 
-/** A "Delete" of something; returns `{ deleted: true, id }`. */
-export function deletion(
+/** An "Update" of rows on a trunk: one request for each that the locator names. */
+export function updateOfRows(
 	definition: Pick<Operation, 'action' | 'description' | 'fields'> & {
-		/** The path of the request, the query parameter that names what is deleted, and its value. */
-		target(item: Item): { path: Path; parameter: string; id: string };
+		row: RowLocator;
+		/** Whether a name may mean more than one row. */
+		several?: boolean;
+		/** What is sent for an item. */
+		body(item: Item): IDataObject;
 	},
 ): Operation {
-	const { target, ...shown } = definition;
+	const { row, several = false, body, ...shown } = definition;
 	return perItem({
-		value: 'delete',
-		name: 'Delete',
+		value: 'update',
+		name: 'Update',
 		...shown,
-		task(item) {
-			const { path, parameter, id } = target(item);
-			const query = { [parameter]: id };
-			return taskOf(item, { method: 'DELETE', path, query }, () => ({ deleted: true, id }));
+		async tasks(item) {
+			const sent = body(item);
+			const found = await item.findSome(row, { several });
+			return found.map(({ path }) =>
+				taskOf(item, { method: 'PUT', path, body: sent }, (updated) => updated),
+			);
 		},
 	});
 }

@@ -25,8 +25,16 @@ export function reportOfInput(message: string, hint: string): Report {
 	return { status: null, code: null, message, description: '', hint, requestId: null };
 }
 
+/** Thrown where a list that an item needs can't be read. */
+export class RequestFailed extends Error {
+	constructor(readonly report: Report) {
+		super(report.message);
+	}
+}
+
 /** Tells of an error that was thrown on the way. */
 export function reportOfError(error: unknown): Report {
+	if (error instanceof RequestFailed) return error.report;
 	const isOurs = error instanceof NodeOperationError || error instanceof NodeApiError;
 	const message = error instanceof Error ? error.message : String(error);
 	return reportOfInput(message, isOurs ? (error.description ?? '') : '');

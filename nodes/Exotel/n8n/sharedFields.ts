@@ -1,13 +1,14 @@
+import { idOf } from '../provisioning/kind';
+import { trunks } from '../provisioning/trunks';
 import { paths } from '../transport/paths';
-import { checkPhoneNumber } from './checks';
 import {
 	collectionField,
 	flagField,
 	numberField,
-	textField,
 	type CollectionField,
 	type ValueField,
 } from './field';
+import { pagesOf } from './listSearch';
 import { locatorField } from './locator';
 
 /** Which trunk: picked from the account's list or named by its SID, which may differ for each item. */
@@ -16,17 +17,17 @@ export const trunkField = locatorField(
 		displayName: 'Trunk',
 		name: 'trunkSid',
 		description:
-			'The SIP trunk to work on. To take it from each item, choose By ID with an expression.',
+			'The SIP trunk to work on. To take it from each item, choose By ID or By Name with an expression.',
+	},
+	trunks,
+	{
+		id: { example: 'trmum1f708622631150902801a1n' },
+		name: { mode: 'name', label: 'By Name', example: 'support_mumbai' },
 	},
 	{
-		one: 'trunk',
 		method: 'searchTrunks',
-		example: 'trmum1f708622631150902801a1n',
-		path: paths.trunks,
-		show: ({ trunk_name: name, trunk_sid: sid }) => ({
-			name: `${String(name)} (${String(sid)})`,
-			value: String(sid),
-		}),
+		source: pagesOf(paths.trunks),
+		show: (row) => `${trunks.nameOf(row)} (${idOf(trunks, row)})`,
 	},
 );
 
@@ -57,19 +58,6 @@ export function updateFieldsField(members: readonly ValueField[]): CollectionFie
 		members,
 	);
 }
-
-export const phoneNumberField = textField(
-	{
-		displayName: 'Phone Number',
-		name: 'phoneNumber',
-		type: 'string',
-		default: '',
-		required: true,
-		placeholder: 'e.g. +918040264208',
-		description: 'The ExoPhone in E.164 format: +, country code and number',
-	},
-	checkPhoneNumber,
-);
 
 export const returnAllField = flagField({
 	displayName: 'Return All',

@@ -1,4 +1,5 @@
 import { destinationUri } from './destinationUri';
+import { exoPhone } from './exoPhone';
 import type { Resource } from '../n8n/operation';
 import { phoneNumber } from './phoneNumber';
 import { setting } from './setting';
@@ -9,6 +10,7 @@ import { whitelistedIp } from './whitelistedIp';
 /** Every resource of the node; its parameters and its dispatch both come from this list. */
 export const resources: readonly Resource[] = [
 	destinationUri,
+	exoPhone,
 	phoneNumber,
 	setting,
 	sipCredential,

@@ -13,7 +13,8 @@ const MAX_LENGTH = 20_000_000;
 /** Exotel's own codes begin here; smaller ones are HTTP statuses (exotel-api: "Error codes"). */
 const FIRST_EXOTEL_CODE = 1000;
 
-const NO_REASON = 'Exotel gave no reason';
+/** What a failure says if Exotel says nothing. */
+export const NO_REASON = 'Exotel gave no reason';
 
 /**
  * Reads an answer of the Exotel API (exotel-api: "Envelope").
@@ -25,12 +26,10 @@ const NO_REASON = 'Exotel gave no reason';
  * @returns the entries, or one failure for the request as a whole
  */
 export function decodeAnswer(httpStatus: number, body: string): Result<Envelope> {
-	const answer = body.length > MAX_LENGTH ? undefined : parseJson(body);
-	if (!isRecord(answer)) {
-		return failed(troubleFailure('unreadable', describeBody(httpStatus, body), httpStatus));
-	}
-	const { response, RestException: exception } = answer;
-	if (isRecord(exception)) return failed(restFailure(httpStatus, exception));
+	const read = readJson(httpStatus, body);
+	if (!read.ok) return read;
+	const answer = read.value;
+	const { response } = answer;
 
 	const requestId = textOrNull(answer.request_id);
 	if (Array.isArray(response)) return { ok: true, value: decodeList(answer, response, httpStatus) };
@@ -44,6 +43,22 @@ export function decodeAnswer(httpStatus: number, body: string): Result<Envelope>
 	}
 	const entry = decodeEntry(response, httpStatus, requestId);
 	return entry.ok ? { ok: true, value: single(requestId, entry.value) } : entry;
+}
+
+/**
+ * Reads the JSON of an answer, whatever it holds.
+ *
+ * @returns a failure if there is none, or if it is a refusal without an envelope
+ */
+export function readJson(httpStatus: number, body: string): Result<IDataObject> {
+	const answer = body.length > MAX_LENGTH ? undefined : parseJson(body);
+	if (!isRecord(answer)) {
+		return failed(troubleFailure('unreadable', describeBody(httpStatus, body), httpStatus));
+	}
+	const { RestException: exception } = answer;
+	return isRecord(exception)
+		? failed(restFailure(httpStatus, exception))
+		: { ok: true, value: answer };
 }
 
 function decodeList(answer: IDataObject, response: unknown[], httpStatus: number): Envelope {
@@ -61,7 +76,8 @@ function decodeList(answer: IDataObject, response: unknown[], httpStatus: number
 	};
 }
 
-function single(requestId: string | null, value: ExotelResource): Envelope {
+/** An answer that is one resource. */
+export function single(requestId: string | null, value: ExotelResource): Envelope {
 	const entries = [{ ok: true as const, value }];
 	return { requestId, entries, successes: null, pageSize: null, nextPageUri: null };
 }
@@ -104,7 +120,7 @@ function decodeEntry(
 }
 
 /** A row as the rest of the node takes it: its id is a text, whatever Exotel sends, and it holds no password. */
-function rowOf(data: IDataObject): ExotelResource {
+export function rowOf(data: IDataObject): ExotelResource {
 	// Older answers hold the password of a SIP credential in the clear; none may reach an output.
 	const row = withoutPasswords(data);
 	return typeof row.id === 'number' ? { ...row, id: String(row.id) } : row;
@@ -124,7 +140,8 @@ function reasonOf(error: unknown): Pick<Failure, 'code' | 'message' | 'descripti
 	return { code, message: words ?? NO_REASON, description: words ?? '' };
 }
 
-function isSuccess(httpStatus: number): boolean {
+/** Whether an HTTP status says that a request was carried out. */
+export function isSuccess(httpStatus: number): boolean {
 	return httpStatus >= 200 && httpStatus < 300;
 }
 
@@ -136,7 +153,8 @@ function describeBody(httpStatus: number, body: string): string {
 	return `HTTP ${httpStatus} with ${kind}`;
 }
 
-function textOrNull(value: unknown): string | null {
+/** A text that says something; otherwise null. */
+export function textOrNull(value: unknown): string | null {
 	return typeof value === 'string' && value !== '' ? value : null;
 }
 
@@ -146,7 +164,8 @@ function numberOrNull(value: unknown): number | null {
 	return typeof value === 'number' ? value : null;
 }
 
-function countOrNull(value: unknown): number | null {
+/** A number of at least 1; otherwise null. */
+export function countOrNull(value: unknown): number | null {
 	const count = numberOrNull(value);
 	return count !== null && count >= 1 ? Math.floor(count) : null;
 }

@@ -26,6 +26,8 @@ export interface Failure {
 	readonly trouble?: Trouble;
 	/** What Exotel does not have. */
 	readonly notFound?: Subject;
+	/** The trunk that has already what was to be made, as people name it. */
+	readonly heldBy?: string;
 	/** How long Exotel asks to wait before the next try, in milliseconds; absent if it names no time. */
 	readonly retryAfterMs?: number;
 }
@@ -79,7 +81,8 @@ export type Subject =
 			/** An id, or the name of a setting. */
 			readonly id: string;
 	  }
-	| { readonly kind: 'number'; readonly phoneNumber: string };
+	| { readonly kind: 'number'; readonly phoneNumber: string }
+	| { readonly kind: 'exoPhone'; readonly sid: string };
 
 /** One resource as Exotel describes it. */
 export type ExotelResource = Readonly<IDataObject>;
@@ -101,6 +104,8 @@ export type Path = readonly string[];
 
 /** One call of the API. */
 export interface Call {
+	/** The API of the account's ExoPhones, if it is that: it has a root, a form and answers of its own. */
+	readonly api?: 'exoPhones';
 	readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
 	readonly path: Path;
 	readonly query?: Readonly<Record<string, string | number>>;

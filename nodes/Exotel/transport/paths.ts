@@ -8,6 +8,9 @@ export const paths = {
 	ofTrunk: (sid: string, collection: Collection): Path => ['trunks', sid, collection],
 	/** One row on a trunk, by its id. */
 	row: (sid: string, collection: Collection, id: string): Path => ['trunks', sid, collection, id],
+	/** The account's ExoPhones, for calls of their API. */
+	exoPhones: (): Path => ['IncomingPhoneNumbers'],
+	exoPhone: (sid: string): Path => ['IncomingPhoneNumbers', sid],
 	/** Which trunk a number is mapped to. */
 	trunkMaps: (): Path => ['trunk-maps'],
 };
@@ -20,8 +23,11 @@ export function trunkOf(call: Call): string | undefined {
 }
 
 /** What a call is about, read off its path and query; undefined for the account as a whole. */
-export function subjectOf({ path, query = {} }: Call): Subject | undefined {
+export function subjectOf({ api, path, query = {} }: Call): Subject | undefined {
 	const [root, trunk, collection, row] = path;
+	if (api === 'exoPhones') {
+		return trunk === undefined ? undefined : { kind: 'exoPhone', sid: trunk };
+	}
 	if (root === 'trunk-maps') return { kind: 'number', phoneNumber: String(query.exophone) };
 	const trunkSid = trunk ?? query.trunk_sid;
 	if (trunkSid === undefined) return undefined;

@@ -1,7 +1,13 @@
-import type { IDataObject, IExecuteFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	IHttpRequestOptions,
+	ILoadOptionsFunctions,
+} from 'n8n-workflow';
 
 import { isRecord } from '../guards';
 import { decodeAnswer } from './envelope';
+import { decodeExoPhones } from './exoPhones';
 import { cancelledFailure, failed, isNotFound, networkFailure, troubleFailure } from './failure';
 import type { Account, Call, Failure, Result, Send } from './model';
 import { takeTurn } from './pace';
@@ -38,15 +44,19 @@ interface TextAnswer {
 export function createSend(context: RequestContext, sending: Sending): Send {
 	const { account, requestsPerMinute, signal, clock } = sending;
 	const root = rootOf(account);
+	const rootOfExoPhones = exoPhonesRootOf(account);
 	const inSlot = createSlots();
 	const sendNow: Send = async (call) => {
 		const isItsTurn = await takeTurn(root, requestsPerMinute, signal);
 		if (!isItsTurn || signal?.aborted) return failed(cancelledFailure(false));
-		const answer = await exchange(context, sending, call, urlOf(root, call));
+		const isOfExoPhones = call.api === 'exoPhones';
+		const url = urlOf(isOfExoPhones ? rootOfExoPhones : root, call);
+		const answer = await exchange(context, sending, call, url);
 		if (!answer.ok) return answer;
 		const { statusCode, body, headers } = answer.value;
 		clock.set(headers.date);
-		const decoded = decodeAnswer(statusCode, body);
+		const decode = isOfExoPhones ? decodeExoPhones : decodeAnswer;
+		const decoded = decode(statusCode, body);
 		if (decoded.ok) return decoded;
 		return failed({
 			...withSubject(decoded.failure, call),
@@ -61,6 +71,20 @@ export function rootOf({ baseUrl, accountSid }: Account): string {
 	return `${baseUrl}/v2/accounts/${encodeURIComponent(accountSid)}`;
 }
 
+function exoPhonesRootOf({ baseUrl, accountSid }: Account): string {
+	return `${baseUrl}/v2_beta/Accounts/${encodeURIComponent(accountSid)}`;
+}
+
+/** The body of a call, in the form that its API takes (exotel-api: "Basics", "ExoPhones"). */
+function bodyOf({ api, body }: Call): Pick<IHttpRequestOptions, 'body' | 'json' | 'headers'> {
+	if (api !== 'exoPhones' || body === undefined) return { body, json: true };
+	const fields = Object.entries(body).map(
+		([name, value]) => `${name}=${encodeURIComponent(String(value))}`,
+	);
+	const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+	return { body: fields.join('&'), headers };
+}
+
 /** The address of a call. Every segment and value is encoded, so that none can change where it goes. */
 function urlOf(root: string, { path, query = {} }: Call): string {
 	const url = [root, ...path.map((segment) => encodeURIComponent(segment))].join('/');
@@ -73,7 +97,7 @@ function urlOf(root: string, { path, query = {} }: Call): string {
 async function exchange(
 	context: RequestContext,
 	{ account, timeoutMs, signal }: Sending,
-	{ method, body }: Call,
+	call: Call,
 	url: string,
 ): Promise<Result<TextAnswer>> {
 	// The helper's timeout is one of silence, which an answer that drips in outlasts.
@@ -86,10 +110,9 @@ async function exchange(
 			withSignal(context, inTime),
 			CREDENTIAL,
 			{
-				method,
+				method: call.method,
 				url,
-				body,
-				json: true,
+				...bodyOf(call),
 				encoding: 'text',
 				timeout: timeoutMs,
 				returnFullResponse: true,
@@ -101,7 +124,7 @@ async function exchange(
 		if (isTextAnswer(answer)) return { ok: true, value: answer };
 		return failed(troubleFailure('unreadable', 'no text was received'));
 	} catch (error) {
-		if (signal?.aborted) return failed(cancelledFailure(method !== 'GET'));
+		if (signal?.aborted) return failed(cancelledFailure(call.method !== 'GET'));
 		return failed(deadline.aborted ? troubleFailure('timeout') : networkFailure(error));
 	}
 }

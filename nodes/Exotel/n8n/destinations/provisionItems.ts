@@ -6,6 +6,8 @@ import { connect } from '../connect';
 import { inputError } from '../errors';
 import { throwIfFailed } from './errors';
 import { Progress } from '../progress';
+import { ReadOnce } from '../readOnce';
+import { Trunks } from '../trunks';
 import { goalsOf, type Manner } from './goals';
 import { hintAtBesides, hintAtFailures, type Besides } from './hints';
 import { toItem } from './items';
@@ -47,11 +49,13 @@ async function carryOut(
 ): Promise<{ results: DestinationResult[]; besides: Besides }> {
 	const { isSync, isDryRun: dryRun } = manner;
 	const stopOnFailure = !context.continueOnFail();
-	const requested = readRequested(context, { mayBeEmpty: isSync && options.allowsEmptyList });
+	const client = await connect(context, options.client);
+	const trunks = await Trunks.of(context, new ReadOnce(client));
+	const mayBeEmpty = isSync && options.allowsEmptyList;
+	const requested = readRequested(context, trunks, { mayBeEmpty });
 	const unusable = requested.filter((one) => one.kind === 'unusable');
 	if (stopOnFailure && unusable.length > 0) throw inputError(context, unusable);
 
-	const client = await connect(context, options.client);
 	const { batchSize, checksDoubles } = options;
 	const provisioned = await provision(client, goalsOf(context, requested, manner), {
 		batchSize,

@@ -9,6 +9,7 @@ import { refusal, type Place } from '../field';
 import { withQuickParameters } from '../quickParameters';
 import { reportOfError, reportOfInput, type Report } from '../report';
 import { trunkField } from '../sharedFields';
+import type { Trunks } from '../trunks';
 import { itemOptionsReader, type ItemOptions } from './options';
 import { readSource, type Given } from './sources';
 
@@ -48,15 +49,17 @@ interface Readers {
  * Reads and checks every destination that the input items ask for, in their order. One that can't be
  * used stays in the list with a report, so that the caller decides what becomes of the others.
  *
+ * @param trunks those that the items name
  * @param options.mayBeEmpty whether an item may ask for no destination at all
  */
 export function readRequested(
 	context: IExecuteFunctions,
+	trunks: Trunks,
 	{ mayBeEmpty }: { mayBeEmpty: boolean },
 ): Requested[] {
 	const quick = withQuickParameters(context);
 	const readers: Readers = {
-		trunkSid: trunkReader(),
+		trunkSid: trunkReader(trunks),
 		source: readSource,
 		options: itemOptionsReader(context),
 	};
@@ -121,10 +124,10 @@ function attempt<T>(read: () => T): Attempt<T> {
  * Makes what reads the trunk of an item. A SID that differs from one before in letter case alone is
  * refused: if both are one trunk, each list would take the other's destinations for missing.
  */
-function trunkReader(): Readers['trunkSid'] {
+function trunkReader(trunks: Trunks): Readers['trunkSid'] {
 	const firsts = new Map<string, { readonly sid: string; readonly itemIndex: number }>();
 	return (place) => {
-		const sid = trunkField.read(place);
+		const sid = trunks.sidOf(place);
 		const first = firsts.get(sid.toLowerCase());
 		if (first === undefined) firsts.set(sid.toLowerCase(), { sid, itemIndex: place.itemIndex });
 		if (first === undefined || first.sid === sid) return sid;

@@ -1,15 +1,10 @@
-import { trunkField } from '../../n8n/sharedFields';
-import { deletion } from '../../n8n/itemByItem';
+import { deletionOfRows } from '../../n8n/deletion';
 import { destinationIdField } from './fields';
 
-export const deleteDestinationUri = deletion({
+export const deleteDestinationUri = deletionOfRows({
 	action: 'Delete a trunk destination URI',
 	description:
-		'Remove a destination URI from a trunk, so that Exotel sends no more calls to it. Returns { deleted: true, ID }.',
-	fields: [trunkField, destinationIdField],
-	target: (item) => ({
-		path: item.pathOf('destination-uris'),
-		parameter: 'id',
-		id: item.value(destinationIdField),
-	}),
+		'Remove a destination URI from a trunk, so that Exotel sends no more calls to it. By URI, it removes every entry of that URI. Returns { deleted: true, ID } for each.',
+	row: destinationIdField,
+	several: true,
 });

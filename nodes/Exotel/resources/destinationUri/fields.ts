@@ -1,16 +1,16 @@
-import { locatorField, onChosenTrunk } from '../../n8n/locator';
+import { rowLocatorField } from '../../n8n/locator';
+import { destinationUris } from '../../provisioning/sections/destinationUris';
 
-export const destinationIdField = locatorField(
+export const destinationIdField = rowLocatorField(
 	{
 		displayName: 'Destination URI',
 		name: 'destinationId',
-		description: 'The destination URI, picked from those of the trunk or given by its ID',
+		description: 'The destination URI, picked from those of the trunk, or given by its URI or ID',
 	},
+	destinationUris,
 	{
-		one: 'destination URI',
-		method: 'searchDestinationUris',
-		example: '2543',
-		path: onChosenTrunk('destination-uris'),
-		show: (row) => ({ name: String(row.destination), value: String(row.id) }),
+		id: { example: '2543' },
+		name: { mode: 'uri', label: 'By URI', example: 'sip.example.com:5061;transport=tls' },
 	},
+	'searchDestinationUris',
 );

@@ -1,19 +1,15 @@
+import { updateOfRows } from '../../n8n/itemByItem';
 import { priorityField, trunkField, updateFieldsField, weightField } from '../../n8n/sharedFields';
-import { perItemRequest } from '../../n8n/itemByItem';
 import { destinationIdField } from './fields';
 
 const updateFields = updateFieldsField([priorityField, weightField]);
 
-export const update = perItemRequest({
-	value: 'update',
-	name: 'Update',
+export const update = updateOfRows({
 	action: 'Update a trunk destination URI',
 	description:
-		'Change the priority or weight of a destination URI, to fail over or to spread calls. Returns the updated destination URI.',
+		'Change the priority or weight of a destination URI, to fail over or to spread calls. By URI, it changes every entry of that URI. Returns each updated destination URI.',
 	fields: [trunkField, destinationIdField, updateFields],
-	request: (item) => ({
-		method: 'PUT',
-		path: item.pathOfRow('destination-uris', destinationIdField),
-		body: item.changes(updateFields),
-	}),
+	row: destinationIdField,
+	several: true,
+	body: (item) => item.changes(updateFields),
 });

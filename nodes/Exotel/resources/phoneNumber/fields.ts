@@ -1,19 +1,19 @@
 import { choiceField } from '../../n8n/field';
-import { locatorField, onChosenTrunk } from '../../n8n/locator';
+import { rowLocatorField } from '../../n8n/locator';
+import { phoneNumbers } from '../../provisioning/sections/phoneNumbers';
 
-export const phoneNumberIdField = locatorField(
+export const phoneNumberIdField = rowLocatorField(
 	{
 		displayName: 'Phone Number Mapping',
 		name: 'phoneNumberId',
-		description: 'The mapping, picked by its number from those of the trunk or given by its ID',
+		description: 'The mapping, picked from those of the trunk, or given by its number or ID',
 	},
+	phoneNumbers,
 	{
-		one: 'phone number',
-		method: 'searchPhoneNumbers',
-		example: '41512',
-		path: onChosenTrunk('phone-numbers'),
-		show: (row) => ({ name: String(row.phone_number), value: String(row.id) }),
+		id: { example: '41512' },
+		name: { mode: 'number', label: 'By Number', example: '+918040264208' },
 	},
+	'searchPhoneNumbers',
 );
 
 export const modeField = choiceField({

@@ -1,4 +1,4 @@
-import { phoneNumberField } from '../../n8n/sharedFields';
+import { phoneNumberField } from '../../n8n/phoneNumberField';
 import { perItemRequest } from '../../n8n/itemByItem';
 import { paths } from '../../transport/paths';
 

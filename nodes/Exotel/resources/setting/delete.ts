@@ -1,5 +1,5 @@
+import { deletion } from '../../n8n/deletion';
 import { trunkField } from '../../n8n/sharedFields';
-import { deletion } from '../../n8n/itemByItem';
 import { settingNameField } from './fields';
 
 export const deleteSetting = deletion({
@@ -7,9 +7,14 @@ export const deleteSetting = deletion({
 	description:
 		'Remove a setting from a trunk, such as its caller ID. Returns { deleted: true, ID }, where the ID is the name of the setting.',
 	fields: [trunkField, settingNameField],
-	target: (item) => ({
-		path: item.pathOf('settings'),
-		parameter: 'name',
-		id: item.value(settingNameField),
-	}),
+	targets(item) {
+		const id = item.value(settingNameField);
+		return {
+			list: item.pathOf('settings'),
+			parameter: 'name',
+			found: [{ id }],
+			named: { id },
+			isRow: ({ name }) => name === id,
+		};
+	},
 });

@@ -1,4 +1,4 @@
-import { checkSid } from '../../n8n/checks';
+import { checkSid } from '../../provisioning/checks';
 import { textField } from '../../n8n/field';
 
 /** The caller ID of outbound calls, the one setting that Exotel documents. */

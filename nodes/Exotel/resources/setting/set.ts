@@ -1,4 +1,4 @@
-import { checkAnything, checkPhoneNumber } from '../../n8n/checks';
+import { checkAnything, checkPhoneNumber } from '../../provisioning/checks';
 import { textField } from '../../n8n/field';
 import { trunkField } from '../../n8n/sharedFields';
 import { perItemRequest } from '../../n8n/itemByItem';

@@ -1,11 +1,15 @@
+import { creation, onExistingField } from '../../n8n/creation';
 import { shownWith } from '../../n8n/field';
 import { optionsField, trunkField } from '../../n8n/sharedFields';
-import { perItemRequest } from '../../n8n/itemByItem';
+import { sipCredentials } from '../../provisioning/sections/sipCredentials';
+import type { ExotelResource } from '../../transport/model';
 import { friendlyNameField, passwordField, userNameField } from './fields';
 
-const options = optionsField([friendlyNameField]);
+const onExisting = onExistingField('Existing User Name', 'the trunk has this user name', 'error');
 
-export const create = perItemRequest({
+const options = optionsField([onExisting, friendlyNameField]);
+
+export const create = creation({
 	value: 'create',
 	name: 'Create',
 	action: 'Create a SIP credential',
@@ -15,21 +19,28 @@ export const create = perItemRequest({
 		trunkField,
 		shownWith(userNameField, { required: true }),
 		shownWith(passwordField, { required: true }),
-		options,
 	],
-	request: (item) => {
+	options,
+	onExisting,
+	kind: sipCredentials,
+	make(item) {
 		const userName = item.value(userNameField);
+		const path = item.pathOf('credentials');
+		const isMade = (row: ExotelResource) => sipCredentials.nameOf(row) === userName;
 		return {
-			method: 'POST',
-			path: item.pathOf('credentials'),
-			body: {
-				user_name: userName,
-				password: item.value(passwordField),
-				...item.members(options),
+			request: {
+				method: 'POST',
+				path,
+				body: {
+					user_name: userName,
+					password: item.value(passwordField),
+					...item.members(options),
+				},
+				thing: `${item.trunkSid()} ${userName}`,
+				makes: isMade,
 			},
-			thing: `${item.trunkSid()} ${userName}`,
-			// Older answers call it username.
-			makes: (row) => (row.user_name ?? row.username) === userName,
+			existing: async () => await item.lists.find(path, isMade),
+			tellDifference: () => '. Its password was left as it is',
 		};
 	},
 });

@@ -1,21 +1,20 @@
-import { checkFriendlyName, checkPassword, checkUserName } from '../../n8n/checks';
+import { checkFriendlyName, checkPassword, checkUserName } from '../../provisioning/checks';
 import { textField } from '../../n8n/field';
-import { locatorField, onChosenTrunk } from '../../n8n/locator';
+import { rowLocatorField } from '../../n8n/locator';
+import { sipCredentials } from '../../provisioning/sections/sipCredentials';
 
-export const sipCredentialIdField = locatorField(
+export const sipCredentialIdField = rowLocatorField(
 	{
 		displayName: 'SIP Credential',
 		name: 'sipCredentialId',
-		description:
-			'The credential, picked by its user name from those of the trunk or given by its ID',
+		description: 'The credential, picked from those of the trunk, or given by its user name or ID',
 	},
+	sipCredentials,
 	{
-		one: 'SIP credential',
-		method: 'searchSipCredentials',
-		example: '1234',
-		path: onChosenTrunk('credentials'),
-		show: (row) => ({ name: String(row.user_name), value: String(row.id) }),
+		id: { example: '1234' },
+		name: { mode: 'userName', label: 'By User Name', example: 'voice_ai_user' },
 	},
+	'searchSipCredentials',
 );
 
 export const userNameField = textField(

@@ -1,4 +1,4 @@
-import { checkAnything, checkTrunkName } from '../../n8n/checks';
+import { checkAnything, checkTrunkName } from '../../provisioning/checks';
 import { textField } from '../../n8n/field';
 
 export const trunkNameField = textField(

@@ -1,3 +1,4 @@
+import type { Task } from '../../n8n/forEachItem';
 import { simplifyField, trunkField } from '../../n8n/sharedFields';
 import { perItem } from '../../n8n/itemByItem';
 import type { Call, ExotelClient, ExotelResource, Result } from '../../transport/model';
@@ -8,18 +9,17 @@ export const get = perItem({
 	value: 'get',
 	name: 'Get',
 	action: 'Get a trunk',
-	description: 'Look up one trunk by its SID. Returns its name, status, domain and dates.',
+	description: 'Look up one trunk by its name or SID. Returns its name, status, domain and dates.',
 	fields: [trunkField, simplifyField],
-	task(item) {
+	async tasks(item) {
 		const isSimple = item.value(simplifyField);
 		const sid = item.trunkSid();
-		return {
-			async run() {
-				const found = await findTrunk(item.client, sid);
-				if (!found.ok) return found;
-				return { ok: true, value: [isSimple ? simplify(found.value) : found.value] };
-			},
+		const run: Task['run'] = async () => {
+			const found = await findTrunk(item.client, sid);
+			if (!found.ok) return found;
+			return { ok: true, value: [isSimple ? simplify(found.value) : found.value] };
 		};
+		return [{ run }];
 	},
 });
 

@@ -1,4 +1,4 @@
-import { checkAnything } from '../../n8n/checks';
+import { checkAnything } from '../../provisioning/checks';
 import { textField } from '../../n8n/field';
 import { trunkField, updateFieldsField } from '../../n8n/sharedFields';
 import { perItemRequest } from '../../n8n/itemByItem';

@@ -1,15 +1,9 @@
-import { trunkField } from '../../n8n/sharedFields';
-import { deletion } from '../../n8n/itemByItem';
+import { deletionOfRows } from '../../n8n/deletion';
 import { whitelistedIpIdField } from './fields';
 
-export const deleteWhitelistedIp = deletion({
+export const deleteWhitelistedIp = deletionOfRows({
 	action: 'Delete a whitelisted IP',
 	description:
 		'Remove an IP address from the whitelist of a trunk. Exotel then refuses calls from this address. Returns { deleted: true, ID }.',
-	fields: [trunkField, whitelistedIpIdField],
-	target: (item) => ({
-		path: item.pathOf('whitelisted-ips'),
-		parameter: 'id',
-		id: item.value(whitelistedIpIdField),
-	}),
+	row: whitelistedIpIdField,
 });

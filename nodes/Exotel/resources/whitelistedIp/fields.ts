@@ -1,23 +1,21 @@
-import type { IDataObject } from 'n8n-workflow';
-
-import { checkIp } from '../../n8n/checks';
+import { checkIp } from '../../provisioning/checks';
 import { numberField, textField } from '../../n8n/field';
 import type { Item } from '../../n8n/item';
-import { locatorField, onChosenTrunk } from '../../n8n/locator';
+import { rowLocatorField } from '../../n8n/locator';
+import { whitelistedIps } from '../../provisioning/sections/whitelistedIps';
 
-export const whitelistedIpIdField = locatorField(
+export const whitelistedIpIdField = rowLocatorField(
 	{
 		displayName: 'Whitelisted IP',
 		name: 'whitelistedIpId',
-		description: 'The entry, picked by its address from those of the trunk or given by its ID',
+		description: 'The entry, picked from those of the trunk, or given by its address or ID',
 	},
+	whitelistedIps,
 	{
-		one: 'whitelisted IP',
-		method: 'searchWhitelistedIps',
-		example: '1153',
-		path: onChosenTrunk('whitelisted-ips'),
-		show: (row) => ({ name: `${String(row.ip)}/${String(row.mask)}`, value: String(row.id) }),
+		id: { example: '1153' },
+		name: { mode: 'address', label: 'By Address', example: '44.248.146.11/32' },
 	},
+	'searchWhitelistedIps',
 );
 
 const ipField = (mask: number) =>
@@ -47,7 +45,7 @@ const maskField = numberField({
 export const addressFields = [ipField(32), maskField];
 
 /** The address of an item, checked, as Exotel accepts it. */
-export function readAddress(item: Item): IDataObject {
+export function readAddress(item: Item): { ip: string; mask: number } {
 	const mask = item.value(maskField);
 	return { ip: item.value(ipField(mask)), mask };
 }

@@ -21,10 +21,24 @@ export const checkTrunkName = rule(
 	'a trunk name must have 1 to 16 letters, digits or underscores',
 );
 
-export const checkPhoneNumber = rule(
-	/^\+[1-9]\d{6,14}$/,
-	'write the phone number in E.164 format: +, country code and number, without spaces, such as +918040264208',
-);
+const checkE164 = rule(/^\+[1-9]\d{6,14}$/, '');
+
+export const checkPhoneNumber: Check = (value) => {
+	if (checkE164(value) === undefined) return undefined;
+	const likely = e164Of(value);
+	const example = likely === undefined ? 'such as +918040264208' : `here probably ${likely}`;
+	return `write the phone number in E.164 format: +, country code and number, without spaces, ${example}`;
+};
+
+/** The E.164 form of a number that is written as people in India do; undefined if it is not clear. */
+export function e164Of(written: string): string | undefined {
+	const digits = written.replace(/[\s().-]/g, '');
+	const national = /^0?(\d{10})$/.exec(digits)?.[1];
+	const number = national === undefined ? digits.replace(/^(?:00|\+)?/, '+') : `+91${national}`;
+	return checkE164(number) === undefined && (national !== undefined || /^(?:00|\+|91)/.test(digits))
+		? number
+		: undefined;
+}
 
 /** For an address, or for the network that begins with it if fewer than 32 bits count. */
 export const checkIp =
@@ -52,6 +66,11 @@ export const checkFriendlyName = rule(
 export const checkDomainName = rule(
 	/^[a-z\d-]+\.pstn\.exotel\.com$/i,
 	'a domain name must end with .pstn.exotel.com',
+);
+
+export const checkUrl = rule(
+	/^https?:\/\/[^\s/]+\S*$/i,
+	'a URL begins with http:// or https:// and has no spaces',
 );
 
 /** For values of which Exotel documents no rule; empty ones are refused before any check. */

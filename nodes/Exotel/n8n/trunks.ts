@@ -1,0 +1,75 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+
+import { idOf } from '../provisioning/kind';
+import { trunks as kind } from '../provisioning/trunks';
+import type { Result, Rows } from '../transport/model';
+import { paths } from '../transport/paths';
+import { apiError } from './errors';
+import type { Place } from './field';
+import { fitsNothing, modeOf, namedBy, rowsOf } from './locator';
+import type { ReadOnce } from './readOnce';
+import { reportOf, RequestFailed } from './report';
+import { trunkField } from './sharedFields';
+
+/** A trunk that an item names, or what makes the error for a name that no trunk has. */
+export type FoundTrunk = Named & ({ readonly sid: string } | { readonly none: () => Error });
+
+interface Named {
+	/** What it was named by, as an item tells it. */
+	readonly named: IDataObject;
+}
+
+/** The trunks that the items of an execution name, by SID or by name. */
+export class Trunks {
+	private constructor(private readonly listed: Result<Rows> | undefined) {}
+
+	/**
+	 * Reads the account's trunks, if the items name theirs by name.
+	 *
+	 * @throws NodeApiError when they can't be read, unless the workflow is set to continue
+	 */
+	static async of(context: IExecuteFunctions, lists: ReadOnce): Promise<Trunks> {
+		if (modeOf(context, trunkField.property) !== 'name') return new Trunks(undefined);
+		const listed = await lists.list(paths.trunks());
+		if (!listed.ok && !context.continueOnFail()) {
+			throw apiError(context, reportOf(listed.failure), { itemIndex: 0 });
+		}
+		return new Trunks(listed);
+	}
+
+	/**
+	 * The SID of the trunk that an item names.
+	 *
+	 * @throws NodeOperationError that names parameter and item when there is no such trunk
+	 */
+	sidOf(place: Place): string {
+		const found = this.find(place);
+		if ('none' in found) throw found.none();
+		return found.sid;
+	}
+
+	/** The trunk that an item names, if there is one. */
+	find(place: Place): FoundTrunk {
+		const located = trunkField.read(place);
+		if (located.by === 'id') return { sid: located.id, named: namedBy(located, kind) };
+		const { rows } = this;
+		const [found] = rowsOf(trunkField, located, rows, place, { several: false, where: '' });
+		const named = namedBy(located, kind);
+		return found === undefined
+			? { none: () => fitsNothing(trunkField, located, rows, place, ''), named }
+			: { sid: idOf(kind, found), named };
+	}
+
+	/** The name of a trunk, where the account's trunks have been read. */
+	nameOf(sid: string): string | undefined {
+		if (this.listed?.ok !== true) return undefined;
+		const found = this.listed.value.rows.find((row) => idOf(kind, row) === sid);
+		return found === undefined ? undefined : kind.nameOf(found);
+	}
+
+	private get rows(): Rows['rows'] {
+		if (this.listed === undefined) return [];
+		if (!this.listed.ok) throw new RequestFailed(reportOf(this.listed.failure));
+		return this.listed.value.rows;
+	}
+}

@@ -1,0 +1,16 @@
+import { parsed, refused } from '../sip/parsed';
+import { checkTrunkName } from './checks';
+import { rowsWhere, type Kind } from './kind';
+
+export const trunks: Kind = {
+	one: 'trunk',
+	name: 'name',
+	nameField: 'trunk_name',
+	idField: 'trunk_sid',
+	nameOf: ({ trunk_name: name }) => String(name),
+	readName(text) {
+		const reason = checkTrunkName(text);
+		if (reason !== undefined) return refused(reason);
+		return parsed(rowsWhere(({ trunk_name: name }) => name === text));
+	},
+};
