@@ -49,6 +49,15 @@ export interface Behaviour {
 	ids: 'text' | 'number';
 	/** The most rows per page, and whether a request for more is refused or gets that many. */
 	maxPage: { readonly size: number; readonly isRefused: boolean };
+	/** How the ExoPhones API writes Indian numbers: +91 and ten digits, 0 and ten digits, or ten digits. */
+	exoPhoneForm: 'e164' | 'zeroPrefixed' | 'national';
+	/** Whether a list of ExoPhones has links, which lead to another host and without TLS, as on older pages. */
+	exoPhoneLinks: 'absent' | 'otherHost';
+	/**
+	 * What the page of ExoPhones is that is asked for: the usual; always all of them, on page 0; or beyond the
+	 * end the last one again, so that pages never end by themselves: if they have links, each has a next one.
+	 */
+	exoPhonePages: 'usual' | 'ignored' | 'lastRepeats';
 }
 
 /** The default, unless a test asks for something else. */
@@ -74,4 +83,7 @@ export const USUAL: Readonly<Behaviour> = {
 	listedForms: [],
 	ids: 'text',
 	maxPage: { size: Infinity, isRefused: false },
+	exoPhoneForm: 'e164',
+	exoPhoneLinks: 'absent',
+	exoPhonePages: 'usual',
 };

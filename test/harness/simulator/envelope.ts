@@ -42,10 +42,18 @@ export function refuse(status: number, reason: Reason): Answer {
 	return { status, response: failure(status, reason) };
 }
 
-/** The other form in which a request is refused as a whole (exotel-api: "Basics"). */
-export function restException(status: number, message: string, code: string): Answer {
-	const exception = { Status: status, Message: message, Code: code };
-	return { status, bare: true, response: success({ RestException: exception }) };
+/** Data that is sent on its own, without an envelope. */
+export function bare(status: number, data: object): Answer {
+	return { status, bare: true, response: success(data) };
+}
+
+/**
+ * The other form in which a request is refused as a whole (exotel-api: "Basics").
+ *
+ * @param code the name of the reason, which is left out if there is none
+ */
+export function restException(status: number, message: string, code?: string): Answer {
+	return bare(status, { RestException: { Status: status, Message: message, Code: code } });
 }
 
 /** The reasons that exotel-api lists under "Error codes". */

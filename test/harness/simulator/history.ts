@@ -1,11 +1,14 @@
-import type { State, Trunk } from './state';
+import type { State } from './state';
 
 /** How far lists lag behind: by a time, or by the last requests that were carried out. */
 export type Lag = { readonly ms: number } | { readonly requests: number };
 
+/** What of an account lags behind. */
+type Held = Pick<State, 'trunks' | 'exoPhones'>;
+
 interface Snapshot {
 	readonly at: number;
-	readonly trunks: Map<string, Trunk>;
+	readonly held: Held;
 }
 
 /** What an account held at earlier times. */
@@ -17,13 +20,14 @@ export class History {
 	 *
 	 * @returns what a list that lags shows now; at first, what the account held at the first request
 	 */
-	lagging({ trunks }: State, lag: Lag): Map<string, Trunk> {
+	lagging({ trunks, exoPhones }: State, lag: Lag): Held {
 		const now = Date.now();
-		this.snapshots.push({ at: now, trunks: structuredClone(trunks) });
+		const held = { trunks, exoPhones };
+		this.snapshots.push({ at: now, held: structuredClone(held) });
 		const last = this.snapshots.length - 1;
 		const isVisible = ({ at }: Snapshot, index: number) =>
 			'ms' in lag ? at >= now - lag.ms : index >= last - lag.requests;
 		this.snapshots = this.snapshots.filter(isVisible);
-		return this.snapshots[0]?.trunks ?? trunks;
+		return this.snapshots[0]?.held ?? held;
 	}
 }

@@ -1,5 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- a server for tests; not part of the package */
 import basicAuth from '@fastify/basic-auth';
+import formBody from '@fastify/formbody';
 import fastify, {
 	type FastifyError,
 	type FastifyInstance,
@@ -11,19 +12,20 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { isRecord } from '../records';
 import { USUAL, type Behaviour } from './behaviour';
 import type { Call, Routes } from './call';
-import { ERRORS, refuse, restException, type Answer } from './envelope';
+import { ERRORS, refuse, restException, type Answer, type ExotelError } from './envelope';
 import { play, type Fault } from './faults';
 import { History } from './history';
 import { LateCommits } from './late';
 import { credentials } from './routes/credentials';
 import { destinationUris } from './routes/destinationUris';
+import { exoPhoneHealth, exoPhones } from './routes/exoPhones';
 import { phoneNumbers } from './routes/phoneNumbers';
 import { settings } from './routes/settings';
 import { trunks } from './routes/trunks';
 import { whitelistedIps } from './routes/whitelistedIps';
 import { ACCOUNT, State } from './state';
 
-/** Every endpoint that exotel-api lists. */
+/** Every endpoint that exotel-api lists, but for those below {@link BETA}. */
 const ROUTES: Routes = {
 	...trunks,
 	...destinationUris,
@@ -31,7 +33,11 @@ const ROUTES: Routes = {
 	...whitelistedIps,
 	...credentials,
 	...settings,
+	...exoPhoneHealth,
 };
+
+/** Where the ExoPhones API is, which takes forms instead of JSON and answers without an envelope. */
+const BETA = '/v2_beta/';
 
 /** A request that was answered. */
 export interface LoggedRequest {
@@ -139,7 +145,7 @@ export class Simulator {
 
 	private async build(): Promise<void> {
 		const { server } = this;
-		server.removeContentTypeParser('text/plain'); // Exotel accepts only JSON
+		server.removeContentTypeParser('text/plain'); // below /v2 Exotel accepts only JSON
 		await server.register(basicAuth, {
 			validate: async (username, password, request) => {
 				const [key, caller = ''] = username.split('.');
@@ -153,7 +159,7 @@ export class Simulator {
 			return this.send(request, reply, answer);
 		});
 		server.setNotFoundHandler((request, reply) =>
-			this.send(request, reply, refuse(404, ERRORS.notFound)),
+			this.send(request, reply, refuseAll(request, 404, ERRORS.notFound)),
 		);
 		server.addHook('onResponse', async (request, reply) => {
 			const url = new URL(request.url, this.url);
@@ -175,14 +181,30 @@ export class Simulator {
 		server.addHook('onRequest', server.basicAuth);
 		server.addHook('preHandler', async (request, reply) => await this.disturb(request, reply));
 
-		for (const [route, handle] of Object.entries(ROUTES)) this.route(route, handle);
+		this.addRoutes(server, '/v2/accounts/:account', ROUTES);
+		await server.register(async (beta) => {
+			beta.removeContentTypeParser('application/json');
+			await beta.register(formBody);
+			this.addRoutes(beta, `${BETA}Accounts/:account`, exoPhones);
+		});
 	}
 
-	private route(route: string, handle: (call: Call) => Answer): void {
-		const [method = '', path = ''] = route.split(' ');
-		this.server.route({
+	private addRoutes(server: FastifyInstance, account: string, routes: Routes): void {
+		for (const [route, handle] of Object.entries(routes)) {
+			const [method = '', path = ''] = route.split(' ');
+			this.route(server, method, `${account}${path}`, handle);
+		}
+	}
+
+	private route(
+		server: FastifyInstance,
+		method: string,
+		url: string,
+		handle: (call: Call) => Answer,
+	): void {
+		server.route({
 			method,
-			url: `/v2/accounts/:account${path}`,
+			url,
 			handler: async (request, reply) => {
 				const late = this.chosen.get(request)?.late;
 				if (late !== undefined) {
@@ -202,7 +224,7 @@ export class Simulator {
 	): Answer {
 		const call = this.readCall(request);
 		const isOwn = call.params.account === ACCOUNT.accountSid;
-		const answer = isOwn ? handle(call) : refuse(403, ERRORS.forbidden);
+		const answer = isOwn ? handle(call) : refuseAccount(request);
 		const caller = this.callers.get(request) ?? '';
 		const isLate = isPostponed || request.raw.socket.destroyed;
 		const isDisturbed = this.chosen.get(request) !== undefined;
@@ -229,8 +251,8 @@ export class Simulator {
 	private stateFor(method: string): State {
 		const { listLag } = this.behaviour;
 		if (listLag === undefined) return this.state;
-		const trunks = this.history.lagging(this.state, listLag);
-		return method === 'GET' ? Object.assign(new State(), this.state, { trunks }) : this.state;
+		const held = this.history.lagging(this.state, listLag);
+		return method === 'GET' ? Object.assign(new State(), this.state, held) : this.state;
 	}
 
 	private async send(request: FastifyRequest, reply: FastifyReply, given: Answer) {
@@ -323,12 +345,30 @@ export class Simulator {
 function answerFor({ statusCode }: FastifyError, request: FastifyRequest): Answer {
 	switch (statusCode) {
 		case 400:
-			return refuse(400, ERRORS.notParsed);
+			return refuseAll(request, 400, ERRORS.notParsed);
 		case 401:
-			return refuse(401, ERRORS.unauthorized);
-		case 415:
-			return refuse(415, ERRORS.contentType(request.headers['content-type'] ?? ''));
+			return refuseAll(request, 401, ERRORS.unauthorized);
+		case 415: {
+			const type = request.headers['content-type'] ?? '';
+			return refuseAll(request, 415, ERRORS.contentType(type));
+		}
 		default:
-			return refuse(500, { code: 0, message: 'Internal', description: '' });
+			return refuseAll(request, 500, { code: 0, message: 'Internal', description: '' });
 	}
+}
+
+/** Refuses a request for an account that is not that of the key. */
+function refuseAccount(request: FastifyRequest): Answer {
+	return isBeta(request)
+		? refuseAll(request, 404, ERRORS.notFound)
+		: refuseAll(request, 403, ERRORS.forbidden);
+}
+
+/** Refuses a request as a whole, in the form of the API that it was sent to. */
+function refuseAll(request: FastifyRequest, status: number, reason: ExotelError): Answer {
+	return isBeta(request) ? restException(status, reason.message) : refuse(status, reason);
+}
+
+function isBeta({ url }: FastifyRequest): boolean {
+	return url.startsWith(BETA);
 }

@@ -49,6 +49,32 @@ export interface SettingRow extends TrunkPart {
 	value: string;
 }
 
+/** An ExoPhone, which is a number of the account, on a trunk or not. */
+export interface ExoPhoneRow {
+	readonly sid: string;
+	phone_number: string;
+	friendly_name: string;
+	capabilities: { voice: boolean; sms: boolean };
+	country: string;
+	region: string;
+	/** The flow that calls are assigned to, once they are. */
+	voice_url?: string;
+	/** The flow that messages are assigned to, once they are. */
+	sms_url?: string;
+}
+
+/** Whether calls get through in one direction, and when that was last checked. */
+interface CallHealth {
+	status: 'active' | 'major_outage';
+	last_check_time: string;
+}
+
+/** Whether calls reach an ExoPhone, and whether calls from it get through. */
+export interface Connectivity {
+	readonly incoming_call: CallHealth;
+	readonly outgoing_call: CallHealth;
+}
+
 /** A trunk without what belongs to it. */
 export interface TrunkRow extends TrunkPart {
 	trunk_name: string;
@@ -81,12 +107,19 @@ export interface Trunk {
 export class State {
 	readonly trunks = new Map<string, Trunk>();
 
+	/** The numbers of the account; one that was released may still be there. */
+	readonly exoPhones: ExoPhoneRow[] = [];
+
+	/** How calls to and from each ExoPhone fare, by its sid. */
+	readonly connectivity = new Map<string, Connectivity>();
+
 	/** The id that the next row of each kind gets. */
 	readonly nextId = {
 		destination: 2543,
 		phoneNumber: 41512,
 		whitelistedIp: 1153,
 		credential: 1234,
+		exoPhone: 1190000001,
 	};
 
 	now = (): Date => new Date(Date.now());
@@ -168,6 +201,37 @@ export class State {
 		const part = this.newPart(trunk.row.trunk_sid);
 		const row = { id: this.newId('phoneNumber'), phone_number: phoneNumber, mode, ...part };
 		trunk.phoneNumbers.push(row);
+		return row;
+	}
+
+	/**
+	 * Adds a number to the account without checking it, by default an Indian one in Delhi.
+	 *
+	 * @param phoneNumber the number in E.164 form; the behaviour decides how Indian ones are shown
+	 * @param friendlyName its name; by default the number, an Indian one as it is dialled within India
+	 * @param country two letters
+	 * @param region the region in that country, two letters
+	 * @returns the new row; its sid looks like a phone number, as Exotel's do, but is none
+	 */
+	addExoPhone(
+		phoneNumber: string,
+		{
+			friendlyName = phoneNumber.replace(/^\+91/, '0'),
+			country = 'IN',
+			region = 'DL',
+		}: { friendlyName?: string; country?: string; region?: string } = {},
+	): ExoPhoneRow {
+		const row: ExoPhoneRow = {
+			sid: `0${this.newId('exoPhone')}`,
+			phone_number: phoneNumber,
+			friendly_name: friendlyName,
+			capabilities: { voice: true, sms: true },
+			country,
+			region,
+		};
+		const health = (): CallHealth => ({ status: 'active', last_check_time: this.timestamp() });
+		this.exoPhones.push(row);
+		this.connectivity.set(row.sid, { incoming_call: health(), outgoing_call: health() });
 		return row;
 	}
 
