@@ -14,6 +14,7 @@ const simulator = useSimulator(({ state }) => {
 	for (const host of ['a.example', 'b.example', 'c.example']) {
 		state.addDestination(trunk, `${host}:5061;transport=tls`);
 	}
+	state.addExoPhone('+918040264208');
 });
 
 async function run(operation: string, parameters: INodeParameters, value?: unknown, more = {}) {
@@ -81,6 +82,12 @@ const NEEDED: Readonly<Record<string, INodeParameters>> = {
 		phoneNumber: '+918040264208',
 		phoneNumberId: { __rl: true, mode: 'id', value: '1' },
 	},
+	'phoneNumber.delete': { phoneNumberId: { __rl: true, mode: 'id', value: '1' } },
+	'destinationUri.delete': { destinationId: { __rl: true, mode: 'id', value: '1' } },
+	'whitelistedIp.add': { ip: '44.248.146.11' },
+	'whitelistedIp.delete': { whitelistedIpId: { __rl: true, mode: 'id', value: '1' } },
+	'sipCredential.create': { userName: 'voice', password: 'S3cret_pass' },
+	'sipCredential.delete': { sipCredentialId: { __rl: true, mode: 'id', value: '1' } },
 };
 
 const EXPRESSION = '={{ $json.value }}';

@@ -60,7 +60,7 @@ function parametersOf(published: Example): INodeParameters {
 		destinationSource: 'json',
 		destinationsJson: JSON.stringify(sent),
 		options: {
-			...(isBatch(published) ? { onExisting: 'add' } : {}),
+			...(isBatch(published) ? { onExisting: 'add' } : { onExisting: 'error' }),
 			...(sent.friendly_name === undefined ? {} : { friendlyName: String(sent.friendly_name) }),
 		},
 		phoneNumberId: byId,
@@ -105,8 +105,8 @@ it.each(examples.filter((one) => !isRefused(one) && !isBatch(one)))('$name', asy
 		expect(items).toEqual([{ deleted: true, id: expect.stringMatching(/^(1234|trmum\w+)$/) }]);
 	} else {
 		const withoutPassword = data.map((row) => ({ ...row, password: undefined }));
-		const extra =
-			operation === 'create' && 'trunk_name' in Object(data[0]) ? { action: 'added' } : {};
+		const isMade = ['add', 'create', 'map'].includes(operation);
+		const extra = isMade ? { action: 'added', message: 'Added' } : {};
 		expect(items).toEqual(withoutPassword.map((row) => ({ ...row, ...extra })));
 	}
 	const { method, path, body } = published.request;

@@ -8,7 +8,6 @@ import { Trunks } from '../../nodes/Exotel/n8n/trunks';
 import { makeContext, runWorkflow } from '../harness/engine/engine';
 import { exotelWorkflow } from '../harness/engine/exotelWorkflow';
 import type { Trunk } from '../harness/simulator/state';
-import { ACCOUNT } from '../harness/simulator/state';
 import { useSimulator } from '../harness/useSimulator';
 
 /** What Add and Sync make of their input before anything is sent. */

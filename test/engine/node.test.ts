@@ -184,6 +184,7 @@ describe('the description', () => {
 			]);
 		expect(operations).toEqual([
 			['destinationUri', 'add', ['add', 'delete', 'getAll', 'sync', 'update']],
+			['exoPhone', 'getAll', ['getAll', 'update']],
 			['phoneNumber', 'map', ['map', 'delete', 'findTrunk', 'getAll', 'update']],
 			['setting', 'set', ['set', 'delete', 'getAll']],
 			['sipCredential', 'create', ['create', 'delete', 'getAll', 'update']],

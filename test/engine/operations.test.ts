@@ -454,7 +454,8 @@ it('covers every operation of the built node', async () => {
 				)
 			: [],
 	);
-	expect(Object.keys(CASES).sort()).toEqual(built.sort());
+	const elsewhere = ['exoPhone.getAll', 'exoPhone.update']; // exoPhones.test.ts
+	expect([...Object.keys(CASES), ...elsewhere].sort()).toEqual(built.sort());
 });
 
 describe.each(operations)('$name', ({ name, one }) => {
@@ -483,6 +484,47 @@ describe.each(operations)('$name', ({ name, one }) => {
 			expect(error?.context).toMatchObject({ itemIndex: 0 });
 			expect(simulator.requests).toEqual([]);
 		});
+
+	if (!one.isOfAccount) {
+		const byName = { trunkSid: { __rl: true, mode: 'name', value: '={{ $json.trunk }}' } };
+		const parameters = { ...one.parameters, ...byName };
+
+		it('takes the trunk by its name, which is looked up once for all items', async () => {
+			one.setup?.(trunk);
+			trunk.row.trunk_name = 'support_mumbai';
+			const done = await run(name, parameters, undefined, ['support_mumbai']);
+			expect(done.error).toBeUndefined();
+			const items = done.output('Exotel').map(({ json }) => json);
+			const expected = JSON.parse(JSON.stringify(one.output).replaceAll(TRUNK, 'support_mumbai'));
+			if (name === 'trunk.get') expect(items).toMatchObject([{ trunk_sid: TRUNK }]);
+			else if (name === 'trunk.update') expect(items).toMatchObject([{ trunk_name: 'sales' }]);
+			else if (name.startsWith('destinationUri.')) expect(items).toHaveLength(expected.length);
+			else expect(items).toEqual(one.output);
+			expect(simulator.calls).toEqual(['GET trunks', ...one.sends.map(([request]) => request)]);
+		});
+
+		it('changes nothing if a trunk has none of the names, and says which are close', async () => {
+			one.setup?.(trunk);
+			trunk.row.trunk_name = 'support_mumbai';
+			const names = ['support_mumbai', 'suport_mumbai'];
+			const { error } = await run(name, parameters, undefined, names);
+			expect(error?.name).toBe('NodeOperationError');
+			expect(error?.message).toBe(
+				'There is no trunk with the name "suport_mumbai". Close to it: "support_mumbai"',
+			);
+			expect(error?.context).toMatchObject({ itemIndex: 1 });
+			expect(simulator.calls).toEqual(['GET trunks']);
+		});
+
+		it('goes on with the others if the workflow is set to', async () => {
+			one.setup?.(trunk);
+			trunk.row.trunk_name = 'support_mumbai';
+			const names = ['suport_mumbai', 'support_mumbai'];
+			const done = await run(name, parameters, 'continueRegularOutput', names);
+			const items = done.output('Exotel');
+			expect(items.map(({ json }) => json.error !== undefined)).toEqual([true, false]);
+		});
+	}
 
 	if (one.rejected !== undefined)
 		it.each(one.rejected)(

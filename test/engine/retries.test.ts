@@ -211,11 +211,12 @@ describe.each(MAKERS)('a POST that creates a %s', (kind, parameters, made, exist
 	});
 
 	if (kind === 'setting') return;
+	const refusing = { ...parameters, options: { onExisting: 'error' } };
 	it('does not mistake what was there before for its own', async () => {
 		simulator.state.now = () => new Date(Date.now() - 3_600_000);
 		exists();
 		simulator.faults.push({ ...page(502), method: 'POST' });
-		const { error } = await run(parameters);
+		const { error } = await run(refusing);
 		expect(error?.message).toContain('Exotel code 1008');
 		expect(made()).toHaveLength(1);
 	});
@@ -243,7 +244,7 @@ describe.each(MAKERS)('a POST that creates a %s', (kind, parameters, made, exist
 			simulator.state.now = () => new Date(exotelsTime() - HOUR);
 			exists();
 			simulator.faults.push({ ...page(502), method: 'POST' });
-			const foreign = await run(parameters);
+			const foreign = await run(refusing);
 			expect(foreign.error?.message).toContain('Exotel code 1008');
 			expect(made()).toHaveLength(1);
 		},

@@ -2,31 +2,31 @@
 const TOLD = 3;
 
 /**
- * The names that somebody may have meant who wrote another one: those that it is a part of, or that differ
- * from it in at most a third of its characters; the closest first, no more than three.
+ * The names that somebody may have meant who wrote another one: those that contain it, give or take a third
+ * of its characters; the closest first, no more than three.
  */
 export function closestTo(written: string, names: readonly string[]): string[] {
 	const wanted = written.toLowerCase();
-	const most = Math.max(1, Math.floor(wanted.length / 3));
+	const most = Math.floor(wanted.length / 3);
 	return names
-		.map((name) => ({ name, steps: stepsBetween(wanted, name.toLowerCase()) }))
-		.filter(({ name, steps }) => steps <= most || name.toLowerCase().includes(wanted))
-		.sort((a, b) => a.steps - b.steps)
+		.map((name) => ({ name, steps: stepsInto(wanted, name.toLowerCase()) }))
+		.filter(({ steps }) => steps <= most)
+		.sort((a, b) => a.steps - b.steps || a.name.length - b.name.length)
 		.slice(0, TOLD)
 		.map(({ name }) => name);
 }
 
-/** How many characters have to be put in, taken out or replaced to make one text of the other. */
-function stepsBetween(a: string, b: string): number {
-	const others = [...b];
-	let row = [0, ...others.map((_, index) => index + 1)];
-	for (const [i, letter] of [...a].entries()) {
-		const next = [i + 1];
-		for (const [j, other] of others.entries()) {
-			const replaced = (row[j] ?? 0) + (letter === other ? 0 : 1);
-			next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
+/** How many characters of a text have to be put in, taken out or replaced to find it within another one. */
+function stepsInto(text: string, other: string): number {
+	const letters = [...other];
+	let row = [0, ...letters.map(() => 0)]; // it may begin anywhere
+	for (const [index, letter] of [...text].entries()) {
+		const next = [index + 1];
+		for (const [at, one] of letters.entries()) {
+			const replaced = (row[at] ?? 0) + (letter === one ? 0 : 1);
+			next.push(Math.min(replaced, (row[at + 1] ?? 0) + 1, (next[at] ?? 0) + 1));
 		}
 		row = next;
 	}
-	return row[others.length] ?? 0;
+	return Math.min(...row);
 }

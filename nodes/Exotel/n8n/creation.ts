@@ -1,5 +1,5 @@
 import type { Kind } from '../provisioning/kind';
-import { isDuplicate } from '../transport/failure';
+import { failed, isDuplicate } from '../transport/failure';
 import type { ExotelResource, Failure, Result } from '../transport/model';
 import { choiceField, type CollectionField, type ValueField } from './field';
 import type { Task } from './forEachItem';
@@ -35,8 +35,10 @@ export function onExistingField(
 /** What one item wants made. */
 export interface Making {
 	readonly request: Extract<ItemRequest, { method: 'POST' }>;
-	/** Finds what is there already; undefined, or another failure that says more, if that is not what was asked for. */
-	existing(refusal: Failure): Promise<Result<ExotelResource | undefined>>;
+	/** Finds what is there already. */
+	existing(): Promise<Result<ExotelResource | undefined>>;
+	/** Says more of why Exotel refused what is there already. */
+	explain?(refusal: Failure): Promise<Failure>;
 	/** Says how what is there differs from what was asked for; empty if it does not. */
 	tellDifference?(row: ExotelResource): string;
 }
@@ -68,7 +70,7 @@ export function creation(
 function makeOne(
 	item: Item,
 	{ nameField }: Kind,
-	{ request, existing, tellDifference }: Making,
+	{ request, existing, explain, tellDifference }: Making,
 	returns: boolean,
 ): Task {
 	// What a person looks for stands first.
@@ -82,9 +84,11 @@ function makeOne(
 			const made = await item.send(request);
 			if (made.ok) return tell('added', 'Added', made.value);
 			if (!isDuplicate(made.failure)) return made;
-			const found = await existing(made.failure);
-			if (!found.ok) return found;
-			if (found.value === undefined || !returns) return made;
+			const found = returns ? await existing() : undefined;
+			if (found?.ok === false) return found;
+			if (found?.value === undefined) {
+				return explain === undefined ? made : failed(await explain(made.failure));
+			}
 			const difference = tellDifference?.(found.value) ?? '';
 			return tell('existing', `Was there already${difference}`, found.value);
 		},

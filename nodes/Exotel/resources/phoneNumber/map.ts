@@ -3,9 +3,9 @@ import type { Item } from '../../n8n/item';
 import { phoneNumberField } from '../../n8n/phoneNumberField';
 import { optionsField, trunkField } from '../../n8n/sharedFields';
 import { trunks } from '../../provisioning/trunks';
-import { failed } from '../../transport/failure';
+import { idOf } from '../../provisioning/kind';
 import { phoneNumbers } from '../../provisioning/sections/phoneNumbers';
-import type { ExotelResource, Failure, Result } from '../../transport/model';
+import type { ExotelResource } from '../../transport/model';
 import { paths } from '../../transport/paths';
 import { modeField } from './fields';
 
@@ -30,6 +30,8 @@ export const map = creation({
 		const phoneNumber = item.value(phoneNumberField);
 		const trunkSid = item.trunkSid();
 		const path = item.pathOf('phone-numbers');
+		let asked: Promise<string | undefined> | undefined;
+		const holder = async () => await (asked ??= findHolder(item, phoneNumber));
 		const isMade = (row: ExotelResource) => row.phone_number === phoneNumber;
 		return {
 			request: {
@@ -43,11 +45,17 @@ export const map = creation({
 				thing: phoneNumber,
 				makes: isMade,
 			},
-			async existing(refusal) {
-				const holder = await findHolder(item, phoneNumber);
-				if (!holder.ok) return holder;
-				if (holder.value === trunkSid) return await item.lists.find(path, isMade);
-				return failed(await heldElsewhere(item, refusal, holder.value));
+			async existing() {
+				const known = await item.lists.list(path);
+				if (!known.ok) return known;
+				const value = known.value.rows.find(isMade);
+				const isLater = value === undefined && (await holder()) === trunkSid;
+				return isLater ? await item.lists.find(path, isMade) : { ok: true, value };
+			},
+			async explain(refusal) {
+				const other = await holder();
+				const isElsewhere = other !== undefined && other !== trunkSid;
+				return isElsewhere ? { ...refusal, heldBy: await nameTrunk(item, other) } : refusal;
 			},
 			tellDifference(row) {
 				// Exotel says nothing where it assumes pstn.
@@ -60,18 +68,17 @@ export const map = creation({
 	},
 });
 
-/** The SID of the trunk that a number is mapped to. */
-async function findHolder({ client }: Item, phoneNumber: string): Promise<Result<string>> {
+/** The SID of the trunk that a number is mapped to; undefined if that can't be said. */
+async function findHolder({ client }: Item, phoneNumber: string): Promise<string | undefined> {
 	const query = { exophone: phoneNumber };
 	const found = await client.sendOne({ method: 'GET', path: paths.trunkMaps(), query });
-	return found.ok ? { ok: true, value: String(found.value.trunk_sid) } : found;
+	return found.ok ? String(found.value.trunk_sid) : undefined;
 }
 
-async function heldElsewhere(item: Item, refusal: Failure, trunkSid: string): Promise<Failure> {
-	const listed = await item.lists.list(paths.trunks());
-	const trunk = listed.ok
-		? listed.value.rows.find(({ trunk_sid: sid }) => sid === trunkSid)
-		: undefined;
-	const heldBy = trunk === undefined ? trunkSid : `${trunks.nameOf(trunk)} (${trunkSid})`;
-	return { ...refusal, heldBy };
+/** A trunk as people know it: its name and SID, or its SID if its name can't be read. */
+async function nameTrunk({ lists }: Item, trunkSid: string): Promise<string> {
+	const listed = await lists.list(paths.trunks());
+	const rows = listed.ok ? listed.value.rows : [];
+	const trunk = rows.find((row) => idOf(trunks, row) === trunkSid);
+	return trunk === undefined ? trunkSid : `${trunks.nameOf(trunk)} (${trunkSid})`;
 }
