@@ -6,6 +6,8 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
+import { builderHint } from './builderHint';
+import { hints } from './hints';
 import { findOperation, listSearchOf, propertiesOf } from './n8n/operation';
 import { failureItem } from './n8n/output';
 import { reportOfError } from './n8n/report';
@@ -26,6 +28,8 @@ export class Exotel implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'exotelApi', required: true }],
+		hints,
+		builderHint,
 		properties: propertiesOf(resources),
 	};
 

@@ -163,6 +163,41 @@ describe('the list of what a trunk has', () => {
 	});
 });
 
+describe('the error of a request', () => {
+	const rows = [{ destination: 'a.example', trunk: 'trmum1a' }];
+	const parameters = { options: { maxRetries: 0 } };
+
+	it.each([
+		[{ status: 429, body: '', headers: { 'retry-after': '90' } }, 'rate-limited', 90_000],
+		[{ status: 503, body: '' }, 'temporarily-unavailable', undefined],
+	])('tells n8n why, after %j', async (answer, cause, retryAfterMs) => {
+		simulator.faults.push({ answer });
+		const { error } = await runWorkflow(exotelWorkflow({ rows, parameters }), simulator.credential);
+		expect(error).toMatchObject({ name: 'NodeApiError', httpCode: String(answer.status) });
+		expect(error?.failure).toEqual(
+			retryAfterMs === undefined ? { cause } : { cause, retryAfterMs },
+		);
+	});
+
+	it('tells n8n that it is the credential', async () => {
+		const wrong = { ...simulator.credential, apiToken: 'wrong' };
+		const { error } = await runWorkflow(exotelWorkflow({ rows }), wrong);
+		expect(error?.failure).toEqual({ cause: 'credential-invalid' });
+	});
+
+	it('leaves it open if a value was refused', async () => {
+		simulator.state.addTrunk('trmum1a');
+		const refused = [{ destination: '44.248.146.12', trunk: 'trmum1a' }];
+		const stops = { options: { onRejected: 'error' } };
+		const { error } = await runWorkflow(
+			exotelWorkflow({ rows: refused, parameters: stops }),
+			simulator.credential,
+		);
+		expect(error).toMatchObject({ name: 'NodeApiError' });
+		expect(error).not.toHaveProperty('failure');
+	});
+});
+
 describe('the description', () => {
 	it('uses the names of the public interface', async () => {
 		const { node, credential } = await loadExotel();

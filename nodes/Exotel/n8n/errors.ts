@@ -29,7 +29,7 @@ export function apiError(
 	report: Report,
 	details: ErrorDetails,
 ): NodeApiError {
-	const { status, description, hint, requestId } = report;
+	const { status, description, hint, requestId, cause } = report;
 	const told = `${report.message}${codesOf(report)}`;
 	const sentences = [
 		details.message === undefined ? '' : `${told}.`,
@@ -48,6 +48,7 @@ export function apiError(
 			description: sentences.filter((sentence) => sentence !== '').join(' '),
 			httpCode: status === null ? undefined : String(status),
 			itemIndex: details.itemIndex,
+			failure: cause,
 		},
 	);
 	if (details.data !== undefined) error.context.data = details.data;

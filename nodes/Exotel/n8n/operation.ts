@@ -11,6 +11,8 @@ export interface Operation {
 	/** Label in the node creator, as a sentence. */
 	readonly action: string;
 	readonly description: string;
+	/** What n8n's AI workflow builder should know besides, where it would err. */
+	readonly builderHint?: string;
 	/** Its own parameters, without display conditions. */
 	readonly fields: readonly Field[];
 	/** Handles all input items of one execution; every item it returns names the input it came from. */
@@ -79,11 +81,12 @@ function operationProperty({ value, operations }: Resource): INodeProperties {
 		type: 'options',
 		noDataExpression: true,
 		displayOptions: { show: { resource: [value] } },
-		options: operations.map(({ name, value, action, description }) => ({
+		options: operations.map(({ name, value, action, description, builderHint }) => ({
 			name,
 			value,
 			action,
 			description,
+			...(builderHint === undefined ? {} : { builderHint: { propertyHint: builderHint } }),
 		})),
 		default: firstValue(operations),
 	};

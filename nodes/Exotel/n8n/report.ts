@@ -2,6 +2,7 @@ import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import type { Failure } from '../transport/model';
 import { adviseOn, tellFailure } from './advice';
+import { causeOf, type Cause } from './cause';
 
 /** What an item or an error tells the user of something that went wrong. */
 export interface Report extends Pick<Failure, 'status' | 'code' | 'requestId'> {
@@ -11,13 +12,16 @@ export interface Report extends Pick<Failure, 'status' | 'code' | 'requestId'> {
 	readonly description: string;
 	/** What to do next, in plain words. */
 	readonly hint: string;
+	/** The same for n8n itself, which decides by it when to try again; absent if it has no word for it. */
+	readonly cause?: Cause;
 }
 
 /** Tells of a failed request, with advice. */
 export function reportOf(failure: Failure): Report {
 	const { status, code, description, requestId } = failure;
 	const message = tellFailure(failure);
-	return { status, code, message, description, hint: adviseOn(failure), requestId };
+	const hint = adviseOn(failure);
+	return { status, code, message, description, hint, requestId, cause: causeOf(failure) };
 }
 
 /** Tells of input that can't be used; nothing was sent for it. */

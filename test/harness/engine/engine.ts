@@ -39,6 +39,7 @@ import {
 	type IVersionedNodeType,
 	type IWorkflowBase,
 	type IWorkflowExecuteAdditionalData,
+	type NodeHint,
 	type WorkflowExecuteMode,
 } from 'n8n-workflow';
 
@@ -268,6 +269,29 @@ export function outcomeOf({ output, hints, error }: WorkflowRun): Outcome {
 
 function errorText(error: { message: string; description?: string | null }) {
 	return { message: error.message, description: error.description };
+}
+
+/** What the editor warns of beside a node that has not run yet, found the way the editor finds it. */
+export async function hintsBeforeRun(parameters: INodeParameters): Promise<string[]> {
+	const { node: type } = await loadExotel();
+	const { workflow, node } = await oneNodeWorkflow(parameters);
+	const isShown = ({ displayCondition = '=true', whenToDisplay }: NodeHint): boolean => {
+		if (whenToDisplay === 'afterExecution') return false;
+		const shown = workflow.expression.getParameterValue(
+			displayCondition,
+			null,
+			0,
+			0,
+			node.name,
+			[],
+			'manual',
+			{},
+		);
+		// The editor shows no hint whose condition gives anything else, and says so in the browser's console.
+		if (typeof shown !== 'boolean') throw new Error(`${displayCondition} is not true or false`);
+		return shown;
+	};
+	return (type.description.hints ?? []).filter(isShown).map(({ message }) => message);
 }
 
 /** Asks the node for the entries of a drop-down list, as the editor does. */

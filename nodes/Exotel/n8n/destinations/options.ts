@@ -71,6 +71,10 @@ const deleteMissing = flagField({
 	default: false,
 	description:
 		'Whether to delete destinations of the trunk that are not in the list, once every destination in the list is in place. Must be the same for all items.',
+	builderHint: {
+		propertyHint:
+			'Leave out unless the user wants destinations deleted. When they do, first add the same node with dryRun true and show its items to a person, then this one after their approval. Everything that is not among the items of this run counts as missing.',
+	},
 });
 
 const dryRun = flagField({
@@ -80,6 +84,10 @@ const dryRun = flagField({
 	default: false,
 	description:
 		'Whether to only report what would be done, and change nothing. Must be the same for all items.',
+	builderHint: {
+		propertyHint:
+			'Set to true in a node before the one that deletes: its items have dry_run true, and action says what would be done.',
+	},
 });
 
 const existingDestinations = choiceField({

@@ -27,6 +27,10 @@ export const sourceField = choiceField({
 	],
 	default: 'inputItems',
 	description: 'Where the destinations come from',
+	builderHint: {
+		propertyHint:
+			"Use 'inputItems' when the rows come from another node, all in one run: do not loop, and do not gather them into one JSON first. Use 'json' when one item holds a whole list, or when an AI agent gives it; 'fields' only for a few destinations that never change.",
+	},
 });
 
 const destinationField: Field = {
@@ -38,6 +42,10 @@ const destinationField: Field = {
 		default: '={{ $json.destination }}',
 		required: true,
 		placeholder: 'e.g. sip.example.com:5061;transport=tls',
+		builderHint: {
+			propertyHint:
+				'An expression on the field of the input item, resolved for every item. Leave port and transport out if they are the default (TLS on 5061).',
+		},
 		description:
 			'The destination URI of each item: an IPv4 address or FQDN, with port and transport if they are not the default. Map it from the input.',
 	},
@@ -119,6 +127,10 @@ const destinationsJsonField: Field = {
 		default: '[]',
 		required: true,
 		placeholder: 'e.g. ["sip.example.com:5061;transport=tls"]',
+		builderHint: {
+			propertyHint:
+				'For an AI agent, let the model fill this with a string: several URIs separated by commas are fine.',
+		},
 		description:
 			'An array of destination URIs as text, or of objects with host, port, transport, priority and weight. A single URI, or several separated by commas or new lines, also works.',
 	},

@@ -10,6 +10,8 @@ export const add: Operation = {
 	action: 'Add trunk destination URIs',
 	description:
 		'Put SIP destinations (IP address or FQDN, port, transport) on a trunk, so that Exotel routes calls to them. Returns one item for each destination: added, existing, or rejected with the reason.',
+	builderHint:
+		'One node handles all input items and all trunks at once: never loop over items for it. Running it again is safe, since what is on the trunk already comes out as existing.',
 	fields: [trunkField, ...sourceFields, addOptions],
 	async execute() {
 		return await provisionItems(this, { isSync: false });
