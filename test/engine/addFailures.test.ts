@@ -162,7 +162,7 @@ describe('a destination that cannot be read', () => {
 			'"10.0.0" can\'t be used: "10.0.0" is not an IPv4 address (four numbers from 0 to 255, separated by dots)',
 		);
 		expect(done.error?.description).toBe(
-			'Correct the parameter "Destination" of the item with index 40. Nothing was sent to Exotel. 1 more can\'t be used: Item 43: "sip_1.example.com" can\'t be used: its host has an underscore, which is not allowed in an FQDN.',
+			'Correct the parameter "Destination" of the item with index 40. Nothing was changed. 1 more can\'t be used: Item 43: "sip_1.example.com" can\'t be used: its host has an underscore, which is not allowed in an FQDN.',
 		);
 		expect(done.error?.context).toMatchObject({ itemIndex: 40 });
 	});

@@ -178,7 +178,7 @@ describe('items that can not be used', () => {
 		const { error } = await run(MAP, rows);
 		expect(error?.message).toContain('"none"');
 		expect(error?.description).toMatch(
-			/Nothing was sent to Exotel\. 1 more can't be used: Item 17: .+none/,
+			/Nothing was changed\. 1 more can't be used: Item 17: .+none/,
 		);
 		expect(error).toMatchObject({ context: { itemIndex: 3 } });
 		expect(simulator.requests).toEqual([]);

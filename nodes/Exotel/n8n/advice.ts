@@ -60,17 +60,17 @@ const ADVICE: readonly Advice[] = [
 	{
 		code: 1008,
 		description: /didtrunkmapping/i,
-		hint: 'This number is already mapped to a trunk. Use the operation Find Trunk to see which one.',
+		hint: 'This number is already mapped to a trunk. Use the operation Find Trunk to see which one. If it is this one, set Existing Mapping to Return It.',
 	},
 	{
 		code: 1008,
 		description: /whitelist/i,
-		hint: "This IP address is already on the trunk's whitelist, so there is nothing left to do.",
+		hint: "This IP address is already on the trunk's whitelist, so there is nothing left to do. To have it returned, set Existing Address to Return It.",
 	},
 	{
 		code: 1008,
 		description: /credential/i,
-		hint: 'The trunk already has a SIP credential with this user name. Choose another user name, or update the existing one.',
+		hint: 'The trunk already has a SIP credential with this user name. Choose another user name, update the existing one, or set Existing User Name to Return It.',
 	},
 	{
 		code: 1008,

@@ -63,7 +63,7 @@ export function inputError(
 	const [first, ...others] = unusable;
 	const lines = [
 		first?.report.hint ?? '',
-		'Nothing was sent to Exotel.',
+		'Nothing was changed.',
 		...(others.length > 0 ? [`${others.length} more can't be used:`] : []),
 		...others.map(({ itemIndex, report }) => `Item ${itemIndex}: ${report.message}.`),
 	];

@@ -11,7 +11,7 @@ export const exoPhoneField = locatorField(
 	},
 	exoPhones,
 	{
-		id: { mode: 'sid', label: 'By SID', example: 'a1b2c3d4e5f60718293a4b5c6d7e8f90' },
+		id: { mode: 'sid', label: 'By SID', example: '01140264208' },
 		name: { mode: 'number', label: 'By Number', example: '+918040264208' },
 	},
 	{ method: 'searchExoPhonesBySid', source: exoPhonePages, show: tellExoPhone },
