@@ -57,9 +57,11 @@ describe.each(EXAMPLE_RUNS)('$file', ({ workflow, prepare, check }) => {
 });
 
 it('onboard-customer.json sends a number that another trunk has to review', async () => {
-	const other = simulator.state.addTrunk('trmum1other');
+	const other = simulator.state.addTrunk('trmum1other', 'sales');
 	simulator.state.addPhoneNumber(other, '+918040264208');
 	const done = await run(onboardCustomer);
-	expect(done.output('Needs review').map(({ json }) => json.trunk_sid)).toEqual(['trmum1other']);
+	expect(done.output('Needs review').map(({ json }) => json.message)).toEqual([
+		'The phone number is mapped to another trunk, sales (trmum1other)',
+	]);
 	expect(done.output('Onboarded')).toEqual([]);
 });
