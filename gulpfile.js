@@ -33,5 +33,10 @@ function codex() {
 		.pipe(dest(`${DIST}/nodes`));
 }
 
+/** Copies the schemas of the items that each operation returns to where n8n looks for them. */
+function schemas() {
+	return src('nodes/**/__schema__/**/*.json').pipe(dest(`${DIST}/nodes`));
+}
+
 exports.clean = clean;
-exports.assets = parallel(icons, codex);
+exports.assets = parallel(icons, codex, schemas);

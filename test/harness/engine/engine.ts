@@ -44,8 +44,11 @@ import {
 } from 'n8n-workflow';
 
 import { isRecord } from '../records';
+import { checkItems } from '../schemas/check';
 
 const PROJECT = join(__dirname, '../../..');
+/** Whether this runs in jest, where every item is held to its schema. */
+const isTest = process.env.JEST_WORKER_ID !== undefined;
 const EXOTEL = 'n8n-nodes-exotel.';
 const BASE = 'n8n-nodes-base.';
 
@@ -240,9 +243,12 @@ export async function runWorkflow(
 
 	const run = await execution;
 	const { runData, error } = run.data.resultData;
+	const output = (nodeName: string, branch = 0) =>
+		runData[nodeName]?.at(-1)?.data?.main?.[branch] ?? [];
+	if (isTest) checkItems(data, output);
 	return {
 		run,
-		output: (nodeName, output = 0) => runData[nodeName]?.at(-1)?.data?.main?.[output] ?? [],
+		output,
 		hints: (nodeName) =>
 			(runData[nodeName]?.at(-1)?.hints ?? []).map((hint) =>
 				'message' in hint ? hint.message : '',

@@ -1,6 +1,6 @@
 import type { INode, INodeParameters, IWorkflowBase } from 'n8n-workflow';
 
-import exotelJson from './exotelWorkflow.json';
+import exotelJson from './rows.workflow.json';
 
 /** How the workflow differs from the file, and its input. */
 export interface Setup {
@@ -15,7 +15,7 @@ export interface Setup {
 }
 
 /**
- * The workflow of `exotelWorkflow.json`: "Rows" feeds "Exotel", whose results reach "Results" and whose
+ * The workflow of `rows.workflow.json`: "Rows" feeds "Exotel", whose results reach "Results" and whose
  * error branch reaches "Refused"; both look up what "Exotel" and "Rows" had for each item.
  */
 export function exotelWorkflow({ parameters, onError, settings, rows }: Setup): IWorkflowBase {

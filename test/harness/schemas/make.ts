@@ -1,0 +1,47 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { runWorkflow } from '../engine/engine';
+import { exotelWorkflow } from '../engine/exotelWorkflow';
+import { Simulator } from '../simulator/simulator';
+import { isErrorItem } from './check';
+import { inferSchema, type Schema } from './infer';
+import { prepareAll, SCHEMA_RUNS, TRUNK, type SchemaRun } from './runs';
+
+/** A schema as n8n reads it. */
+export type ItemSchema = Schema & { readonly version: number };
+
+/** Runs every operation against the simulator and describes the items that come out, by operation. */
+export async function makeSchemas(): Promise<Map<string, ItemSchema>> {
+	const items = new Map<string, IDataObject[]>();
+	for (const run of SCHEMA_RUNS) {
+		const known = items.get(run.operation) ?? [];
+		items.set(run.operation, [...known, ...(await itemsOf(run))]);
+	}
+	return new Map(
+		Array.from(items, ([operation, found]) => [operation, { ...inferSchema(found), version: 1 }]),
+	);
+}
+
+async function itemsOf({
+	operation,
+	parameters,
+	rows = [{}],
+	prepare,
+}: SchemaRun): Promise<IDataObject[]> {
+	const simulator = await Simulator.start();
+	try {
+		const trunk = prepareAll(simulator);
+		prepare?.(trunk, simulator);
+		const [resource = '', name = ''] = operation.split('.');
+		const trunkSid = { __rl: true, mode: 'id', value: TRUNK };
+		const workflow = exotelWorkflow({
+			rows,
+			parameters: { trunkSid, ...parameters, resource, operation: name },
+			onError: 'continueRegularOutput',
+		});
+		const done = await runWorkflow(workflow, simulator.credential);
+		return done.output('Exotel').flatMap(({ json }) => (isErrorItem(json) ? [] : [json]));
+	} finally {
+		await simulator.stop();
+	}
+}

@@ -1,0 +1,197 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+import type { Simulator } from '../simulator/simulator';
+import type { Trunk } from '../simulator/state';
+
+/** A run of an operation, whose items its schema is made from. */
+export interface SchemaRun {
+	readonly operation: string;
+	readonly parameters: INodeParameters;
+	/** What the account holds before, besides what every run has. */
+	prepare?(trunk: Trunk, simulator: Simulator): void;
+	/** The rows that the node gets; one empty one if absent. */
+	readonly rows?: ReadonlyArray<Readonly<Record<string, unknown>>>;
+}
+
+export const TRUNK = 'trmum1f708622631150902801a1n';
+
+const NUMBER = '+918040264208';
+const locator = (mode: string, value: string) => ({ __rl: true, mode, value });
+const json = (list: readonly unknown[]) => ({
+	destinationSource: 'json',
+	destinationsJson: JSON.stringify(list),
+});
+
+/** What is on the trunk before every run: one of each. */
+export function prepareAll(simulator: Simulator): Trunk {
+	const { state } = simulator;
+	const trunk = state.addTrunk(TRUNK, 'support');
+	state.addDestination(trunk, 'sip.example.com:5061;transport=tls');
+	state.addDestination(trunk, 'old.example.com:5061;transport=tls');
+	state.addPhoneNumber(trunk, NUMBER, 'flow');
+	state.addPhoneNumber(trunk, '+918040264200');
+	Object.assign(state.addWhitelistedIp(trunk, '44.248.146.11'), { friendly_name: 'pbx' });
+	state.addWhitelistedIp(trunk, '44.248.146.10');
+	state.addCredential(trunk, 'voice_ai', 'old', 'voice_platform');
+	state.addCredential(trunk, 'fallback', 'old');
+	state.setSetting(trunk, 'trunk_external_alias', NUMBER);
+	state.addExoPhone(NUMBER);
+	return trunk;
+}
+
+const both = (operation: string, parameters: INodeParameters): SchemaRun[] =>
+	['return', 'error'].map((onExisting) => ({
+		operation,
+		parameters: { ...parameters, options: { onExisting } },
+	}));
+
+/** Deletes something by its ID, by its name, and what is missing. */
+const deletes = (
+	resource: string,
+	field: string,
+	id: string,
+	mode: string,
+	name: string,
+	none: string,
+) =>
+	[locator('id', id), locator(mode, name), locator(mode, none), locator('id', '9')].map(
+		(value): SchemaRun => ({
+			operation: `${resource}.delete`,
+			parameters: { [field]: value, options: { onMissing: 'skip' } },
+		}),
+	);
+
+const LIST = [
+	{ destination: 'sip.example.com', priority: 1, weight: 2 },
+	{ destination: 'new.example.com', priority: 0, weight: 3 },
+	{ destination: '44.248.146.99' },
+];
+
+/** Runs of every operation, in which every kind of item comes out. */
+export const SCHEMA_RUNS: readonly SchemaRun[] = [
+	{ operation: 'destinationUri.add', parameters: json(LIST) },
+	{
+		operation: 'destinationUri.add',
+		parameters: { ...json(LIST), options: { onExisting: 'update' } },
+	},
+	{
+		operation: 'destinationUri.add',
+		parameters: json(LIST),
+		prepare: (_trunk, { faults }) =>
+			void faults.push({ method: 'PUT', times: 9, answer: { status: 422, body: '' } }),
+	},
+	...[true, false].flatMap((dryRun) => [
+		{
+			operation: 'destinationUri.sync',
+			parameters: { ...json(LIST.slice(0, 2)), options: { dryRun, deleteMissing: true } },
+		},
+		{
+			operation: 'destinationUri.sync',
+			parameters: { ...json(LIST), options: { dryRun, deleteMissing: true } },
+		},
+		{
+			operation: 'destinationUri.sync',
+			parameters: { ...json(['sip.example.com']), options: { dryRun } },
+		},
+	]),
+	{ operation: 'destinationUri.getAll', parameters: {} },
+	{
+		operation: 'destinationUri.update',
+		parameters: { destinationId: locator('id', '2543'), updateFields: { priority: 1 } },
+	},
+	...deletes(
+		'destinationUri',
+		'destinationId',
+		'2543',
+		'uri',
+		'sip.example.com',
+		'none.example.com',
+	),
+	{ operation: 'exoPhone.getAll', parameters: {} },
+	...(['e164', 'national'] as const).flatMap((exoPhoneForm): SchemaRun[] => [
+		{
+			operation: 'exoPhone.getAll',
+			parameters: { options: { withTrunk: true } },
+			prepare(_trunk, { state, behaviour }) {
+				behaviour.exoPhoneForm = exoPhoneForm;
+				state.addExoPhone('+918040264209');
+			},
+		},
+		{
+			operation: 'exoPhone.update',
+			parameters: {
+				exoPhone: locator('number', NUMBER),
+				updateFields: {
+					voiceUrl: 'http://my.exotel.com/flow',
+					smsUrl: 'https://example.com/sms',
+					friendlyName: 'Support',
+				},
+			},
+			prepare: (_trunk, { behaviour }) => void (behaviour.exoPhoneForm = exoPhoneForm),
+		},
+	]),
+	...both('phoneNumber.map', { phoneNumber: NUMBER }),
+	...both('phoneNumber.map', { phoneNumber: '+918040264209' }),
+	{ operation: 'phoneNumber.getAll', parameters: {} },
+	{ operation: 'phoneNumber.findTrunk', parameters: { phoneNumber: NUMBER } },
+	{
+		operation: 'phoneNumber.findTrunk',
+		parameters: { phoneNumber: '+918040264209' },
+		prepare: (trunk, { state }) => void state.addPhoneNumber(trunk, '+918040264209'),
+	},
+	{
+		operation: 'phoneNumber.findTrunk',
+		parameters: { phoneNumber: NUMBER },
+		prepare: (_trunk, { behaviour }) => void (behaviour.ids = 'number'),
+	},
+	{
+		operation: 'phoneNumber.update',
+		parameters: { phoneNumberId: locator('number', NUMBER), mode: 'pstn' },
+	},
+	...deletes('phoneNumber', 'phoneNumberId', '41512', 'number', NUMBER, '+918040264299'),
+	...both('whitelistedIp.add', { ip: '44.248.146.11' }),
+	...both('whitelistedIp.add', { ip: '44.248.146.12' }),
+	{ operation: 'whitelistedIp.getAll', parameters: {} },
+	{
+		operation: 'whitelistedIp.update',
+		parameters: { whitelistedIpId: locator('id', '1153'), ip: '44.248.146.13' },
+	},
+	...deletes('whitelistedIp', 'whitelistedIpId', '1153', 'address', '44.248.146.11', '44.248.1.1'),
+	...both('sipCredential.create', { userName: 'voice_ai', password: 'S3cret_pass' }),
+	...both('sipCredential.create', { userName: 'new_user', password: 'S3cret_pass' }),
+	{
+		operation: 'sipCredential.create',
+		parameters: { userName: 'named', password: 'S3cret_pass', options: { friendlyName: 'named' } },
+	},
+	{ operation: 'sipCredential.getAll', parameters: {} },
+	{
+		operation: 'sipCredential.update',
+		parameters: { sipCredentialId: locator('id', '1234'), updateFields: { friendlyName: 'new' } },
+	},
+	{
+		operation: 'sipCredential.update',
+		parameters: {
+			sipCredentialId: locator('id', '1235'),
+			updateFields: { password: 'S3cret_two' },
+		},
+	},
+	...deletes('sipCredential', 'sipCredentialId', '1234', 'userName', 'voice_ai', 'nobody'),
+	{ operation: 'setting.set', parameters: { settingValue: NUMBER } },
+	{ operation: 'setting.getAll', parameters: {} },
+	{ operation: 'setting.delete', parameters: {} },
+	{
+		operation: 'setting.delete',
+		parameters: { settingName: 'none', options: { onMissing: 'skip' } },
+	},
+	...both('trunk.create', { trunkName: 'support' }),
+	...both('trunk.create', { trunkName: 'sales' }),
+	...[true, false].flatMap((simplify) => [
+		{ operation: 'trunk.get', parameters: { simplify } },
+		{ operation: 'trunk.getAll', parameters: { simplify } },
+	]),
+	{ operation: 'trunk.update', parameters: { updateFields: { trunkName: 'sales' } } },
+	...['support', 'none'].map((name) => ({
+		operation: 'trunk.delete',
+		parameters: { trunkSid: locator('name', name), options: { onMissing: 'skip' } },
+	})),
+];
