@@ -51,6 +51,7 @@ describe('an added destination', () => {
 					status: 'success',
 					code: 200,
 					action: 'added',
+					message: 'Added',
 					id: '2543',
 					type: 'public',
 					priority: 0,

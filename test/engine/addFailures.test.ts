@@ -49,6 +49,7 @@ describe('a refused destination', () => {
 			status: 'failure',
 			code: 400,
 			action: 'rejected',
+			message: 'Refused: Destination not whitelisted',
 			trunk_sid: TRUNK,
 			error: {
 				code: 1002,
@@ -177,6 +178,7 @@ describe('a destination that cannot be read', () => {
 				status: 'failure',
 				code: null,
 				action: 'rejected',
+				message: expect.stringContaining('is not an IPv4 address'),
 				trunk_sid: TRUNK,
 				error: {
 					code: null,

@@ -104,7 +104,15 @@ it.each(examples.filter((one) => !isRefused(one) && !isBatch(one)))('$name', asy
 	if (operation === 'delete') {
 		expect(items).toEqual([{ deleted: true, id: expect.stringMatching(/^(1234|trmum\w+)$/) }]);
 	} else {
-		const withoutPassword = data.map((row) => ({ ...row, password: undefined }));
+		const withoutPassword = data.map((row) => {
+			const { username, ...rest } = { username: undefined, ...row };
+			// Older answers call it username.
+			return {
+				...rest,
+				...(username === undefined ? {} : { user_name: username }),
+				password: undefined,
+			};
+		});
 		const isMade = ['add', 'create', 'map'].includes(operation);
 		const extra = isMade ? { action: 'added', message: 'Added' } : {};
 		expect(items).toEqual(withoutPassword.map((row) => ({ ...row, ...extra })));
@@ -123,7 +131,14 @@ it.each(
 	const { request_id } = published.response;
 	expect(items).toEqual([
 		published.status === 200
-			? { ...Object(entry?.data), status: 'success', code: 200, action: 'added', request_id }
+			? {
+					...Object(entry?.data),
+					status: 'success',
+					code: 200,
+					action: 'added',
+					message: 'Added',
+					request_id,
+				}
 			: expect.objectContaining({
 					status: 'failure',
 					code: 400,

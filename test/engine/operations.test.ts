@@ -90,7 +90,7 @@ const addsOne: Case = {
 		],
 		[`GET trunks/${TRUNK}/destination-uris`, wholeList],
 	],
-	output: [{ ...destinationRow, ...success, action: 'added' }],
+	output: [{ ...destinationRow, ...success, ...made }],
 	refused: [
 		[{ destination: 'localhost' }, 'is a single name'],
 		[{ destination: '127.0.0.1' }, '127.0.0.1 is a loopback address'],

@@ -275,7 +275,7 @@ it.each([
 						response:
 							[answer.response].flat().map((entry) => ({
 								...entry,
-								data: { ...entry.data, note: 'now Secret_1', log: ['x', { pwd: 'secret_1' }] },
+								data: { ...entry.data, friendly_name: 'now Secret_1' },
 							}))[0] ?? [],
 					}),
 				}
@@ -285,7 +285,10 @@ it.each([
 	const done = await run({ ...parameters, password: 'secret_1' });
 	expect(JSON.stringify([done.output('Exotel'), done.error])).not.toMatch(/secret_1/i);
 	if (fault.answer === undefined) {
-		expect(done.output('Exotel')[0]?.json).toMatchObject({ note: 'now …', user_name: 'voice' });
+		expect(done.output('Exotel')[0]?.json).toMatchObject({
+			friendly_name: 'now …',
+			user_name: 'voice',
+		});
 	} else {
 		expect(done.error?.description).toContain('Not as password: …');
 	}

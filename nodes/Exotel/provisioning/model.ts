@@ -110,6 +110,8 @@ export interface Done {
 	readonly action: 'added' | 'existing' | 'updated' | 'unchanged' | 'deleted';
 	readonly row: ExotelResource;
 	readonly requestId: string | null;
+	/** The row before, if it was updated. */
+	readonly before?: ExotelResource;
 	/** What is not as it should be all the same. */
 	readonly flaws?: readonly Flaw[];
 	/** The priority and weight that were asked for, if what was there already keeps others. */

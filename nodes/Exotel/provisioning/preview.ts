@@ -8,7 +8,7 @@ export function preview(plan: Plan): TrunkOutcome {
 	const outcomes = new Map<WantedDestination, Outcome>();
 	for (const { one, done } of plan.keep) outcomes.set(one, done);
 	for (const { one, done, change } of plan.update) {
-		outcomes.set(one, { ...done, row: { ...done.row, ...change } });
+		outcomes.set(one, { ...done, row: { ...done.row, ...change }, before: done.row });
 	}
 	for (const one of plan.add) {
 		outcomes.set(one, { kind: 'done', action: 'added', row: rowOf(one), requestId: null });

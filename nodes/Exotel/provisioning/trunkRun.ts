@@ -152,6 +152,7 @@ export class TrunkRun {
 				...done,
 				...this.flawsOf(one),
 				row: { ...done.row, ...answer.value },
+				...(done.action === 'updated' ? { before: done.row } : {}),
 			});
 		}
 		const { failure } = answer;

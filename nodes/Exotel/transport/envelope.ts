@@ -119,11 +119,19 @@ function decodeEntry(
 	);
 }
 
-/** A row as the rest of the node takes it: its id is a text, whatever Exotel sends, and it holds no password. */
+/**
+ * A row as the rest of the node takes it: its id is a text, whatever Exotel sends; a user name has one name,
+ * though older answers call it username; and it holds no password (exotel-api: "Endpoints").
+ */
 export function rowOf(data: IDataObject): ExotelResource {
 	// Older answers hold the password of a SIP credential in the clear; none may reach an output.
 	const row = withoutPasswords(data);
+	if (row.username !== undefined) return renamed(row);
 	return typeof row.id === 'number' ? { ...row, id: String(row.id) } : row;
+}
+
+function renamed({ username, ...row }: IDataObject): ExotelResource {
+	return { user_name: username, ...row };
 }
 
 /** Why Exotel refuses: an object; in case it ever is no more than its code or its words, those. */

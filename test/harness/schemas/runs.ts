@@ -1,5 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 
+import { refusal } from '../simulator/answers';
 import type { Simulator } from '../simulator/simulator';
 import type { Trunk } from '../simulator/state';
 
@@ -74,12 +75,6 @@ export const SCHEMA_RUNS: readonly SchemaRun[] = [
 		operation: 'destinationUri.add',
 		parameters: { ...json(LIST), options: { onExisting: 'update' } },
 	},
-	{
-		operation: 'destinationUri.add',
-		parameters: json(LIST),
-		prepare: (_trunk, { faults }) =>
-			void faults.push({ method: 'PUT', times: 9, answer: { status: 422, body: '' } }),
-	},
 	...[true, false].flatMap((dryRun) => [
 		{
 			operation: 'destinationUri.sync',
@@ -93,6 +88,23 @@ export const SCHEMA_RUNS: readonly SchemaRun[] = [
 			operation: 'destinationUri.sync',
 			parameters: { ...json(['sip.example.com']), options: { dryRun } },
 		},
+	]),
+	...['destinationUri.add', 'destinationUri.sync'].flatMap((operation): SchemaRun[] => [
+		// Nothing that can be used, no answer, a priority that is refused, and a trunk by its name.
+		{ operation, parameters: json(['10.0.0.1', 'sip.example.com']) },
+		{
+			operation,
+			parameters: json(LIST),
+			prepare: (_trunk, { faults }) =>
+				void faults.push({ method: 'POST', times: 99, answer: { status: 401, body: '' } }),
+		},
+		{
+			operation,
+			parameters: json(LIST),
+			prepare: (_trunk, { faults }) =>
+				void faults.push({ method: 'PUT', times: 9, answer: refusal(422, { code: 1020 }) }),
+		},
+		{ operation, parameters: { ...json(LIST), trunkSid: locator('name', 'support') } },
 	]),
 	{ operation: 'destinationUri.getAll', parameters: {} },
 	{
@@ -152,10 +164,10 @@ export const SCHEMA_RUNS: readonly SchemaRun[] = [
 	...both('whitelistedIp.add', { ip: '44.248.146.11' }),
 	...both('whitelistedIp.add', { ip: '44.248.146.12' }),
 	{ operation: 'whitelistedIp.getAll', parameters: {} },
-	{
+	...['1153', '1154'].map((id) => ({
 		operation: 'whitelistedIp.update',
-		parameters: { whitelistedIpId: locator('id', '1153'), ip: '44.248.146.13' },
-	},
+		parameters: { whitelistedIpId: locator('id', id), ip: '44.248.146.13' },
+	})),
 	...deletes('whitelistedIp', 'whitelistedIpId', '1153', 'address', '44.248.146.11', '44.248.1.1'),
 	...both('sipCredential.create', { userName: 'voice_ai', password: 'S3cret_pass' }),
 	...both('sipCredential.create', { userName: 'new_user', password: 'S3cret_pass' }),

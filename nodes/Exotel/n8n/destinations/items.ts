@@ -1,100 +1,94 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import type { Done, Flaw, NotDone } from '../../provisioning/model';
+import type { Done, NotDone } from '../../provisioning/model';
 import type { ExotelResource } from '../../transport/model';
 import { errorDetails, failureItem } from '../output';
 import { reportOf } from '../report';
 import type { DestinationResult, NotRead } from './results';
-import { reportOfOutcome, tellFlaw, tellWhy } from './words';
+import { reportOfOutcome, tellDone, tellNotDone, tellWhy } from './words';
+
+/** How items are made. */
+interface Manner {
+	/** Whether nothing was done, so that an item says what would be. */
+	readonly isDryRun: boolean;
+	/** The name of a trunk, where it is known. */
+	trunkName(sid: string): string | undefined;
+}
 
 /**
- * The output item for one destination, paired to the input item it came from.
- *
- * @param options.isDryRun whether nothing was done, so that the item says what would be
+ * The output item for one destination, paired to the input item it came from. What a person looks for stands
+ * first: which destination, what was done, and why.
  */
 export function toItem(
 	context: IExecuteFunctions,
 	result: DestinationResult,
-	{ isDryRun }: { isDryRun: boolean },
+	manner: Manner,
 ): INodeExecutionData {
-	const mark = isDryRun ? { dry_run: true } : {};
 	const { outcome } = result;
 	return outcome.kind === 'done'
-		? doneItem(result, outcome, mark)
-		: notDoneItem(context, result, outcome, mark);
+		? { json: doneJson(result, outcome, manner), pairedItem: { item: result.itemIndex } }
+		: notDoneItem(context, result, outcome, manner);
 }
 
-function doneItem(
-	{ itemIndex, trunkSid, name }: DestinationResult,
-	{ row, action, requestId, flaws, differs }: Done,
-	mark: object,
-): INodeExecutionData {
+function doneJson({ trunkSid, name }: DestinationResult, done: Done, manner: Manner): IDataObject {
+	const { row, action, requestId, before, differs, flaws } = done;
+	const [flaw] = flaws ?? [];
 	return {
-		json: {
-			destination: name,
-			status: 'success',
-			code: 200,
-			action,
-			id: row.id,
-			type: row.type,
-			priority: row.priority,
-			weight: row.weight,
-			trunk_sid: row.trunk_sid ?? trunkSid,
-			date_created: row.date_created,
-			date_updated: row.date_updated,
-			request_id: requestId,
-			...mark,
-			...(differs === undefined ? {} : tellDifference(row, differs)),
-			...(flaws === undefined ? {} : tellFlaws(flaws)),
-		},
-		pairedItem: { item: itemIndex },
+		destination: name,
+		action,
+		message: tellDone(done, manner),
+		id: row.id,
+		priority: row.priority,
+		weight: row.weight,
+		...trunkOf(String(row.trunk_sid ?? trunkSid), manner),
+		status: 'success',
+		code: 200,
+		type: row.type,
+		date_created: row.date_created,
+		date_updated: row.date_updated,
+		request_id: requestId,
+		...markOf(manner),
+		...(before === undefined ? {} : { before: routingOf(before), after: routingOf(row) }),
+		...(differs === undefined ? {} : { before: routingOf(row), wanted: differs }),
+		...(flaw === undefined ? {} : { error: errorDetails(reportOf(flaw.failure)) }),
 	};
-}
-
-function tellFlaws(flaws: readonly Flaw[]): IDataObject {
-	const [first] = flaws;
-	return {
-		message: flaws.map((flaw) => sentence(tellFlaw(flaw))).join(' '),
-		...(first === undefined ? {} : { error: errorDetails(reportOf(first.failure)) }),
-	};
-}
-
-/** Tells that a destination keeps another priority or weight than was asked for, since it was left alone. */
-function tellDifference({ priority, weight }: ExotelResource, wanted: IDataObject): IDataObject {
-	const parts = Object.entries({ priority, weight }).flatMap(([name, has]) =>
-		String(has) === String(wanted[name])
-			? []
-			: [`${name} ${String(has)} instead of ${String(wanted[name])}`],
-	);
-	const message = `Was there already, with ${parts.join(' and ')}. To correct it, set Existing Destinations to Update.`;
-	return { message, before: { priority, weight }, wanted };
-}
-
-function sentence(words: string): string {
-	return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 function notDoneItem(
 	context: IExecuteFunctions,
 	{ itemIndex, trunkSid, name: destination }: DestinationResult,
 	outcome: NotDone | NotRead,
-	mark: object,
+	manner: Manner,
 ): INodeExecutionData {
 	const report = reportOfOutcome(outcome);
 	const isSkipped = outcome.kind === 'notTried' || outcome.kind === 'withheld';
 	return failureItem(context, itemIndex, {
 		report,
-		about: { destination, trunk_sid: trunkSid, ...mark },
+		about: { destination, ...trunkOf(trunkSid, manner), ...markOf(manner) },
 		message: tellWhy(destination, outcome),
 		regular: {
 			destination,
+			action: isSkipped ? 'skipped' : 'rejected',
+			message: tellNotDone(outcome),
+			...trunkOf(trunkSid, manner),
 			status: 'failure',
 			code: report.status,
-			action: isSkipped ? 'skipped' : 'rejected',
-			trunk_sid: trunkSid,
-			error: errorDetails(report),
 			request_id: report.requestId,
-			...mark,
+			...markOf(manner),
+			error: errorDetails(report),
 		},
 	});
+}
+
+function trunkOf(sid: string, { trunkName }: Manner): IDataObject {
+	const name = trunkName(sid);
+	return { trunk_sid: sid, ...(name === undefined ? {} : { trunk_name: name }) };
+}
+
+function markOf({ isDryRun }: Manner): IDataObject {
+	return isDryRun ? { dry_run: true } : {};
+}
+
+function routingOf({ priority, weight }: ExotelResource): IDataObject {
+	return { priority, weight };
 }

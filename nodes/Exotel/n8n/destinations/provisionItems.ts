@@ -30,12 +30,17 @@ export async function provisionItems(
 	const options = readExecutionOptions(context);
 	const isDryRun = isSync && options.isDryRun;
 	const deletes = isSync && options.deletesMissing;
-	const { results, besides } = await carryOut(context, options, { isSync, deletes, isDryRun });
+	const { results, besides, trunks } = await carryOut(context, options, {
+		isSync,
+		deletes,
+		isDryRun,
+	});
 	const { stopsOnRefusal } = options;
 	if (!context.continueOnFail()) throwIfFailed(context, results, { stopsOnRefusal, isDryRun });
 	hintAtFailures(context, results);
 	hintAtBesides(context, besides, { isSync, deletes });
-	return results.map((result) => toItem(context, result, { isDryRun }));
+	const items = { isDryRun, trunkName: (sid: string) => trunks.nameOf(sid) };
+	return results.map((result) => toItem(context, result, items));
 }
 
 /**
@@ -46,7 +51,7 @@ async function carryOut(
 	context: IExecuteFunctions,
 	options: ExecutionOptions,
 	manner: Manner,
-): Promise<{ results: DestinationResult[]; besides: Besides }> {
+): Promise<{ results: DestinationResult[]; besides: Besides; trunks: Trunks }> {
 	const { isSync, isDryRun: dryRun } = manner;
 	const stopOnFailure = !context.continueOnFail();
 	const client = await connect(context, options.client);
@@ -67,5 +72,5 @@ async function carryOut(
 	});
 	const { extras, unchecked, earlier } = provisioned;
 	const besides = { left: extras.length, unchecked, earlier };
-	return { results: resultsOf(requested, provisioned), besides };
+	return { results: resultsOf(requested, provisioned), besides, trunks };
 }

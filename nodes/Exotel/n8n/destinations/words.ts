@@ -1,4 +1,7 @@
-import type { Doubt, Flaw, NotDone } from '../../provisioning/model';
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Done, Doubt, Flaw, NotDone } from '../../provisioning/model';
+import type { ExotelResource } from '../../transport/model';
 import { reportOf, reportOfInput, type Report } from '../report';
 import type { NotRead } from './results';
 
@@ -52,32 +55,77 @@ export function reportOfOutcome(outcome: NotDone | NotRead): Report {
 	}
 }
 
+/** What was done with a destination, or would be in a dry run. */
+const DONE: Readonly<Record<Done['action'], readonly [done: string, dry: string]>> = {
+	added: ['Added', 'Would be added'],
+	existing: ['Was there already', 'Is there already'],
+	updated: ['Updated', 'Would be updated'],
+	unchanged: ['Unchanged', 'Would stay as it is'],
+	deleted: ['Deleted', 'Would be deleted'],
+};
+
+/** Says in a sentence what was done with a destination, and what is not as it should be all the same. */
+export function tellDone(done: Done, { isDryRun }: { isDryRun: boolean }): string {
+	const { action, row, before, differs, flaws } = done;
+	const words = DONE[action][isDryRun ? 1 : 0];
+	if (flaws !== undefined) return flaws.map((flaw) => capitalized(tellFlaw(flaw))).join(' ');
+	if (before !== undefined) return `${words}: ${tellChange(before, row).join(', ')}`;
+	if (differs === undefined) return words;
+	const parts = differences(row, differs).map(
+		({ name, has, other }) => `${name} ${has} instead of ${other}`,
+	);
+	return `${words}, with ${parts.join(' and ')}. To correct it, set Existing Destinations to Update.`;
+}
+
+/** Says how the priority and weight of a destination changed, e.g. "priority 0 → 10". */
+function tellChange(before: ExotelResource, after: ExotelResource): string[] {
+	return differences(before, after).map(({ name, has, other }) => `${name} ${has} → ${other}`);
+}
+
+function differences(one: IDataObject, other: IDataObject) {
+	return (['priority', 'weight'] as const)
+		.map((name) => ({ name, has: String(one[name]), other: String(other[name]) }))
+		.filter(({ has, other: wanted }) => has !== wanted);
+}
+
+/** Says in a sentence why a destination is not as it should be. */
+export function tellNotDone(outcome: NotDone | NotRead): string {
+	const { message } = reportOfOutcome(outcome);
+	if (outcome.kind === 'unusable') return message;
+	if (outcome.kind === 'unaccounted') return 'Exotel did not say what became of it';
+	return capitalized(whatHappened(outcome));
+}
+
 /**
- * Says in one line why a destination is not as it should be.
+ * The same with the name of the destination, for whoever reads the error branch.
  *
  * @param name the destination URI
  */
 export function tellWhy(name: string, outcome: NotDone | NotRead): string {
+	if (outcome.kind === 'unusable') return outcome.report.message;
+	if (outcome.kind === 'unaccounted') return `${name}: ${tellNotDone(outcome)}`;
+	return `${name} was ${whatHappened(outcome)}`;
+}
+
+/** What happened to a destination, to go on after "was". */
+function whatHappened(outcome: Exclude<NotDone, { kind: 'unaccounted' }>): string {
 	const { message, description } = reportOfOutcome(outcome);
-	const reason = description === '' ? message : description;
 	switch (outcome.kind) {
-		case 'unusable':
-			return message;
 		case 'refused':
-			return outcome.goal === 'deleted'
-				? `${name} was not deleted: ${reason}`
-				: `${name} was refused: ${reason}`;
+			return `${outcome.goal === 'deleted' ? 'not deleted' : 'refused'}: ${description || message}`;
 		case 'requestFailed':
-			return `${name} was not ${outcome.goal}: ${message}`;
+			return `not ${outcome.goal}: ${message}`;
 		case 'notTried':
-			return `${name} was not ${outcome.goal}, because a request before it failed: ${message}`;
-		case 'unaccounted':
-			return `${name}: Exotel did not say what became of it`;
+			return `not ${outcome.goal}, because a request before it failed: ${message}`;
 		case 'withheld':
-			return `${name} was not deleted: ${message}`;
+			return `not deleted: ${message}`;
 		case 'lost':
-			return `${name} was added and is gone: ${message}`;
+			return `added and is gone: ${message}`;
 	}
+}
+
+function capitalized(words: string): string {
+	return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** Says what is not as it should be with a destination that is on its trunk, to go on after its name. */
