@@ -24,6 +24,18 @@ test('docs/operations.md shows what the demo prints', () => {
 	expect(demo.trimEnd()).toBe(shown);
 });
 
+test('docs/operations.md names the operation for every endpoint of the API', () => {
+	const facts = readFileSync(join(project, 'docs/exotel-api.md'), 'utf8');
+	const table = /## Which endpoint[^]*?\n\n(\|[^]*?)\n\n/.exec(operations)?.[1] ?? '';
+	const covered = [...table.matchAll(/^\| `([^`]+)`/gm)].map(([, endpoint]) => endpoint);
+	const endpoints = [...facts.matchAll(/^\| `((?:GET|POST|PUT|DELETE) \/[^`?]+)/gm)].map(
+		([, endpoint]) => endpoint,
+	);
+	expect(endpoints).toHaveLength(25);
+	expect(covered).toEqual(expect.arrayContaining(endpoints));
+	expect(covered.filter((one) => one.includes('ncomingPhoneNumbers'))).toHaveLength(3);
+});
+
 test.each([
 	'README.md',
 	'CONTRIBUTING.md',

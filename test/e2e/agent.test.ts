@@ -1,4 +1,5 @@
 import fastify, { type FastifyInstance } from 'fastify';
+import type { IDataObject } from 'n8n-workflow';
 
 import { N8N_VERSIONS } from '../harness/n8n/install';
 import { Instance } from '../harness/n8n/instance';
@@ -9,6 +10,68 @@ import { Simulator } from '../harness/simulator/simulator';
 const TRUNK = 'trmum1a';
 const DESTINATIONS = ['sip.rtc.elevenlabs.io:5060;transport=tcp', 'sip.vapi.ai:5060;transport=tcp'];
 
+/** What an agent is asked for, and what becomes of it. */
+interface Task {
+	readonly id: string;
+	readonly prompt: string;
+	/** The parameters of the tool. */
+	readonly tool: IDataObject;
+	/** What the model fills in. */
+	readonly fillsIn: Readonly<Record<string, string>>;
+	/** The destinations on the trunk afterwards. */
+	readonly leaves: readonly string[];
+	/** What the tool tells the model. */
+	readonly tells: readonly string[];
+}
+
+const OLD = 'sip:old.company.com:5061;transport=tls';
+const NEW = DESTINATIONS.map((destination) => `sip:${destination}`);
+const LIST = {
+	destinationSource: 'json',
+	destinationsJson: "={{ $fromAI('destinations', 'The destination URIs', 'string') }}",
+};
+
+const TASKS: readonly Task[] = [
+	{
+		id: 'add',
+		prompt: `Send calls to ${DESTINATIONS.join(' and ')}`,
+		tool: LIST,
+		fillsIn: { destinations: DESTINATIONS.join('\n') },
+		leaves: [OLD, ...NEW],
+		tells: ['"action":"added","message":"Added","id":"2544"', '"id":"2545"'],
+	},
+	{
+		id: 'sync',
+		prompt: `What would change if calls went to ${DESTINATIONS.join(' and ')} alone?`,
+		tool: { ...LIST, operation: 'sync', options: { dryRun: true, deleteMissing: true } },
+		fillsIn: { destinations: DESTINATIONS.join(', ') },
+		leaves: [OLD],
+		tells: [
+			'"message":"Would be added"',
+			`"${OLD}","action":"deleted","message":"Would be deleted"`,
+		],
+	},
+	{
+		id: 'delete',
+		prompt: 'Send no more calls to old.company.com',
+		tool: {
+			operation: 'delete',
+			trunkSid: { __rl: true, mode: 'name', value: 'support' },
+			destinationId: {
+				__rl: true,
+				mode: 'uri',
+				value: "={{ $fromAI('uri', 'The destination URI', 'string') }}",
+			},
+			options: { onMissing: 'skip' },
+		},
+		fillsIn: { uri: 'old.company.com' },
+		leaves: [],
+		tells: [`{"deleted":true,"id":"2543","destination":"${OLD}"}`],
+	},
+];
+
+/** What the model fills in next. */
+let fillsIn: Task['fillsIn'] = {};
 /** What the fake model was asked, request by request. */
 const asked: Array<Record<string, unknown>> = [];
 let simulator: Simulator;
@@ -27,7 +90,7 @@ function answer(body: Record<string, unknown>): string {
 	const call = {
 		id: 'call_1',
 		type: 'function',
-		function: { name, arguments: JSON.stringify({ destinations: DESTINATIONS.join('\n') }) },
+		function: { name, arguments: JSON.stringify(fillsIn) },
 	};
 	const delta =
 		result === undefined
@@ -70,28 +133,20 @@ afterAll(async () => {
 });
 
 /** "Start" prompts the agent, which has the model and the tool variant of Exotel. */
-function workflow() {
+function workflow({ id, prompt, tool: parameters }: Task) {
 	const tool = exotel(
 		{ type: 'n8n-nodes-exotel.exotelTool', name: 'Exotel' },
-		{
-			trunkSid: { __rl: true, mode: 'id', value: TRUNK },
-			destinationSource: 'json',
-			destinationsJson: "={{ $fromAI('destinations', 'The destination URIs', 'string') }}",
-		},
+		{ trunkSid: { __rl: true, mode: 'id', value: TRUNK }, ...parameters },
 	);
 	const flow = chain(
-		'agent',
+		id,
 		[
 			start,
 			{
 				name: 'Agent',
 				type: '@n8n/n8n-nodes-langchain.agent',
 				typeVersion: 1.7,
-				parameters: {
-					promptType: 'define',
-					text: `Send calls to ${DESTINATIONS.join(' and ')}`,
-					options: {},
-				},
+				parameters: { promptType: 'define', text: prompt, options: {} },
 			},
 			{
 				name: 'Model',
@@ -114,30 +169,33 @@ function workflow() {
 	return flow;
 }
 
-it.each(N8N_VERSIONS)(
-	'n8n %s: an AI Agent adds two destinations with the tool',
-	async (version) => {
-		simulator.state.trunks.clear();
-		const trunk = simulator.state.addTrunk(TRUNK);
+describe.each(N8N_VERSIONS)('in n8n %s, an AI Agent with the tool', (version) => {
+	let n8n: Instance;
+	beforeAll(async () => {
+		n8n = await Instance.create(version, simulator.credential);
+		await n8n.importCredential(
+			{ apiKey: 'none', url: modelUrl },
+			{ id: 'scriptedModel', name: 'Scripted model', type: 'openAiApi' },
+		);
+	});
+	afterAll(async () => await n8n?.stop());
+
+	it.each(TASKS)('does what it is asked: $id', async (task) => {
+		const { state } = simulator;
+		state.trunks.clear();
+		state.nextId.destination = 2543;
+		const trunk = state.addTrunk(TRUNK, 'support');
+		state.addDestination(trunk, 'old.company.com:5061;transport=tls');
 		asked.length = 0;
-		const n8n = await Instance.create(version, simulator.credential);
-		try {
-			await n8n.importCredential(
-				{ apiKey: 'none', url: modelUrl },
-				{ id: 'scriptedModel', name: 'Scripted model', type: 'openAiApi' },
-			);
-			const done = await n8n.execute(workflow());
-			expect([done.error, done.status]).toEqual([undefined, 'success']);
-			expect(trunk.destinations.map(({ destination }) => destination)).toEqual(
-				DESTINATIONS.map((destination) => `sip:${destination}`),
-			);
-			const said = String(done.output('Agent')[0]?.json.output);
-			for (const { id } of trunk.destinations) expect(said).toContain(`"id":"${id}"`);
-			const tools = JSON.stringify(asked[0]?.tools);
-			expect(tools).toContain('destinations');
-			expect(tools).toMatch(/SIP destinations|Exotel/);
-		} finally {
-			await n8n.stop();
-		}
-	},
-);
+		fillsIn = task.fillsIn;
+
+		const done = await n8n.execute(workflow(task));
+		expect([done.error, done.status]).toEqual([undefined, 'success']);
+		expect(trunk.destinations.map(({ destination }) => destination)).toEqual(task.leaves);
+		const said = String(done.output('Agent')[0]?.json.output);
+		for (const words of task.tells) expect(said).toContain(words);
+		const tools = JSON.stringify(asked[0]?.tools);
+		for (const name of Object.keys(task.fillsIn)) expect(tools).toContain(name);
+		expect(tools).toMatch(/SIP destinations|destination URI|Exotel/);
+	});
+});

@@ -50,6 +50,9 @@ describe('a refused destination', () => {
 			code: 400,
 			action: 'rejected',
 			message: 'Refused: Destination not whitelisted',
+			id: null,
+			priority: null,
+			weight: null,
 			trunk_sid: TRUNK,
 			error: {
 				code: 1002,
@@ -179,6 +182,9 @@ describe('a destination that cannot be read', () => {
 				code: null,
 				action: 'rejected',
 				message: expect.stringContaining('is not an IPv4 address'),
+				id: null,
+				priority: null,
+				weight: null,
 				trunk_sid: TRUNK,
 				error: {
 					code: null,

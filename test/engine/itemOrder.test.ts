@@ -102,6 +102,10 @@ describe.each([
 	['sync', 'added', 'Would be added', [NEW], { dryRun: true }, undefined],
 	['sync', 'unchanged', 'Would stay as it is', ['a.example'], { dryRun: true }, undefined],
 	['sync', 'updated', 'Would be updated: priority 0 → 5', [A], { dryRun: true }, undefined],
+	[
+		...(['sync', 'skipped', 'Would not be deleted: Nothing is deleted'] as const),
+		...([['10.0.0.1'], { dryRun: true, deleteMissing: true }, undefined] as const),
+	],
 	['sync', 'deleted', 'Would be deleted', [NEW], { dryRun: true, deleteMissing: true }, undefined],
 ] as const)('%s: an item with action %s', (operation, action, message, list, options, failing) => {
 	it(`says first what a person looks for, and: ${message}`, async () => {
@@ -140,6 +144,19 @@ it('has the priority and weight before and after of what it changed, and of noth
 	});
 	expect(same).not.toHaveProperty('before');
 	expect(same).not.toHaveProperty('after');
+});
+
+it('has the same first columns for what was refused, so that a table keeps their order', async () => {
+	const [refused] = await run('add', ['44.248.1.1']);
+	expect(fieldsOf(refused).slice(0, 7)).toEqual(FIRST);
+	expect(refused).toMatchObject({ id: null, priority: null, weight: null });
+});
+
+it('does not say of a repeat that it was changed', async () => {
+	const [changed, repeat] = await run('sync', [A, A]);
+	expect(changed).toHaveProperty('before');
+	expect(repeat).toMatchObject({ action: 'unchanged', message: 'Unchanged' });
+	expect(repeat).not.toHaveProperty('before');
 });
 
 it('names the trunk where the node knows its name, also on the error branch', async () => {

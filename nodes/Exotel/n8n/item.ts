@@ -22,7 +22,8 @@ import {
 	type Place,
 	type ValueField,
 } from './field';
-import { fitsNothing, namedBy, rowsOf, type LocatorField } from './locator';
+import type { LocatorField } from './locator';
+import { fitsNothing, namedBy, rowsOf } from './lookUp';
 import type { ReadOnce } from './readOnce';
 import { reportOf, RequestFailed } from './report';
 import { nodeOfError } from './secrets';

@@ -1,25 +1,30 @@
-import type {
-	IDataObject,
-	IExecuteFunctions,
-	INodeProperties,
-	INodePropertyMode,
-} from 'n8n-workflow';
+import type { IExecuteFunctions, INodeProperties, INodePropertyMode } from 'n8n-workflow';
 
 import { checkSid } from '../provisioning/checks';
 import { idOf, type FindRows, type Kind } from '../provisioning/kind';
 import type { Section } from '../provisioning/sections/section';
 import { quote } from '../sip/characters';
 import type { ExotelResource } from '../transport/model';
-import { closestTo } from './closest';
 import { refusal, textField, valueField, type Place, type ValueField } from './field';
 import { pagesOnChosenTrunk, searchOf, type RowSource } from './listSearch';
 
+/** A mode of a locator in which the user writes. */
+interface TextMode {
+	/** The value that is stored. */
+	readonly mode: string;
+	readonly label: string;
+	readonly example: string;
+}
+
 /** What a resource locator offers besides the list. */
 export interface LocatorModes {
-	/** The mode for a name: the value that is stored, its label, and an example. */
-	readonly name: { readonly mode: string; readonly label: string; readonly example: string };
-	/** The mode for an ID; stored as `id` unless it says otherwise. */
-	readonly id: { readonly mode?: string; readonly label?: string; readonly example: string };
+	readonly id: TextMode;
+	readonly name: TextMode;
+}
+
+/** The mode for an ID. */
+export function byId(example: string): TextMode {
+	return { mode: 'id', label: 'By ID', example };
 }
 
 /** What a locator says: an ID, or a name that has to be looked up. */
@@ -56,11 +61,7 @@ export function locatorField<K extends Kind>(
 		type: 'resourceLocator',
 		default: { mode: 'list', value: '' },
 		required: true,
-		modes: [
-			listMode(kind.one, method),
-			textMode({ name: modes.id.mode ?? 'id', displayName: labelOfId(modes) }, modes.id.example),
-			textMode({ name: modes.name.mode, displayName: modes.name.label }, modes.name.example),
-		],
+		modes: [listMode(kind.one, method), textMode(modes.id), textMode(modes.name)],
 	};
 	const idField = textField(property, checkId(modes));
 	const check = (place: Place, value: unknown): Located =>
@@ -91,12 +92,10 @@ export function listMode(one: string, searchListMethod: string): INodePropertyMo
 	};
 }
 
-/** A mode of a locator in which the user writes. */
-export function textMode(
-	label: Pick<INodePropertyMode, 'name' | 'displayName'>,
-	example: string,
-): INodePropertyMode {
-	return { ...label, type: 'string', placeholder: `e.g. ${example}` };
+/** The same for a mode in which the user writes. */
+export function textMode({ mode, label, example }: TextMode): INodePropertyMode {
+	const named = { name: mode, displayName: label };
+	return { ...named, type: 'string', placeholder: `e.g. ${example}` };
 }
 
 /** A parameter that names something on the item's trunk. */
@@ -143,64 +142,8 @@ function readName(
 	throw refusal(label, place, `${quote(kind.show?.(name) ?? name)} can't be used: ${reason}`);
 }
 
-/** For a name that is none, in case it is an ID. */
-function hintAtId(name: string, modes: LocatorModes): string {
-	const { id } = modes;
+/** What to say of a name that is none, in case it is an ID. */
+export function hintAtId(name: string, { id }: LocatorModes): string {
 	const isLikeExample = /^\d+$/.test(id.example) ? /^\d{1,12}$/ : /^[a-z\d]{17,}$/i;
-	return isLikeExample.test(name)
-		? `. It looks like an ID: for one, choose ${labelOfId(modes)}`
-		: '';
-}
-
-/** What something was named by, as an item tells it. */
-export function namedBy(located: Located, kind: Kind): IDataObject {
-	return located.by === 'id'
-		? { id: located.id }
-		: { [kind.nameField]: kind.show?.(located.name) ?? located.name };
-}
-
-/**
- * The rows that a locator means.
- *
- * @param options.several whether a name may mean more than one
- * @param options.where what the rows belong to, e.g. " on trunk trmum1a"
- * @returns none if nothing fits
- * @throws NodeOperationError if a name fits several, and only one can be meant
- */
-export function rowsOf(
-	{ property, kind, modes }: LocatorField,
-	located: Located,
-	rows: readonly ExotelResource[],
-	place: Place,
-	{ several, where }: { readonly several: boolean; readonly where: string },
-): readonly ExotelResource[] {
-	if (located.by === 'id') return rows.filter((row) => idOf(kind, row) === located.id);
-	const found = located.find(rows);
-	if (found.length < 2 || several) return found;
-	const list = found.map((row) => `${kind.nameOf(row)} (${idOf(kind, row)})`).join(', ');
-	const message = `${quote(located.name)} fits ${found.length} entries${where}: ${list}`;
-	throw refusal(property.displayName, place, `${message}. Choose one of them ${labelOfId(modes)}`);
-}
-
-/** The error for what fits nothing; for a name, it says which are close. */
-export function fitsNothing(
-	{ property, kind, modes }: LocatorField,
-	located: Located,
-	rows: readonly ExotelResource[],
-	place: Place,
-	where: string,
-) {
-	const { displayName } = property;
-	if (located.by === 'id') {
-		return refusal(displayName, place, `There is no ${kind.one} with the ID ${located.id}${where}`);
-	}
-	const shown = quote(kind.show?.(located.name) ?? located.name);
-	const close = closestTo(located.name, rows.map(kind.nameOf)).map(quote).join(', ');
-	const meant = close === '' ? '' : `. Close to it: ${close}`;
-	const message = `There is no ${kind.one} with the ${kind.name} ${shown}${where}${meant}`;
-	return refusal(displayName, place, `${message}${hintAtId(located.name, modes)}`);
-}
-
-function labelOfId({ id }: LocatorModes): string {
-	return id.label ?? 'By ID';
+	return isLikeExample.test(name) ? `. It looks like an ID: for one, choose ${id.label}` : '';
 }

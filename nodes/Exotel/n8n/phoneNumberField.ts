@@ -20,7 +20,7 @@ const property: INodeProperties = {
 	description: 'An ExoPhone of the account, picked from the list or given in E.164 format',
 	modes: [
 		listMode(exoPhones.one, 'searchExoPhones'),
-		textMode({ name: 'number', displayName: 'By Number' }, '+918040264208'),
+		textMode({ mode: 'number', label: 'By Number', example: '+918040264208' }),
 	],
 };
 

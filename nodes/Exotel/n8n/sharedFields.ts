@@ -9,7 +9,7 @@ import {
 	type ValueField,
 } from './field';
 import { pagesOf } from './listSearch';
-import { locatorField } from './locator';
+import { byId, locatorField } from './locator';
 
 /** Which trunk: picked from the account's list or named by its SID, which may differ for each item. */
 export const trunkField = locatorField(
@@ -21,7 +21,7 @@ export const trunkField = locatorField(
 	},
 	trunks,
 	{
-		id: { example: 'trmum1f708622631150902801a1n' },
+		id: byId('trmum1f708622631150902801a1n'),
 		name: { mode: 'name', label: 'By Name', example: 'support_mumbai' },
 	},
 	{

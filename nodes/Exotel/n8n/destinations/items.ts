@@ -31,7 +31,8 @@ export function toItem(
 }
 
 function doneJson({ trunkSid, name }: DestinationResult, done: Done, manner: Manner): IDataObject {
-	const { row, action, requestId, before, differs, flaws } = done;
+	const { row, action, requestId, differs, flaws } = done;
+	const before = action === 'updated' ? done.before : undefined;
 	const [flaw] = flaws ?? [];
 	return {
 		destination: name,
@@ -49,7 +50,7 @@ function doneJson({ trunkSid, name }: DestinationResult, done: Done, manner: Man
 		request_id: requestId,
 		...markOf(manner),
 		...(before === undefined ? {} : { before: routingOf(before), after: routingOf(row) }),
-		...(differs === undefined ? {} : { before: routingOf(row), wanted: differs }),
+		...(differs === undefined ? {} : { wanted: differs }),
 		...(flaw === undefined ? {} : { error: errorDetails(reportOf(flaw.failure)) }),
 	};
 }
@@ -69,7 +70,10 @@ function notDoneItem(
 		regular: {
 			destination,
 			action: isSkipped ? 'skipped' : 'rejected',
-			message: tellNotDone(outcome),
+			message: tellNotDone(outcome, manner),
+			id: null,
+			priority: null,
+			weight: null,
 			...trunkOf(trunkSid, manner),
 			status: 'failure',
 			code: report.status,

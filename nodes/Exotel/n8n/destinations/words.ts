@@ -66,7 +66,8 @@ const DONE: Readonly<Record<Done['action'], readonly [done: string, dry: string]
 
 /** Says in a sentence what was done with a destination, and what is not as it should be all the same. */
 export function tellDone(done: Done, { isDryRun }: { isDryRun: boolean }): string {
-	const { action, row, before, differs, flaws } = done;
+	const { action, row, differs, flaws } = done;
+	const before = action === 'updated' ? done.before : undefined;
 	const words = DONE[action][isDryRun ? 1 : 0];
 	if (flaws !== undefined) return flaws.map((flaw) => capitalized(tellFlaw(flaw))).join(' ');
 	if (before !== undefined) return `${words}: ${tellChange(before, row).join(', ')}`;
@@ -89,9 +90,13 @@ function differences(one: IDataObject, other: IDataObject) {
 }
 
 /** Says in a sentence why a destination is not as it should be. */
-export function tellNotDone(outcome: NotDone | NotRead): string {
+export function tellNotDone(
+	outcome: NotDone | NotRead,
+	{ isDryRun }: { isDryRun: boolean } = { isDryRun: false },
+): string {
 	const { message } = reportOfOutcome(outcome);
 	if (outcome.kind === 'unusable') return message;
+	if (outcome.kind === 'withheld' && isDryRun) return `Would not be deleted: ${message}`;
 	if (outcome.kind === 'unaccounted') return 'Exotel did not say what became of it';
 	return capitalized(whatHappened(outcome));
 }

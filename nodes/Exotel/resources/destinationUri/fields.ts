@@ -1,4 +1,4 @@
-import { rowLocatorField } from '../../n8n/locator';
+import { byId, rowLocatorField } from '../../n8n/locator';
 import { destinationUris } from '../../provisioning/sections/destinationUris';
 
 export const destinationIdField = rowLocatorField(
@@ -9,7 +9,7 @@ export const destinationIdField = rowLocatorField(
 	},
 	destinationUris,
 	{
-		id: { example: '2543' },
+		id: byId('2543'),
 		name: { mode: 'uri', label: 'By URI', example: 'sip.example.com:5061;transport=tls' },
 	},
 	'searchDestinationUris',

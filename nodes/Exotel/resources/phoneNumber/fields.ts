@@ -1,5 +1,5 @@
 import { choiceField } from '../../n8n/field';
-import { rowLocatorField } from '../../n8n/locator';
+import { byId, rowLocatorField } from '../../n8n/locator';
 import { phoneNumbers } from '../../provisioning/sections/phoneNumbers';
 
 export const phoneNumberIdField = rowLocatorField(
@@ -10,7 +10,7 @@ export const phoneNumberIdField = rowLocatorField(
 	},
 	phoneNumbers,
 	{
-		id: { example: '41512' },
+		id: byId('41512'),
 		name: { mode: 'number', label: 'By Number', example: '+918040264208' },
 	},
 	'searchPhoneNumbers',

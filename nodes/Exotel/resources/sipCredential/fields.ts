@@ -1,6 +1,6 @@
 import { checkFriendlyName, checkPassword, checkUserName } from '../../provisioning/checks';
 import { textField } from '../../n8n/field';
-import { rowLocatorField } from '../../n8n/locator';
+import { byId, rowLocatorField } from '../../n8n/locator';
 import { sipCredentials } from '../../provisioning/sections/sipCredentials';
 
 export const sipCredentialIdField = rowLocatorField(
@@ -11,7 +11,7 @@ export const sipCredentialIdField = rowLocatorField(
 	},
 	sipCredentials,
 	{
-		id: { example: '1234' },
+		id: byId('1234'),
 		name: { mode: 'userName', label: 'By User Name', example: 'voice_ai_user' },
 	},
 	'searchSipCredentials',

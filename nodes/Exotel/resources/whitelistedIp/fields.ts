@@ -1,7 +1,7 @@
 import { checkIp } from '../../provisioning/checks';
 import { numberField, textField } from '../../n8n/field';
 import type { Item } from '../../n8n/item';
-import { rowLocatorField } from '../../n8n/locator';
+import { byId, rowLocatorField } from '../../n8n/locator';
 import { whitelistedIps } from '../../provisioning/sections/whitelistedIps';
 
 export const whitelistedIpIdField = rowLocatorField(
@@ -12,7 +12,7 @@ export const whitelistedIpIdField = rowLocatorField(
 	},
 	whitelistedIps,
 	{
-		id: { example: '1153' },
+		id: byId('1153'),
 		name: { mode: 'address', label: 'By Address', example: '44.248.146.11/32' },
 	},
 	'searchWhitelistedIps',
