@@ -2,7 +2,7 @@ import type { Kind } from '../provisioning/kind';
 import { failed, isDuplicate } from '../transport/failure';
 import type { ExotelResource, Failure, Result } from '../transport/model';
 import { choiceField, type CollectionField, type ValueField } from './field';
-import type { Task } from './forEachItem';
+import type { Task } from './task';
 import type { Item } from './item';
 import { perItem, type ItemRequest } from './itemByItem';
 import type { Operation } from './operation';

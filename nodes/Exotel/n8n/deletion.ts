@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { isNotFound } from '../transport/failure';
 import type { ExotelResource, Path } from '../transport/model';
 import { choiceField } from './field';
-import type { Task } from './forEachItem';
+import type { Task } from './task';
 import type { Item, RowLocator } from './item';
 import { perItem, taskOf } from './itemByItem';
 import type { Operation } from './operation';

@@ -2,44 +2,18 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { createGate, type Gate } from '../provisioning/gate';
 import { mayBeDone } from '../transport/failure';
-import type { ExotelClient, ExotelResource, Result } from '../transport/model';
+import type { ExotelClient } from '../transport/model';
 import { inParallel } from '../transport/parallel';
 import { connect } from './connect';
-import { apiError, inputError } from './errors';
 import { Item } from './item';
+import { throwIfFailed, throwIfUnusable } from './itemErrors';
 import { failureItem } from './output';
 import { Progress } from './progress';
 import { withQuickParameters } from './quickParameters';
 import { ReadOnce } from './readOnce';
-import { reportOf, reportOfError, RequestFailed, type Report } from './report';
-import { summarize } from './summarize';
+import { reportOf, reportOfError, RequestFailed } from './report';
+import { isFailed, type Outcome, type Planned, type Task, type Told } from './task';
 import { Trunks } from './trunks';
-
-/** What is to be done for one input item, its parameters read and checked. */
-export interface Task {
-	/** What it changes, if anything. Tasks for the same thing run one after the other, in the order of their items. */
-	readonly thing?: string;
-	/** Gives the rows to output, or why there are none. */
-	run(): Promise<Result<readonly ExotelResource[]>>;
-}
-
-/** What became of a task. */
-type Outcome =
-	| { readonly kind: 'done'; readonly rows: readonly ExotelResource[] }
-	| { readonly kind: 'failed'; readonly report: Report; readonly mayBeDone: boolean }
-	/** Another one had failed, and the workflow is not set to continue. */
-	| { readonly kind: 'notTried' };
-
-/** A task of an item, or why the item has none. */
-type Planned =
-	| { readonly itemIndex: number; readonly task: Task }
-	| { readonly itemIndex: number; readonly unusable: Report; readonly isInput: boolean };
-
-/** A task and what became of it. */
-interface Told {
-	readonly itemIndex: number;
-	readonly outcome: Outcome;
-}
 
 /**
  * Reads the parameters of all input items and looks up what they name, then does what they ask for, a few
@@ -86,22 +60,6 @@ async function planAll(
 		context.getInputData().map(async (_, itemIndex) => await planItem(itemIndex)),
 	);
 	return planned.flat();
-}
-
-/** Stops the node if there are items that can't be used, or something that they name can't be looked up. */
-function throwIfUnusable(context: IExecuteFunctions, planned: readonly Planned[]): void {
-	const unusable = planned.flatMap((one) => ('unusable' in one ? [one] : []));
-	const unread = unusable.find(({ isInput }) => !isInput);
-	const inputs = unusable.filter(({ isInput }) => isInput);
-	if (inputs.length > 0) {
-		throw inputError(
-			context,
-			inputs.map(({ itemIndex, unusable: report }) => ({ itemIndex, report })),
-		);
-	}
-	if (unread !== undefined) {
-		throw apiError(context, unread.unusable, { itemIndex: unread.itemIndex });
-	}
 }
 
 async function runAll(
@@ -154,65 +112,8 @@ async function outcomeOf(task: Task): Promise<Outcome> {
 	}
 }
 
-/** Stops the node if something failed. The error tells what had been done by then. */
-function throwIfFailed(
-	context: IExecuteFunctions,
-	planned: readonly Planned[],
-	told: readonly Told[],
-): void {
-	const culprit = told.find(({ outcome }) => isFailed(outcome));
-	if (culprit === undefined || !isFailed(culprit.outcome)) return;
-	const changes = planned.some((one) => 'task' in one && one.task.thing !== undefined);
-	throw apiError(context, culprit.outcome.report, {
-		itemIndex: culprit.itemIndex,
-		...(changes && told.length > 1 ? progressOf(told) : {}),
-	});
-}
-
-/** What had been done when something failed: in words, and for machines. */
-function progressOf(told: readonly Told[]) {
-	const total = new Set(told.map(({ itemIndex }) => itemIndex)).size;
-	const indexes = (is: (one: Outcome) => boolean) => [
-		...new Set(told.flatMap(({ itemIndex, outcome }) => (is(outcome) ? [itemIndex] : []))),
-	];
-	const unfinished = new Set(indexes(({ kind }) => kind !== 'done'));
-	const done = indexes(({ kind }) => kind === 'done');
-	const unknown = indexes((one) => isFailed(one) && one.mayBeDone);
-	const left = indexes(({ kind }) => kind === 'notTried');
-	const sentences = [
-		tellItems(
-			'Already done',
-			done.filter((index) => !unfinished.has(index)),
-			total,
-		),
-		tellItems(
-			'Done in part',
-			done.filter((index) => unfinished.has(index)),
-			total,
-		),
-		tellItems('May or may not have been carried out', unknown, total),
-		tellItems('Not begun', left, total),
-		done.length === 0 ? '' : 'Before you run the workflow again, leave out what is done.',
-	];
-	const rows = told.flatMap(({ itemIndex, outcome }) =>
-		outcome.kind === 'done' ? outcome.rows.map((row) => ({ ...row, itemIndex })) : [],
-	);
-	const progress = sentences.filter((sentence) => sentence !== '').join(' ');
-	return { progress, data: { done: rows, unknown } };
-}
-
-function tellItems(what: string, indexes: readonly number[], total: number): string {
-	if (indexes.length === 0) return '';
-	const named = summarize(indexes.map(String), ', ');
-	return `${what}: ${indexes.length} of ${total} items (index ${named}).`;
-}
-
 function itemsOf(context: IExecuteFunctions, { itemIndex, outcome }: Told): INodeExecutionData[] {
 	if (isFailed(outcome)) return [failureItem(context, itemIndex, { report: outcome.report })];
 	const rows = outcome.kind === 'done' ? outcome.rows : [];
 	return rows.map((row) => ({ json: { ...row }, pairedItem: { item: itemIndex } }));
-}
-
-function isFailed(outcome: Outcome): outcome is Extract<Outcome, { kind: 'failed' }> {
-	return outcome.kind === 'failed';
 }

@@ -1,7 +1,8 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import type { Collection, ExotelRequest, ExotelResource, Path, Result } from '../transport/model';
-import { forEachItem, type Task } from './forEachItem';
+import { forEachItem } from './forEachItem';
+import type { Task } from './task';
 import type { Item, RowLocator } from './item';
 import type { Operation } from './operation';
 import { limitField, returnAllField, trunkField } from './sharedFields';

@@ -1,4 +1,4 @@
-import type { Task } from '../../n8n/forEachItem';
+import type { Task } from '../../n8n/task';
 import { simplifyField, trunkField } from '../../n8n/sharedFields';
 import { perItem } from '../../n8n/itemByItem';
 import type { Call, ExotelClient, ExotelResource, Result } from '../../transport/model';
