@@ -2,12 +2,13 @@
    saves pictures if asked to; not part of the package */
 import { join } from 'node:path';
 import type { IWorkflowBase } from 'n8n-workflow';
+import type { Locator } from 'playwright-core';
 
 import { EXAMPLE_RUNS } from '../harness/exampleRuns';
 import { Editor } from '../harness/n8n/editor';
 import { needPrograms, PROJECT } from '../harness/n8n/install';
 import { Instance } from '../harness/n8n/instance';
-import { chain, rowsOf, start } from '../harness/n8n/workflows';
+import { chain, exotel, rowsOf, start } from '../harness/n8n/workflows';
 import { Simulator } from '../harness/simulator/simulator';
 
 /** `EXOTEL_PICTURES=1 npm run test:e2e -- editor` updates the pictures in the documentation. */
@@ -78,6 +79,7 @@ it('finds the node, fills it in, runs it, and shows what was refused and why', a
 	const table = await output.innerText();
 	expect(table.match(/\b(added|rejected)\b/g)).toEqual(['added', 'rejected', 'added']);
 	expect(table).toContain('Destination not whitelisted');
+	expect(await outOfSight(output, ['destination', 'action', 'message'])).toEqual([]);
 	await picture('refused');
 
 	await editor.part('tab-settings').click();
@@ -88,6 +90,50 @@ it('finds the node, fills it in, runs it, and shows what was refused and why', a
 	await output.getByText(/^Error Branch/).click();
 	await output.getByText('was refused: Destination not whitelisted').waitFor();
 	await picture('error-branch');
+});
+
+/** Which columns of a table can't be seen whole without scrolling. */
+async function outOfSight(panel: Locator, columns: readonly string[]): Promise<string[]> {
+	const frame = await panel.boundingBox();
+	const end = (frame?.x ?? 0) + (frame?.width ?? 0);
+	const hidden = await Promise.all(
+		columns.map(async (column) => {
+			const cell = await panel.locator('th', { hasText: column }).first().boundingBox();
+			return cell === null || cell.x + cell.width > end ? [column] : [];
+		}),
+	);
+	return hidden.flat();
+}
+
+it('shows the fields of the items before the node has run', async () => {
+	const after = { name: 'After', type: 'n8n-nodes-base.set', typeVersion: 3.4, parameters: {} };
+	await n8n.importWorkflow(chain('fields', [start, exotel(), after]));
+	editor = await Editor.open(n8n);
+	await editor.openWorkflow('fields', 'After');
+	await editor.click('After', { twice: true });
+	const input = editor.part('ndv-input-panel');
+	await input.getByText('destination', { exact: true }).waitFor();
+	const fields = (await input.innerText()).split('\n');
+	expect(fields).toEqual(
+		expect.arrayContaining(['destination', 'action', 'message', 'trunk_sid', 'error', 'hint']),
+	);
+	await picture('fields');
+	const path = 'schemas/n8n-nodes-exotel.exotel/1.0.0/destinationUri/add.json';
+	const served = await editor.page.request.get(`${n8n.url}/${path}`);
+	expect(await served.json()).toMatchObject({ properties: { destination: { type: 'string' } } });
+});
+
+it.each([
+	['add', { onExisting: 'add' }, 'Add Again sends destinations that are on the trunk already'],
+	['sync', { deleteMissing: true }, 'Delete Missing deletes every destination'],
+])('warns before a run: %s %j', async (operation, options, words) => {
+	const id = `warns-${operation}`;
+	await n8n.importWorkflow(chain(id, [start, exotel({}, { operation, options })]));
+	editor = await Editor.open(n8n);
+	await editor.openWorkflow(id, 'Exotel');
+	await editor.click('Exotel', { twice: true });
+	await editor.part('output-panel').getByText(words).waitFor();
+	await picture(id);
 });
 
 describe.each(EXAMPLE_RUNS)('the example $file', ({ file, workflow }) => {
