@@ -46,7 +46,7 @@ export interface LocatorField<K extends Kind = Kind> extends ValueField<Located>
  * @param list.show how a row is shown; by its name if absent
  */
 export function locatorField<K extends Kind>(
-	field: Pick<INodeProperties, 'displayName' | 'name' | 'description'>,
+	field: Pick<INodeProperties, 'displayName' | 'name' | 'description' | 'builderHint'>,
 	kind: K,
 	modes: LocatorModes,
 	list: {

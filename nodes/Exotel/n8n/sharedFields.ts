@@ -18,6 +18,10 @@ export const trunkField = locatorField(
 		name: 'trunkSid',
 		description:
 			'The SIP trunk to work on. To take it from each item, choose By ID or By Name with an expression.',
+		builderHint: {
+			propertyHint:
+				'Where the user names a trunk, use mode name with that name; with a SID, mode id. Both take an expression, so items can go to different trunks in one run.',
+		},
 	},
 	trunks,
 	{
