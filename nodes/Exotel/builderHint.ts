@@ -6,7 +6,7 @@ import type { IBuilderHint } from 'n8n-workflow';
  */
 export const builderHint: IBuilderHint = {
 	searchHint:
-		'Pass all destinations to one node as input items: it groups them by trunk and sends them in batches, so do not put it behind Loop Over Items, and do not call it once for each destination. One item comes out for each destination, paired to its input item, with action (added, existing, rejected, …) and, if Exotel refused it, error.hint. For refused destinations set onError to continueErrorOutput and connect the second output. Where the user names a trunk, use mode name with that name, or mode id with its SID; both take an expression. Use this node instead of HTTP Request for the SIP trunks of Exotel.',
+		'Pass all destinations to one node as input items: it groups them by trunk and sends them in batches, so do not put it behind Loop Over Items, and do not call it once for each destination. One item comes out for each destination, paired to its input item, with action (added, existing, rejected, …) and message, a sentence that says why. For refused destinations set onError to continueErrorOutput and connect the second output. Where the user names a trunk, use mode name with that name, or mode id with its SID; both take an expression. Use this node instead of HTTP Request for the SIP trunks of Exotel.',
 	relatedNodes: [
 		{
 			nodeType: 'n8n-nodes-base.scheduleTrigger',

@@ -92,7 +92,8 @@ describe('priority and weight', () => {
 				status: 'success',
 				id: '2543',
 				priority: 0,
-				error: { ...refused, hint: 'Correct the value that Exotel describes.' },
+				message: 'Was added without priority and weight: Invalid priority',
+				error: { code: 1002, message: 'Invalid parameter' },
 			}),
 			expect.objectContaining({ action: 'added', priority: 1 }),
 		]);
@@ -100,6 +101,7 @@ describe('priority and weight', () => {
 		expect(done.output('Exotel', 1)).toEqual([]);
 		expect(done.hints('Exotel')).toEqual([
 			'1 of 2 destinations was added without priority and weight',
+			'Invalid priority. Correct the value that Exotel describes.',
 		]);
 		expect(trunk.destinations).toHaveLength(2);
 	});
@@ -168,10 +170,10 @@ describe('Whitelist IPs', () => {
 			answer: refusal(400, ERRORS.invalid('Invalid ip')),
 		});
 		const { items } = await add(['44.1.1.1', '44.1.1.2', 'a.example'], { whitelistIps: true });
-		expect(items.map(({ action, error }) => [action, Object(error).description])).toEqual([
-			['rejected', 'Invalid ip'],
-			['added', undefined],
-			['added', undefined],
+		expect(items.map(({ action, message }) => [action, message])).toEqual([
+			['rejected', 'Refused: Invalid ip'],
+			['added', 'Added'],
+			['added', 'Added'],
 		]);
 	});
 

@@ -143,7 +143,8 @@ it.each(
 					status: 'failure',
 					code: 400,
 					action: 'rejected',
-					error: { ...Object(entry?.error_data), hint: expect.any(String) },
+					message: `Refused: ${String(Object(entry?.error_data).description)}`,
+					error: { code: 1002, message: 'Invalid parameter' },
 					request_id,
 				}),
 	]);

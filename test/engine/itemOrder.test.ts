@@ -104,7 +104,7 @@ describe.each([
 	['sync', 'updated', 'Would be updated: priority 0 → 5', [A], { dryRun: true }, undefined],
 	[
 		...(['sync', 'skipped', 'Would not be deleted: Nothing is deleted'] as const),
-		...([['10.0.0.1'], { dryRun: true, deleteMissing: true }, undefined] as const),
+		...([['a.example', '10.0.0.1'], { dryRun: true, deleteMissing: true }, undefined] as const),
 	],
 	['sync', 'deleted', 'Would be deleted', [NEW], { dryRun: true, deleteMissing: true }, undefined],
 ] as const)('%s: an item with action %s', (operation, action, message, list, options, failing) => {

@@ -218,6 +218,8 @@ describe('nothing is deleted', () => {
 		expect(hints('Exotel')).toEqual([
 			'1 of 4 destinations was refused',
 			'1 of 4 destinations was not deleted, to be safe: the items say why',
+			expect.stringMatching(/^Destination is not a valid Ip or Fqdn\. /),
+			`${WITHHELD}. Resolve what the other items report, then run the workflow again.`,
 		]);
 	});
 

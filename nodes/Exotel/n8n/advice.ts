@@ -140,6 +140,10 @@ const ADVICE: readonly Advice[] = [
 	},
 ];
 
+/** Of what nobody knows the fate. */
+export const MAY_BE_DONE =
+	'What was sent may or may not have been carried out: check before you send it again.';
+
 const LAST_ADVICE =
 	'Run the workflow again later. If the problem persists, give the request ID to Exotel support.';
 
@@ -206,6 +210,6 @@ function tellNote(note: Note): string {
 		case 'notDone':
 			return "Exotel's list was read afterwards and does not contain what was to be added.";
 		case 'mayBeDone':
-			return 'What was sent may or may not have been carried out: check before you send it again.';
+			return MAY_BE_DONE;
 	}
 }

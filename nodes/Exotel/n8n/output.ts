@@ -19,6 +19,16 @@ export function errorDetails({ code, message, description, hint }: Report): IDat
 }
 
 /**
+ * The same for an item of the regular output, whose `message` says what happened. n8n's table makes a row as
+ * tall as what is nested in it, so what to do is told beside the table, and on the error branch.
+ *
+ * @param told the message of the item
+ */
+export function shortDetails({ code, message, description }: Report, told: string): IDataObject {
+	return { code, message, ...(told.includes(description) ? {} : { description }) };
+}
+
+/**
  * Makes the output item for something that failed.
  *
  * With On Error = "Continue (using error output)" n8n sends an item to the error branch whole only if

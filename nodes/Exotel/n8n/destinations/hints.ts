@@ -3,7 +3,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Flaw, Provisioned } from '../../provisioning/model';
 import type { Manner } from './goals';
 import type { DestinationResult } from './results';
-import { countOf } from './words';
+import { countOf, reportsOf } from './words';
 
 /** Tells in the editor how many destinations are not as they should be. */
 export function hintAtFailures(
@@ -37,6 +37,15 @@ export function hintAtFailures(
 	warn(flawed('doubled'), 'added twice');
 	const differing = outcomes.filter((one) => one.kind === 'done' && one.differs !== undefined);
 	warn(differing.length, 'there already with another priority or weight than asked for');
+	for (const message of adviceOn(outcomes)) context.addExecutionHints({ message, type: 'info' });
+}
+
+/** What to do about the destinations that are not as they should be: once for each reason, for the first few. */
+function adviceOn(outcomes: ReadonlyArray<DestinationResult['outcome']>): string[] {
+	const advice = outcomes
+		.flatMap(reportsOf)
+		.map(({ message, description, hint }) => `${description || message}. ${hint}`);
+	return [...new Set(advice)].slice(0, 3);
 }
 
 /** What there is to tell besides what became of each destination. */

@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 
 import type { Done, NotDone } from '../../provisioning/model';
 import type { ExotelResource } from '../../transport/model';
-import { errorDetails, failureItem } from '../output';
+import { failureItem, shortDetails } from '../output';
 import { reportOf } from '../report';
 import type { DestinationResult, NotRead } from './results';
 import { reportOfOutcome, tellDone, tellNotDone, tellWhy } from './words';
@@ -34,10 +34,11 @@ function doneJson({ trunkSid, name }: DestinationResult, done: Done, manner: Man
 	const { row, action, requestId, differs, flaws } = done;
 	const before = action === 'updated' ? done.before : undefined;
 	const [flaw] = flaws ?? [];
+	const message = tellDone(done, manner);
 	return {
 		destination: name,
 		action,
-		message: tellDone(done, manner),
+		message,
 		id: row.id,
 		priority: row.priority,
 		weight: row.weight,
@@ -51,7 +52,7 @@ function doneJson({ trunkSid, name }: DestinationResult, done: Done, manner: Man
 		...markOf(manner),
 		...(before === undefined ? {} : { before: routingOf(before), after: routingOf(row) }),
 		...(differs === undefined ? {} : { wanted: differs }),
-		...(flaw === undefined ? {} : { error: errorDetails(reportOf(flaw.failure)) }),
+		...(flaw === undefined ? {} : { error: shortDetails(reportOf(flaw.failure), message) }),
 	};
 }
 
@@ -62,6 +63,7 @@ function notDoneItem(
 	manner: Manner,
 ): INodeExecutionData {
 	const report = reportOfOutcome(outcome);
+	const message = tellNotDone(outcome, manner);
 	const isSkipped = outcome.kind === 'notTried' || outcome.kind === 'withheld';
 	return failureItem(context, itemIndex, {
 		report,
@@ -70,7 +72,7 @@ function notDoneItem(
 		regular: {
 			destination,
 			action: isSkipped ? 'skipped' : 'rejected',
-			message: tellNotDone(outcome, manner),
+			message,
 			id: null,
 			priority: null,
 			weight: null,
@@ -79,7 +81,7 @@ function notDoneItem(
 			code: report.status,
 			request_id: report.requestId,
 			...markOf(manner),
-			error: errorDetails(report),
+			error: shortDetails(report, message),
 		},
 	});
 }

@@ -1,7 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Done, Doubt, Flaw, NotDone } from '../../provisioning/model';
+import type { Done, Doubt, Flaw, NotDone, Outcome } from '../../provisioning/model';
+import { mayBeDone } from '../../transport/failure';
 import type { ExotelResource } from '../../transport/model';
+import { MAY_BE_DONE } from '../advice';
 import { reportOf, reportOfInput, type Report } from '../report';
 import type { NotRead } from './results';
 
@@ -55,6 +57,12 @@ export function reportOfOutcome(outcome: NotDone | NotRead): Report {
 	}
 }
 
+/** Tells of all that is not as it should be with a destination; nothing if all is. */
+export function reportsOf(outcome: Outcome | NotRead): Report[] {
+	if (outcome.kind !== 'done') return [reportOfOutcome(outcome)];
+	return (outcome.flaws ?? []).map(({ failure }) => reportOf(failure));
+}
+
 /** What was done with a destination, or would be in a dry run. */
 const DONE: Readonly<Record<Done['action'], readonly [done: string, dry: string]>> = {
 	added: ['Added', 'Would be added'],
@@ -89,6 +97,8 @@ function differences(one: IDataObject, other: IDataObject) {
 		.filter(({ has, other: wanted }) => has !== wanted);
 }
 
+const UNSAID = 'Exotel did not say what became of it';
+
 /** Says in a sentence why a destination is not as it should be. */
 export function tellNotDone(
 	outcome: NotDone | NotRead,
@@ -97,8 +107,8 @@ export function tellNotDone(
 	const { message } = reportOfOutcome(outcome);
 	if (outcome.kind === 'unusable') return message;
 	if (outcome.kind === 'withheld' && isDryRun) return `Would not be deleted: ${message}`;
-	if (outcome.kind === 'unaccounted') return 'Exotel did not say what became of it';
-	return capitalized(whatHappened(outcome));
+	const words = outcome.kind === 'unaccounted' ? UNSAID : capitalized(whatHappened(outcome));
+	return isOpen(outcome) ? `${words}. ${MAY_BE_DONE}` : words;
 }
 
 /**
@@ -108,7 +118,7 @@ export function tellNotDone(
  */
 export function tellWhy(name: string, outcome: NotDone | NotRead): string {
 	if (outcome.kind === 'unusable') return outcome.report.message;
-	if (outcome.kind === 'unaccounted') return `${name}: ${tellNotDone(outcome)}`;
+	if (outcome.kind === 'unaccounted') return `${name}: ${UNSAID}`;
 	return `${name} was ${whatHappened(outcome)}`;
 }
 
@@ -127,6 +137,11 @@ function whatHappened(outcome: Exclude<NotDone, { kind: 'unaccounted' }>): strin
 		case 'lost':
 			return `added and is gone: ${message}`;
 	}
+}
+
+/** Whether nobody knows what became of it. */
+function isOpen(outcome: NotDone): boolean {
+	return 'failure' in outcome && outcome.kind !== 'notTried' && mayBeDone(outcome.failure);
 }
 
 function capitalized(words: string): string {
