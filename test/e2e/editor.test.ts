@@ -115,7 +115,7 @@ it('shows the fields of the items before the node has run', async () => {
 	await input.getByText('destination', { exact: true }).waitFor();
 	const fields = (await input.innerText()).split('\n');
 	expect(fields).toEqual(
-		expect.arrayContaining(['destination', 'action', 'message', 'trunk_sid', 'error', 'hint']),
+		expect.arrayContaining(['destination', 'action', 'message', 'id', 'trunk_sid', 'status']),
 	);
 	await picture('fields');
 	const path = 'schemas/n8n-nodes-exotel.exotel/1.0.0/destinationUri/add.json';

@@ -353,7 +353,7 @@ describe('a delete that fails', () => {
 	it('as a whole stops the others, and the error says what was done', async () => {
 		for (let index = 0; index < 30; index++) has(`old${index}.example`);
 		simulator.faults.push({ method: 'DELETE', times: 999, answer: { status: 401, body: '' } });
-		const { error } = await sync(wanted, options);
+		const { error } = await sync(wanted, { ...options, maxDeletions: '' });
 		expect(error?.message).toContain('HTTP 401');
 		expect(error?.description).toContain('2 already added:');
 		expect(error?.context).toMatchObject({ data: { added: [{}, {}], updated: [], deleted: [] } });

@@ -151,6 +151,8 @@ const goal = (list: readonly WantedDestination[], more: Partial<TrunkGoal> = {})
 	trunkSid: 'trmum1a',
 	wanted: list,
 	corrects: true,
+	inPlace: 'unchanged',
+	isProtected: () => false,
 	extras: { kind: 'leave' },
 	earlier: new Set(),
 	...more,
@@ -187,7 +189,7 @@ describe('a plan for a trunk', () => {
 	});
 
 	it('leaves existing destinations alone in an add', () => {
-		expect(tell(planTrunk(current, goal(list, { corrects: false })))).toEqual({
+		expect(tell(planTrunk(current, goal(list, { corrects: false, inPlace: 'existing' })))).toEqual({
 			add: ['d'],
 			update: [],
 			keep: ['1 existing', '2 existing'],
@@ -298,6 +300,31 @@ describe('what may be deleted', () => {
 		);
 	});
 
+	it('never has a protected row, and none is changed, whatever is wanted', () => {
+		const routing = fc.record({ priority: fc.integer({ min: 0, max: 2 }) }, { requiredKeys: [] });
+		const list = fc.uniqueArray(fc.tuple(hosts, routing), { selector: ([host]) => host });
+		fc.assert(
+			fc.property(rows, list, hosts, fc.boolean(), (current, wants, safe, corrects) => {
+				const isSafe = (key: unknown) => String(key).replace(/^sip:/, '').startsWith(`${safe}:`);
+				const plan = planTrunk(
+					listed(current),
+					goal(
+						wants.map(([host, more]) => wanted(host, { destination: destination(host, more) })),
+						{ extras: { kind: 'delete' }, isProtected: isSafe, corrects },
+					),
+				);
+				const touched = [...deletable(plan, new Map()), ...plan.update.map(({ done }) => done.row)];
+				expect(touched.filter(({ destination: uri }) => isSafe(uri))).toEqual([]);
+				const told = [
+					...plan.spared.map(({ id }) => id),
+					...plan.keep.map(({ done }) => done.row.id),
+					...plan.held.map(({ outcome }) => ('row' in outcome ? outcome.row.id : undefined)),
+				];
+				for (const { id, destination: uri } of current) if (isSafe(uri)) expect(told).toContain(id);
+			}),
+		);
+	});
+
 	it('does not have a row without an ID', () => {
 		const nameless = { destination: 'sip:a:5061;transport=tls' };
 		expect(reasonToKeep({ kind: 'delete' }, nameless)).toEqual({
@@ -319,7 +346,13 @@ describe('a preview', () => {
 	it('says what would become of each destination', () => {
 		const { outcomes, removals } = preview(plan({ kind: 'leave' }));
 		expect([...outcomes.values()]).toEqual([
-			{ kind: 'done', action: 'updated', row: row('1', 'a', { weight: 3 }), requestId: 'r' },
+			{
+				kind: 'done',
+				action: 'updated',
+				row: row('1', 'a', { weight: 3 }),
+				requestId: 'r',
+				before: row('1', 'a'),
+			},
 			{
 				kind: 'done',
 				action: 'added',

@@ -9,7 +9,7 @@ import {
 
 import { isRecord } from '../guards';
 import { quote } from '../sip/characters';
-import { describeType, isBlank, readWhole } from '../sip/parsed';
+import { describeType, isBlank, readWhole, type Parsed } from '../sip/parsed';
 import type { Check } from '../provisioning/checks';
 import { nodeOfError } from './secrets';
 
@@ -66,6 +66,27 @@ export function textField(
 		if (reason === undefined) return text;
 		const shown = isSecret ? displayName : quote(text);
 		throw refusal(displayName, place, `${shown} can't be used: ${reason}`);
+	});
+}
+
+/** A text that may be empty and is read as something else. */
+export function lineField<T>(
+	property: INodeProperties,
+	read: (text: string) => Parsed<T>,
+): ValueField<T> {
+	const { displayName } = property;
+	return valueField(property, {}, (place, value) => {
+		const isText = typeof value === 'string' || typeof value === 'number';
+		if (!isText && !isBlank(value)) {
+			throw refusal(
+				displayName,
+				place,
+				`${displayName} can't be ${describeType(value)}: write text`,
+			);
+		}
+		const result = read(isText ? String(value) : '');
+		if (result.ok) return result.value;
+		throw refusal(displayName, place, `${displayName} can't be used: ${result.reason}`);
 	});
 }
 

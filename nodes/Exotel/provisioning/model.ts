@@ -2,6 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { SipDestination } from '../sip/destination';
 import type { ExotelResource, Failure } from '../transport/model';
+import type { MaxDeletions, TooMany } from './maxDeletions';
+import type { IsProtected } from './protect';
 
 /** What to do with a destination that the trunk has already: leave it, correct its priority and weight, or add it once more. */
 export type OnExisting = 'skip' | 'update' | 'add';
@@ -26,8 +28,12 @@ export interface TrunkGoal {
 	readonly wanted: readonly WantedDestination[];
 	/** Whether what is there already gets the priority and weight that are wanted. */
 	readonly corrects: boolean;
+	/** What to call a destination that is there and needs nothing done. */
+	readonly inPlace: 'existing' | 'unchanged';
 	/** What to do with destinations that are not wanted. */
 	readonly extras: Extras;
+	/** What must not be changed or deleted, whatever is wanted. */
+	readonly isProtected: IsProtected;
 	/** Keys that are not wanted now but were wanted before in the same execution, so they are left alone. */
 	readonly earlier: ReadonlySet<string>;
 }
@@ -84,6 +90,8 @@ export interface Plan {
 	readonly update: readonly RoutingChange[];
 	/** What needs nothing done. */
 	readonly keep: ReadonlyArray<{ readonly one: WantedDestination; readonly done: Done }>;
+	/** What is to have another priority or weight and is protected. */
+	readonly held: ReadonlyArray<{ readonly one: WantedDestination; readonly outcome: NotDone }>;
 	/** What is wanted again, with the first that wants it. */
 	readonly repeats: ReadonlyArray<{
 		readonly one: WantedDestination;
@@ -96,6 +104,9 @@ export interface Plan {
 	/** What is not wanted, and what to do with it. */
 	readonly extra: readonly ExotelResource[];
 	readonly extras: Extras;
+	/** What is not wanted and would be deleted if it was not protected. */
+	readonly spared: readonly ExotelResource[];
+	readonly isProtected: IsProtected;
 	/** How many rows are left alone only because they were wanted before in the same execution. */
 	readonly earlier: number;
 }
@@ -107,7 +118,7 @@ export type Outcome = Done | NotDone;
 export interface Done {
 	readonly kind: 'done';
 	/** What was done for that. */
-	readonly action: 'added' | 'existing' | 'updated' | 'unchanged' | 'deleted';
+	readonly action: 'added' | 'existing' | 'updated' | 'unchanged' | 'deleted' | 'protected';
 	readonly row: ExotelResource;
 	readonly requestId: string | null;
 	/** The row before, if it was updated. */
@@ -137,6 +148,8 @@ export type NotDone =
 	| { readonly kind: 'unaccounted'; readonly failure: Failure }
 	/** It was in place, and somebody else deleted it again and again. */
 	| { readonly kind: 'lost' }
+	/** It is protected, and the list asks for another priority or weight than it has. */
+	| { readonly kind: 'protected'; readonly row: ExotelResource; readonly change: IDataObject }
 	/** It is not deleted, since that may be wrong. */
 	| { readonly kind: 'withheld'; readonly because: Doubt };
 
@@ -183,6 +196,8 @@ export interface ProvisionOptions {
 	readonly dryRun: boolean;
 	/** Whether to look, after adding, for what another execution has added at the same time. */
 	readonly checksDoubles: boolean;
+	/** How much may be deleted from all trunks together; no limit if absent. */
+	readonly maxDeletions?: MaxDeletions;
 	readonly progress: Counting;
 	/** Ends the wait for other executions on the same trunks. */
 	readonly signal?: AbortSignal;
@@ -202,4 +217,6 @@ export interface Provisioned {
 	readonly unchecked: ReadonlyArray<{ readonly trunkSid: string; readonly failure: Failure }>;
 	/** How many destinations were left alone only because they were wanted before in the same execution. */
 	readonly earlier: number;
+	/** More would be deleted than may be, so that nothing was changed. */
+	readonly tooMany?: TooMany;
 }

@@ -44,17 +44,20 @@ export function planTrunks(readings: readonly Reading[]): Plan[] {
 export function planTrunk({ rows, requestId }: Rows, goal: TrunkGoal): Plan {
 	const { firsts, repeats } = splitRepeats(goal.wanted);
 	const { add, keep, extra } = compare(rows, firsts);
-	const inPlace = goal.corrects ? 'unchanged' : 'existing';
+	const { inPlace, isProtected, extras } = goal;
 	const update: Array<Plan['update'][number]> = [];
 	const kept: Array<Plan['keep'][number]> = [];
+	const held: Array<Plan['held'][number]> = [];
 	for (const { one, row, change } of keep) {
 		const done = (action: Done['action']): Done => ({ kind: 'done', action, row, requestId });
 		if (change === undefined) kept.push({ one, done: done(inPlace) });
-		else if (goal.corrects || one.onExisting === 'update') {
-			update.push({ one, change, done: done('updated') });
+		else if (corrects(goal, one)) {
+			if (isProtected(one.key)) held.push({ one, outcome: { kind: 'protected', row, change } });
+			else update.push({ one, change, done: done('updated') });
 		} else kept.push({ one, done: { ...done(inPlace), differs: change } });
 	}
 	const unwanted = extra.filter((row) => !goal.earlier.has(keyOfRow(row)));
+	const isSpared = (row: ExotelResource) => extras.kind !== 'leave' && isProtected(keyOfRow(row));
 	return {
 		trunkSid: goal.trunkSid,
 		rows,
@@ -62,11 +65,14 @@ export function planTrunk({ rows, requestId }: Rows, goal: TrunkGoal): Plan {
 		add,
 		update,
 		keep: kept,
+		held,
 		repeats,
 		inPlace,
 		corrects: goal.corrects,
-		extra: unwanted,
-		extras: goal.extras,
+		extra: unwanted.filter((row) => !isSpared(row)),
+		extras,
+		spared: unwanted.filter(isSpared),
+		isProtected,
 		earlier: extra.length - unwanted.length,
 	};
 }
@@ -123,6 +129,14 @@ export function reasonToKeep(
 ): Extract<Outcome, { kind: 'withheld' }> | undefined {
 	if (extras.kind === 'withhold') return { kind: 'withheld', because: extras.because };
 	return id === undefined ? { kind: 'withheld', because: 'withoutId' } : undefined;
+}
+
+/** Whether a destination that is there already is to get the priority and weight that are wanted. */
+export function corrects(
+	goal: Pick<TrunkGoal, 'corrects'>,
+	{ onExisting }: Pick<Desired, 'onExisting'>,
+): boolean {
+	return goal.corrects || onExisting === 'update';
 }
 
 /** The priority and weight to set, if those wanted are not what the row has; Exotel may list them as text. */

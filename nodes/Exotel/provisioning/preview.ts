@@ -7,6 +7,7 @@ import type { Outcome, Plan, TrunkOutcome, WantedDestination } from './model';
 export function preview(plan: Plan): TrunkOutcome {
 	const outcomes = new Map<WantedDestination, Outcome>();
 	for (const { one, done } of plan.keep) outcomes.set(one, done);
+	for (const { one, outcome } of plan.held) outcomes.set(one, outcome);
 	for (const { one, done, change } of plan.update) {
 		outcomes.set(one, { ...done, row: { ...done.row, ...change }, before: done.row });
 	}

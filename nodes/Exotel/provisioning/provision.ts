@@ -1,5 +1,5 @@
 import { troubleFailure } from '../transport/failure';
-import type { ExotelClient, Rows } from '../transport/model';
+import type { ExotelClient, ExotelResource, Rows } from '../transport/model';
 import { inParallel } from '../transport/parallel';
 import { paths } from '../transport/paths';
 import { apply } from './apply';
@@ -14,6 +14,7 @@ import type {
 	TrunkOutcome,
 	WantedDestination,
 } from './model';
+import { tooManyDeletions } from './maxDeletions';
 import { planTrunks } from './plan';
 import { preview } from './preview';
 import { CANCELLED, inTurn, turnKey } from './turns';
@@ -48,7 +49,7 @@ const NOTHING = { extras: [], unchecked: [], earlier: 0 };
 async function bringAbout(
 	client: ExotelClient,
 	goals: readonly TrunkGoal[],
-	{ batchSize, stopOnFailure, dryRun, checksDoubles, progress }: ProvisionOptions,
+	{ batchSize, stopOnFailure, dryRun, checksDoubles, maxDeletions, progress }: ProvisionOptions,
 ): Promise<Provisioned> {
 	const brake = new Brake(stopOnFailure);
 	const outcomes = new Map<string, ReadonlyMap<WantedDestination, Outcome>>();
@@ -62,26 +63,33 @@ async function bringAbout(
 	});
 
 	const plans = planTrunks(goals.map((goal) => ({ goal, listed: lists.get(goal) ?? null })));
+	const tooMany = tooManyDeletions(plans, maxDeletions);
+	if (tooMany !== undefined && !dryRun) return { outcomes, ...NOTHING, tooMany };
 	const manner = { largestBatch: batchSize, checksDoubles, progress };
 	const done = dryRun ? plans.map(preview) : await apply(client, plans, brake, manner);
 	for (const trunk of done) {
 		tellRepeats(trunk.plan, trunk.outcomes);
 		outcomes.set(trunk.plan.trunkSid, trunk.outcomes);
 	}
-	return { outcomes, ...tellBesides(done) };
+	return { outcomes, ...tellBesides(done), ...(tooMany === undefined ? {} : { tooMany }) };
 }
 
 /** What there is to tell besides what became of what was wanted. */
 function tellBesides(done: readonly TrunkOutcome[]): Omit<Provisioned, 'outcomes'> {
 	return {
-		extras: done.flatMap(({ plan: { trunkSid, extra }, removals }) =>
-			extra.map((row) => ({ trunkSid, row, outcome: removals.get(row) })),
-		),
+		extras: done.flatMap(({ plan: { trunkSid, extra, spared }, removals }) => [
+			...extra.map((row) => ({ trunkSid, row, outcome: removals.get(row) })),
+			...spared.map((row) => ({ trunkSid, row, outcome: sparedOne(row) })),
+		]),
 		unchecked: done.flatMap(({ plan: { trunkSid }, unchecked: failure }) =>
 			failure === undefined ? [] : [{ trunkSid, failure }],
 		),
 		earlier: done.reduce((sum, { plan }) => sum + plan.earlier, 0),
 	};
+}
+
+function sparedOne(row: ExotelResource): Outcome {
+	return { kind: 'done', action: 'protected', row, requestId: null };
 }
 
 /** What a trunk has; or, when it could not be read, what became of all that was wanted there. */

@@ -15,7 +15,7 @@ import type {
 	RoutingChange,
 	WantedDestination,
 } from './model';
-import { deletable, reasonToKeep, routingChange } from './plan';
+import { corrects, deletable, reasonToKeep, routingChange } from './plan';
 import { byKey } from './rows';
 import { TrunkList } from './trunkList';
 import { whitelistIps } from './whitelistIps';
@@ -63,6 +63,7 @@ export class TrunkRun {
 		this.list = new TrunkList(client, plan);
 		this.pending = plan.add;
 		for (const { one, done } of plan.keep) this.settle(one, done);
+		for (const { one, outcome } of plan.held) this.settle(one, outcome);
 		for (const change of plan.update) {
 			this.settle(change.one, change.done);
 			this.changes.set(change.one, change);
@@ -305,8 +306,11 @@ export class TrunkRun {
 			outcome.kind === 'done' ? routingChange(one.destination, outcome.row) : undefined;
 		if (outcome.kind !== 'done' || change === undefined) return this.settle(one, outcome);
 		const isAdded = outcome.action === 'added';
-		if (!isAdded && !this.plan.corrects && one.onExisting !== 'update') {
+		if (!isAdded && !corrects(this.plan, one)) {
 			return this.settle(one, { ...outcome, differs: change });
+		}
+		if (!isAdded && this.plan.isProtected(one.key)) {
+			return this.settle(one, { kind: 'protected', row: outcome.row, change });
 		}
 		this.settle(one, outcome);
 		const done: Done = isAdded ? outcome : { ...outcome, action: 'updated' };

@@ -106,6 +106,14 @@ export const SCHEMA_RUNS: readonly SchemaRun[] = [
 		},
 		{ operation, parameters: { ...json(LIST), trunkSid: locator('name', 'support') } },
 	]),
+	{
+		operation: 'destinationUri.sync',
+		parameters: {
+			...json(LIST),
+			options: { existingRouting: 'keep', protect: 'old.*', deleteMissing: true },
+		},
+	},
+	{ operation: 'destinationUri.sync', parameters: { ...json(LIST), options: { protect: '*' } } },
 	{ operation: 'destinationUri.getAll', parameters: {} },
 	{
 		operation: 'destinationUri.update',

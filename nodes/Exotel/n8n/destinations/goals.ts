@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Extras, TrunkGoal } from '../../provisioning/model';
+import type { IsProtected } from '../../provisioning/protect';
 import { wantedEarlier } from './earlierRuns';
 import type { Requested } from './requested';
 
@@ -9,6 +10,9 @@ export interface Manner {
 	readonly isSync: boolean;
 	readonly deletes: boolean;
 	readonly isDryRun: boolean;
+	/** Whether a Sync leaves the priority and weight of what is there as they are. */
+	readonly keepsRouting: boolean;
+	readonly isProtected: IsProtected;
 }
 
 /**
@@ -18,7 +22,7 @@ export interface Manner {
 export function goalsOf(
 	context: IExecuteFunctions,
 	requested: readonly Requested[],
-	{ isSync, deletes }: Manner,
+	{ isSync, deletes, keepsRouting, isProtected }: Manner,
 ): TrunkGoal[] {
 	const unknown = new Set<string>();
 	const wanted = new Map<string, Array<TrunkGoal['wanted'][number]>>();
@@ -37,7 +41,9 @@ export function goalsOf(
 	return [...wanted].map(([trunkSid, list]) => ({
 		trunkSid,
 		wanted: list,
-		corrects: isSync,
+		corrects: isSync && !keepsRouting,
+		inPlace: isSync ? 'unchanged' : 'existing',
+		isProtected,
 		extras: extrasOf(deletes, isTrunkUnknown || unknown.has(trunkSid)),
 		earlier: earlier.get(trunkSid) ?? new Set(),
 	}));

@@ -1,9 +1,10 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import type { TooMany } from '../../provisioning/maxDeletions';
 import type { Flaw, Provisioned } from '../../provisioning/model';
 import type { Manner } from './goals';
 import type { DestinationResult } from './results';
-import { countOf, reportsOf } from './words';
+import { countOf, reportOfTooMany, reportsOf } from './words';
 
 /** Tells in the editor how many destinations are not as they should be. */
 export function hintAtFailures(
@@ -30,12 +31,15 @@ export function hintAtFailures(
 	warn(count('unaccounted'), "not accounted for in Exotel's answers");
 	warn(count('withheld'), 'not deleted, to be safe: the items say why');
 	warn(count('lost'), 'deleted by somebody else at the same time');
+	warn(count('protected'), 'protected, though the list asks to change it');
 	const flawed = (flaw: Flaw['kind']) =>
 		outcomes.filter((one) => one.kind === 'done' && one.flaws?.some(({ kind }) => kind === flaw))
 			.length;
 	warn(flawed('unrouted'), 'added without priority and weight');
 	warn(flawed('doubled'), 'added twice');
-	const differing = outcomes.filter((one) => one.kind === 'done' && one.differs !== undefined);
+	const differing = outcomes.filter(
+		(one) => one.kind === 'done' && one.action === 'existing' && one.differs !== undefined,
+	);
 	warn(differing.length, 'there already with another priority or weight than asked for');
 	for (const message of adviceOn(outcomes)) context.addExecutionHints({ message, type: 'info' });
 }
@@ -54,14 +58,20 @@ export interface Besides {
 	readonly left: number;
 	readonly unchecked: Provisioned['unchecked'];
 	readonly earlier: number;
+	/** More would be deleted than may be. */
+	readonly tooMany?: TooMany;
 }
 
 /** Tells in the editor what else there is to know. */
 export function hintAtBesides(
 	context: IExecuteFunctions,
-	{ left, unchecked, earlier }: Besides,
-	{ isSync, deletes }: Pick<Manner, 'isSync' | 'deletes'>,
+	{ left, unchecked, earlier, tooMany }: Besides,
+	{ isSync, deletes, isDryRun }: Pick<Manner, 'isSync' | 'deletes' | 'isDryRun'>,
 ): void {
+	if (tooMany !== undefined && isDryRun) {
+		const message = `${reportOfTooMany(tooMany).message}. Without Dry Run, nothing would be changed.`;
+		context.addExecutionHints({ message, type: 'warning' });
+	}
 	for (const { trunkSid, failure } of unchecked) {
 		const message = `The list of trunk ${trunkSid} could not be read again afterwards, to see whether anything is there twice or gone: ${failure.message}`;
 		context.addExecutionHints({ message, type: 'warning' });

@@ -5,7 +5,9 @@ import {
 	type IExecuteFunctions,
 } from 'n8n-workflow';
 
+import { readMaxDeletions, type MaxDeletions } from '../../provisioning/maxDeletions';
 import type { OnExisting } from '../../provisioning/model';
+import { readPatterns, type IsProtected } from '../../provisioning/protect';
 import type { Routing, Transport } from '../../sip/destination';
 import type { ClientOptions } from '../../transport/model';
 import {
@@ -13,6 +15,7 @@ import {
 	checkMembers,
 	choiceField,
 	flagField,
+	lineField,
 	numberField,
 	shownWith,
 	type CollectionField,
@@ -111,6 +114,50 @@ const existingDestinations = choiceField({
 	description: 'What to do with a destination that the trunk already has',
 });
 
+const existingRouting = choiceField({
+	displayName: 'Existing Routing',
+	name: 'existingRouting',
+	type: 'options',
+	options: [
+		{ name: 'Correct', value: 'correct', description: 'Set what the list names' },
+		{
+			name: 'Keep',
+			value: 'keep',
+			description: 'Leave it as an operator or a failover has set it',
+		},
+	],
+	default: 'correct',
+	description:
+		'What to do with the priority and weight of destinations that are there already. Must be the same for all items.',
+});
+
+const maxDeletions = lineField(
+	{
+		displayName: 'Max Deletions',
+		name: 'maxDeletions',
+		type: 'string',
+		default: '30%',
+		placeholder: 'e.g. 30% or 5',
+		description:
+			'How many destinations may be deleted, from all trunks together. If it would be more, nothing at all is changed. A percentage counts from 10 existing destinations on. Leave empty for no limit. Must be the same for all items.',
+	},
+	readMaxDeletions,
+);
+
+const protect = lineField(
+	{
+		displayName: 'Protect',
+		name: 'protect',
+		type: 'string',
+		typeOptions: { rows: 3 },
+		default: '',
+		placeholder: 'e.g. *.company.com, 44.248.0.0/16',
+		description:
+			'Destinations that are never changed or deleted, one a line or separated by commas: URIs, hosts with *, or addresses with a mask. Must be the same for all items.',
+	},
+	readPatterns,
+);
+
 const maxRetries = numberField({
 	displayName: 'Max Retries',
 	name: 'maxRetries',
@@ -190,7 +237,15 @@ const shared: readonly ValueField[] = [
 
 export const addOptions = optionsOf([...shared, existingDestinations]);
 
-export const syncOptions = optionsOf([...shared, allowEmptyList, deleteMissing, dryRun]);
+export const syncOptions = optionsOf([
+	...shared,
+	allowEmptyList,
+	deleteMissing,
+	dryRun,
+	existingRouting,
+	maxDeletions,
+	protect,
+]);
 
 /** Options in the order of their labels, as n8n shows them. */
 function optionsOf(fields: readonly ValueField[]): CollectionField {
@@ -206,7 +261,10 @@ const forAllItems: readonly ValueField[] = [
 	checkForDoubles,
 	deleteMissing,
 	dryRun,
+	existingRouting,
+	maxDeletions,
 	maxRetries,
+	protect,
 	refusedDestinations,
 	requestsPerMinute,
 	timeout,
@@ -223,6 +281,11 @@ export interface ExecutionOptions {
 	readonly allowsEmptyList: boolean;
 	readonly deletesMissing: boolean;
 	readonly isDryRun: boolean;
+	/** Whether a Sync leaves the priority and weight of what is there as they are. */
+	readonly keepsRouting: boolean;
+	/** How much a Sync may delete; no limit if absent. */
+	readonly maxDeletions?: MaxDeletions;
+	readonly isProtected: IsProtected;
 }
 
 /**
@@ -248,6 +311,9 @@ export function readExecutionOptions(context: IExecuteFunctions): ExecutionOptio
 		allowsEmptyList: value(allowEmptyList),
 		deletesMissing: value(deleteMissing),
 		isDryRun: value(dryRun),
+		keepsRouting: value(existingRouting) === 'keep',
+		maxDeletions: value(maxDeletions),
+		isProtected: value(protect).covers,
 	};
 	refuseDifferences(context, valuesOf, values);
 	if (options.deletesMissing) refuseExecuteOnce(place);
@@ -267,13 +333,19 @@ function refuseDifferences(
 			if (values[nameOf(field)] === first[nameOf(field)]) continue;
 			const one = checkMember({ context, itemIndex: 0 }, first, field);
 			const other = checkMember({ context, itemIndex }, values, field);
-			if (one === other) continue;
+			if (JSON.stringify(one) === JSON.stringify(other)) continue;
 			const { displayName } = field.property;
-			const message = `${displayName} is ${one} for the item with index 0, but ${other} for the item with index ${itemIndex}`;
+			const [told, toldOther] = [one, other].map(tellOption);
+			const message = `${displayName} is ${told} for the item with index 0, but ${toldOther} for the item with index ${itemIndex}`;
 			const description = `Set "${displayName}" to the same value for all items: it holds for the whole execution. Nothing was sent to Exotel.`;
 			throw new NodeOperationError(nodeOfError(context), message, { itemIndex, description });
 		}
 	}
+}
+
+/** A value as a message tells it. */
+function tellOption(value: unknown): string {
+	return typeof value === 'object' ? JSON.stringify(value ?? 'empty') : String(value);
 }
 
 /** With Execute Once, n8n hands over the first item alone, and the others would count as missing. */

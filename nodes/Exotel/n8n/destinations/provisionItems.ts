@@ -13,7 +13,8 @@ import { hintAtBesides, hintAtFailures, type Besides } from './hints';
 import { toItem } from './items';
 import { readExecutionOptions, type ExecutionOptions } from './options';
 import { readRequested } from './requested';
-import { resultsOf, type DestinationResult } from './results';
+import { refusedResults, resultsOf, type DestinationResult } from './results';
+import { reportOfTooMany } from './words';
 
 /**
  * Gathers the destinations that all input items ask for, brings their trunks there, and reports on each.
@@ -30,15 +31,13 @@ export async function provisionItems(
 	const options = readExecutionOptions(context);
 	const isDryRun = isSync && options.isDryRun;
 	const deletes = isSync && options.deletesMissing;
-	const { results, besides, trunks } = await carryOut(context, options, {
-		isSync,
-		deletes,
-		isDryRun,
-	});
+	const { keepsRouting, isProtected } = options;
+	const manner = { isSync, deletes, isDryRun, keepsRouting, isProtected };
+	const { results, besides, trunks } = await carryOut(context, options, manner);
 	const { stopsOnRefusal } = options;
 	if (!context.continueOnFail()) throwIfFailed(context, results, { stopsOnRefusal, isDryRun });
 	hintAtFailures(context, results);
-	hintAtBesides(context, besides, { isSync, deletes });
+	hintAtBesides(context, besides, manner);
 	const items = { isDryRun, trunkName: (sid: string) => trunks.nameOf(sid) };
 	return results.map((result) => toItem(context, result, items));
 }
@@ -67,10 +66,16 @@ async function carryOut(
 		stopOnFailure,
 		dryRun,
 		checksDoubles,
+		...(manner.deletes ? { maxDeletions: options.maxDeletions } : {}),
 		progress: new Progress(context.logger, client),
 		signal: signalOf(context),
 	});
-	const { extras, unchecked, earlier } = provisioned;
-	const besides = { left: extras.length, unchecked, earlier };
-	return { results: resultsOf(requested, provisioned), besides, trunks };
+	const { extras, unchecked, earlier, tooMany } = provisioned;
+	const besides = { left: extras.length, unchecked, earlier, tooMany };
+	if (tooMany === undefined || dryRun) {
+		return { results: resultsOf(requested, provisioned), besides, trunks };
+	}
+	const report = reportOfTooMany(tooMany);
+	if (stopOnFailure) throw inputError(context, [{ itemIndex: 0, report }]);
+	return { results: refusedResults(requested, report), besides, trunks };
 }

@@ -48,6 +48,19 @@ export function resultsOf(
 	return results;
 }
 
+/** The same where nothing was done for anything that was asked for. */
+export function refusedResults(
+	requested: readonly Requested[],
+	report: Report,
+): DestinationResult[] {
+	return requested.map((one) => {
+		const { itemIndex, trunkSid } = one;
+		const name =
+			one.kind === 'wanted' ? `sip:${one.key}` : one.kind === 'unusable' ? one.given : '';
+		return { itemIndex, trunkSid, name, outcome: { kind: 'unusable', report } };
+	});
+}
+
 /** What Exotel calls a destination that is on its trunk. */
 function nameIn(outcome: Outcome): string | undefined {
 	const name = outcome.kind === 'done' ? outcome.row.destination : undefined;

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import type { TooMany } from '../../provisioning/maxDeletions';
 import type { Done, Doubt, Flaw, NotDone, Outcome } from '../../provisioning/model';
 import { mayBeDone } from '../../transport/failure';
 import type { ExotelResource } from '../../transport/model';
@@ -47,6 +48,11 @@ export function reportOfOutcome(outcome: NotDone | NotRead): Report {
 			return DOUBTS[outcome.because];
 		case 'lost':
 			return LOST;
+		case 'protected':
+			return reportOfInput(
+				`it is protected, and the list asks for ${tellChange(outcome.row, outcome.change).join(', ')}`,
+				'Take it out of Protect, or give it in the list the priority and weight that it has.',
+			);
 		case 'unaccounted':
 			return {
 				...reportOf(outcome.failure),
@@ -70,6 +76,7 @@ const DONE: Readonly<Record<Done['action'], readonly [done: string, dry: string]
 	updated: ['Updated', 'Would be updated'],
 	unchanged: ['Unchanged', 'Would stay as it is'],
 	deleted: ['Deleted', 'Would be deleted'],
+	protected: ['Protected: not deleted', 'Protected: would not be deleted'],
 };
 
 /** Says in a sentence what was done with a destination, and what is not as it should be all the same. */
@@ -83,7 +90,9 @@ export function tellDone(done: Done, { isDryRun }: { isDryRun: boolean }): strin
 	const parts = differences(row, differs).map(
 		({ name, has, other }) => `${name} ${has} instead of ${other}`,
 	);
-	return `${words}, with ${parts.join(' and ')}. To correct it, set Existing Destinations to Update.`;
+	const option =
+		action === 'unchanged' ? 'Existing Routing to Correct' : 'Existing Destinations to Update';
+	return `${words}, with ${parts.join(' and ')}. To correct it, set ${option}.`;
 }
 
 /** Says how the priority and weight of a destination changed, e.g. "priority 0 → 10". */
@@ -132,6 +141,8 @@ function whatHappened(outcome: Exclude<NotDone, { kind: 'unaccounted' }>): strin
 			return `not ${outcome.goal}: ${message}`;
 		case 'notTried':
 			return `not ${outcome.goal}, because a request before it failed: ${message}`;
+		case 'protected':
+			return `not changed: ${message}`;
 		case 'withheld':
 			return `not deleted: ${message}`;
 		case 'lost':
@@ -146,6 +157,15 @@ function isOpen(outcome: NotDone): boolean {
 
 function capitalized(words: string): string {
 	return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** Tells that more would be deleted than may be. */
+export function reportOfTooMany({ deletions, existing, allowed }: TooMany): Report {
+	const share = Math.round((deletions / existing) * 100);
+	return reportOfInput(
+		`This run would delete ${deletions} of ${existing} destinations (${share} %), more than Max Deletions allows (${allowed})`,
+		'See with Dry Run what it would delete. If that is meant, raise Max Deletions under Options.',
+	);
 }
 
 /** Says what is not as it should be with a destination that is on its trunk, to go on after its name. */
