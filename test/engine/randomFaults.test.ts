@@ -190,7 +190,7 @@ function read({ json, pairedItem }: INodeExecutionData) {
 		action: String(json.action),
 		row: `${String(told.trunk_sid)} ${String(json.id)}`,
 		key: `${String(told.trunk_sid)} ${keyOf(String(told.destination))}`,
-		isUnknown: String(error.hint).includes(UNKNOWN),
+		isUnknown: JSON.stringify(json).includes(UNKNOWN),
 	};
 }
 

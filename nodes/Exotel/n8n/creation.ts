@@ -1,5 +1,6 @@
 import type { Kind } from '../provisioning/kind';
 import { failed, isDuplicate } from '../transport/failure';
+import { withoutEcho } from '../transport/passwords';
 import type { ExotelResource, Failure, Result } from '../transport/model';
 import { choiceField, type CollectionField, type ValueField } from './field';
 import type { Task } from './task';
@@ -67,6 +68,14 @@ export function creation(
 	});
 }
 
+/** A row that is there already, without the password that was sent, wherever Exotel repeats it. */
+function hideSecrets(
+	row: ExotelResource | undefined,
+	{ body }: Making['request'],
+): Result<ExotelResource | undefined> {
+	return row === undefined ? { ok: true, value: row } : withoutEcho({ ok: true, value: row }, body);
+}
+
 function makeOne(
 	item: Item,
 	{ nameField }: Kind,
@@ -84,7 +93,8 @@ function makeOne(
 			const made = await item.send(request);
 			if (made.ok) return tell('added', 'Added', made.value);
 			if (!isDuplicate(made.failure)) return made;
-			const found = returns ? await existing() : undefined;
+			const there = returns ? await existing() : undefined;
+			const found = there?.ok === true ? hideSecrets(there.value, request) : there;
 			if (found?.ok === false) return found;
 			if (found?.value === undefined) {
 				return explain === undefined ? made : failed(await explain(made.failure));

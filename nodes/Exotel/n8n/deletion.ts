@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import type { Kind } from '../provisioning/kind';
 import { isNotFound } from '../transport/failure';
 import type { ExotelResource, Path } from '../transport/model';
 import { choiceField } from './field';
@@ -75,7 +76,8 @@ export function deletionOfRows(
 	},
 ): Operation {
 	const { row: field, several = false, ...shown } = definition;
-	const { nameField, nameOf } = field.kind;
+	const { kind } = field;
+	const { nameField, nameOf } = kind;
 	return deletion({
 		...shown,
 		fields: [trunkField, field],
@@ -88,10 +90,20 @@ export function deletionOfRows(
 					id,
 					told: row === undefined ? {} : { [nameField]: nameOf(row) },
 				})),
-				isRow: (row, id) => String(row.id) === id,
+				// What has the same name now is the thing that was meant, whatever its ID.
+				isRow: (row, id) =>
+					String(row.id) === id || found.some((one) => isNamesake(kind, one.row, row)),
 			};
 		},
 	});
+}
+
+function isNamesake(
+	{ nameOf }: Kind,
+	one: ExotelResource | undefined,
+	row: ExotelResource,
+): boolean {
+	return one !== undefined && nameOf(one) === nameOf(row);
 }
 
 function deleteOne(

@@ -238,6 +238,6 @@ export function checkMembers(
 export function refusal(label: string, { context, itemIndex }: Place, message: string) {
 	return new NodeOperationError(nodeOfError(context), message, {
 		itemIndex,
-		description: `Correct the parameter "${label}" of the item with index ${itemIndex}. Nothing was changed for it.`,
+		description: `Correct the parameter "${label}" of the item with index ${itemIndex}.`,
 	});
 }

@@ -105,7 +105,7 @@ export function searchOf(
 		while (start !== null && results.length === 0) {
 			const page = await source(this, client, start);
 			if (!page.ok) throw apiError(this, reportOf(page.failure), { itemIndex: 0 });
-			const shown = page.value.rows.map(show);
+			const shown = page.value.rows.map(show).filter(({ value }) => value !== '');
 			results.push(...shown.filter(isWanted));
 			// A list that does not end repeats itself.
 			const bringsNew = shown.some(({ value }) => !seen.has(value));

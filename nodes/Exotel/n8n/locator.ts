@@ -1,11 +1,13 @@
 import type { IExecuteFunctions, INodeProperties, INodePropertyMode } from 'n8n-workflow';
 
+import { isRecord } from '../guards';
 import { checkSid } from '../provisioning/checks';
 import { idOf, type FindRows, type Kind } from '../provisioning/kind';
 import type { Section } from '../provisioning/sections/section';
 import { quote } from '../sip/characters';
+import { showDestination } from '../sip/show';
 import type { ExotelResource } from '../transport/model';
-import { refusal, textField, valueField, type Place, type ValueField } from './field';
+import { refusal, type Place, type ValueField } from './field';
 import { pagesOnChosenTrunk, searchOf, type RowSource } from './listSearch';
 
 /** A mode of a locator in which the user writes. */
@@ -55,7 +57,7 @@ export function locatorField<K extends Kind>(
 		readonly show?: (row: ExotelResource) => string;
 	},
 ): LocatorField<K> {
-	const { method, source, show = kind.nameOf } = list;
+	const { method, source, show: showRow = kind.nameOf } = list;
 	const property: INodeProperties = {
 		...field,
 		type: 'resourceLocator',
@@ -63,19 +65,25 @@ export function locatorField<K extends Kind>(
 		required: true,
 		modes: [listMode(kind.one, method), textMode(modes.id), textMode(modes.name)],
 	};
-	const idField = textField(property, checkId(modes));
-	const check = (place: Place, value: unknown): Located =>
-		modeOf(place.context, property) === modes.name.mode
-			? readName(property.displayName, kind, modes, place, value)
-			: { by: 'id', id: idField.check(place, value) };
-	const reading = { fallback: '', options: { extractValue: true } };
+	const read = (place: Place): Located => {
+		const { mode, value } = readLocator(place, property);
+		if (mode === modes.name.mode) return readName(property.displayName, kind, modes, place, value);
+		if (mode === 'list' || mode === modes.id.mode) {
+			return readId(property.displayName, kind, modes, place, value);
+		}
+		const known = ['list', modes.id.mode, modes.name.mode].join(', ');
+		const message = `${property.displayName} has an unknown mode ${quote(mode)}: use one of ${known}`;
+		throw refusal(property.displayName, place, message);
+	};
 	return {
-		...valueField(property, reading, check),
+		property,
+		read,
+		check: (place) => read(place),
 		kind,
 		modes,
 		search: {
 			method,
-			fill: searchOf(source, (row) => ({ name: show(row), value: idOf(kind, row) })),
+			fill: searchOf(source, (row) => ({ name: showRow(row), value: idOf(kind, row) })),
 		},
 	};
 }
@@ -109,19 +117,58 @@ export function rowLocatorField(
 	return locatorField(field, section, modes, { method, source });
 }
 
-/** The mode that the user has chosen; a plain text, as an expression may give it, is an ID. */
-export function modeOf(
-	context: Pick<IExecuteFunctions, 'getNodeParameter'>,
+/** What a locator holds for an item. A plain text, as an expression may give it, is an ID. */
+export function readLocator(
+	{ context, itemIndex }: Place,
 	{ name }: INodeProperties,
-) {
-	return String(context.getNodeParameter(`${name}.mode`, 0, 'id'));
+): { readonly mode: string; readonly value: unknown } {
+	const mode = fixedMode(context, name);
+	if (mode !== undefined) {
+		const value: unknown = context.getNodeParameter(name, itemIndex, '', { extractValue: true });
+		return { mode, value };
+	}
+	const whole: unknown = context.getNodeParameter(name, itemIndex, '');
+	return isRecord(whole)
+		? { mode: String(whole.mode ?? ''), value: whole.value }
+		: { mode: 'id', value: whole };
 }
 
-function checkId({ name }: LocatorModes) {
-	return (text: string) => {
-		const reason = checkSid(text);
-		return reason === undefined ? undefined : `${reason}. For anything else choose ${name.label}`;
-	};
+/** The mode of a locator, if it is the same for all items; otherwise an expression gives it. */
+export function fixedMode(
+	context: Pick<IExecuteFunctions, 'getNodeParameter'>,
+	name: string,
+): string | undefined {
+	const raw: unknown = context.getNodeParameter(name, 0, '', { rawExpressions: true });
+	if (!isRecord(raw)) return typeof raw === 'string' && raw.startsWith('=') ? undefined : 'id';
+	return typeof raw.mode === 'string' && !raw.mode.startsWith('=') ? raw.mode : undefined;
+}
+
+function readId(
+	label: string,
+	kind: Kind,
+	{ name }: LocatorModes,
+	place: Place,
+	value: unknown,
+): Located {
+	const id = textOf(value);
+	if (id === '') throw refusal(label, place, `${label} is empty`);
+	const reason =
+		typeof value === 'number' && !Number.isSafeInteger(value)
+			? 'it is a number that is not exact; give it as text'
+			: checkSid(id);
+	if (reason === undefined) return { by: 'id', id };
+	const hint = `For anything else choose ${name.label}`;
+	throw refusal(label, place, `${show(kind, id)} can't be used: ${reason}. ${hint}`);
+}
+
+function textOf(value: unknown): string {
+	return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+}
+
+/** What somebody wrote, in quotes and without what may be a secret. */
+export function show({ show: showName }: Kind, text: string): string {
+	const safe = showName?.(text) ?? (/[@:]/.test(text) ? showDestination(text) : text);
+	return quote(safe);
 }
 
 function readName(
@@ -131,7 +178,7 @@ function readName(
 	place: Place,
 	value: unknown,
 ): Located {
-	const name = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+	const name = textOf(value);
 	if (name === '') {
 		const choice = `give a ${kind.name}, or choose another mode than ${modes.name.label}`;
 		throw refusal(label, place, `${label} is empty: ${choice}`);
@@ -139,7 +186,7 @@ function readName(
 	const read = kind.readName(name);
 	if (read.ok) return { by: 'name', name, find: read.value };
 	const reason = `${read.reason}${hintAtId(name, modes)}`;
-	throw refusal(label, place, `${quote(kind.show?.(name) ?? name)} can't be used: ${reason}`);
+	throw refusal(label, place, `${show(kind, name)} can't be used: ${reason}`);
 }
 
 /** What to say of a name that is none, in case it is an ID. */

@@ -6,7 +6,7 @@ import type { Result, Rows } from '../transport/model';
 import { paths } from '../transport/paths';
 import { apiError } from './errors';
 import type { Place } from './field';
-import { modeOf } from './locator';
+import { fixedMode, readLocator } from './locator';
 import { fitsNothing, namedBy, rowsOf } from './lookUp';
 import type { ReadOnce } from './readOnce';
 import { reportOf, RequestFailed } from './report';
@@ -30,7 +30,7 @@ export class Trunks {
 	 * @throws NodeApiError when they can't be read, unless the workflow is set to continue
 	 */
 	static async of(context: IExecuteFunctions, lists: ReadOnce): Promise<Trunks> {
-		if (modeOf(context, trunkField.property) !== 'name') return new Trunks(undefined);
+		if (!isAnyNamed(context)) return new Trunks(undefined);
 		const listed = await lists.list(paths.trunks());
 		if (!listed.ok && !context.continueOnFail()) {
 			throw apiError(context, reportOf(listed.failure), { itemIndex: 0 });
@@ -73,4 +73,15 @@ export class Trunks {
 		if (!this.listed.ok) throw new RequestFailed(reportOf(this.listed.failure));
 		return this.listed.value.rows;
 	}
+}
+
+/** Whether any item names its trunk by name. */
+function isAnyNamed(context: IExecuteFunctions): boolean {
+	const { property } = trunkField;
+	const mode = fixedMode(context, property.name);
+	if (mode !== undefined) return mode === 'name';
+	const items = context.getInputData();
+	return items.some(
+		(_, itemIndex) => readLocator({ context, itemIndex }, property).mode === 'name',
+	);
 }

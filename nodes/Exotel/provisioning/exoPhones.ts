@@ -9,7 +9,7 @@ export const exoPhones: Kind = {
 	name: 'number',
 	nameField: 'phone_number',
 	idField: 'sid',
-	nameOf: ({ phone_number: number }) => String(number),
+	nameOf: ({ phone_number: number }) => String(number ?? ''),
 	readName(text) {
 		const reason = checkPhoneNumber(text);
 		if (reason !== undefined) return refused(reason);

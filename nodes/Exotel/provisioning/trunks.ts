@@ -7,10 +7,10 @@ export const trunks: Kind = {
 	name: 'name',
 	nameField: 'trunk_name',
 	idField: 'trunk_sid',
-	nameOf: ({ trunk_name: name }) => String(name),
+	nameOf: ({ trunk_name: name }) => String(name ?? ''),
 	readName(text) {
 		const reason = checkTrunkName(text);
 		if (reason !== undefined) return refused(reason);
-		return parsed(rowsWhere(({ trunk_name: name }) => name === text));
+		return parsed(rowsWhere((row) => trunks.nameOf(row) === text));
 	},
 };

@@ -34,7 +34,11 @@ export function decodeAnswer(httpStatus: number, body: string): Result<Envelope>
 	const requestId = textOrNull(answer.request_id);
 	if (Array.isArray(response)) return { ok: true, value: decodeList(answer, response, httpStatus) };
 	// A trunk-map lookup comes without an envelope (exotel-api: "Traps" 5).
-	if (response === undefined && isSuccess(httpStatus) && typeof answer.trunk_sid === 'string') {
+	if (
+		response === undefined &&
+		isSuccess(httpStatus) &&
+		('exophone' in answer || typeof answer.trunk_sid === 'string')
+	) {
 		return { ok: true, value: single(requestId, rowOf(answer)) };
 	}
 	if (!isRecord(response)) {

@@ -9,7 +9,7 @@ import {
 	single,
 	textOrNull,
 } from './envelope';
-import { exotelFailure, failed } from './failure';
+import { exotelFailure, failed, troubleFailure } from './failure';
 import type { Envelope, ExotelClient, ExotelResource, Result, Rows } from './model';
 import { paths } from './paths';
 
@@ -28,13 +28,18 @@ export function decodeExoPhones(httpStatus: number, body: string): Result<Envelo
 	const read = readJson(httpStatus, body);
 	if (!read.ok) return read;
 	const answer = read.value;
-	if (answer.response !== undefined) return decodeAnswer(httpStatus, body);
+	if (answer.response !== undefined) return inE164(decodeAnswer(httpStatus, body));
 	if (!isSuccess(httpStatus)) {
 		const message = textOrNull(answer.message) ?? NO_REASON;
 		return failed(exotelFailure(httpStatus, null, { code: null, message, description: '' }));
 	}
 	const { incoming_phone_numbers: rows, page_size: size, next_page_uri: next } = answer;
-	if (!Array.isArray(rows)) return { ok: true, value: single(null, exoPhoneOf(rowOf(answer))) };
+	if (!Array.isArray(rows)) {
+		const detail = `HTTP ${httpStatus} with neither a list of ExoPhones nor one of them`;
+		return answer.sid === undefined
+			? failed(troubleFailure('unreadable', detail, httpStatus))
+			: { ok: true, value: single(null, exoPhoneOf(rowOf(answer))) };
+	}
 	return {
 		ok: true,
 		value: {
@@ -63,7 +68,11 @@ export async function readExoPhonesPage(
 	);
 	if (!answer.ok) return answer;
 	const { entries, pageSize, nextPageUri } = answer.value;
-	const rows = entries.flatMap((entry) => (entry.ok ? [entry.value] : []));
+	const rows: ExotelResource[] = [];
+	for (const entry of entries) {
+		if (!entry.ok) return entry;
+		rows.push(entry.value);
+	}
 	const isFull = rows.length >= Math.min(pageSize ?? PAGE_SIZE, PAGE_SIZE);
 	const mayGoOn = rows.length > 0 && (typeof nextPageUri === 'string' || isFull);
 	return { ok: true, value: { rows, next: mayGoOn ? page + 1 : null } };
@@ -92,9 +101,17 @@ export async function readExoPhones(
  */
 function exoPhoneOf(row: ExotelResource): ExotelResource {
 	const { phone_number: listed, country } = row;
-	const national = /^0?(\d{10})$/.exec(
-		typeof listed === 'string' ? listed.replace(/[\s-]/g, '') : '',
-	)?.[1];
-	if (national === undefined || country !== 'IN') return row;
-	return { ...row, phone_number: `+91${national}`, listed_as: listed };
+	const written = String(listed ?? '').replace(/[\s().-]/g, '');
+	const national = /^(?:\+?91|0)?(\d{10})$/.exec(written)?.[1];
+	const isIndian = String(country).toUpperCase() === 'IN';
+	const number = isIndian && national !== undefined ? `+91${national}` : listed;
+	return number === listed ? row : { ...row, phone_number: number, listed_as: String(listed) };
+}
+
+function inE164(answer: Result<Envelope>): Result<Envelope> {
+	if (!answer.ok) return answer;
+	const entries = answer.value.entries.map((entry) =>
+		entry.ok ? { ...entry, value: exoPhoneOf(entry.value) } : entry,
+	);
+	return { ok: true, value: { ...answer.value, entries } };
 }

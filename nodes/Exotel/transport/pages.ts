@@ -1,8 +1,10 @@
-import { endlessList, failed } from './failure';
+import { endlessList, failed, troubleFailure } from './failure';
 import type { ExotelResource, Page, PageRequest, Path, Result, Retry, Send } from './model';
 
 /** What a page has unless asked for more, and so surely may have (exotel-api: "Paging"). */
 export const DEFAULT_PAGE_SIZE = 50;
+
+const EMPTY_ROW = troubleFailure('unreadable', 'a row of the list is empty');
 
 /** What pages are read with. */
 export interface PageSource {
@@ -24,6 +26,8 @@ export async function readPage(
 		const rows: ExotelResource[] = [];
 		for (const entry of answer.value.entries) {
 			if (!entry.ok) return entry;
+			// A row that says nothing proves nothing, least of all that others are not there.
+			if (Object.keys(entry.value).length === 0) return failed(EMPTY_ROW);
 			rows.push(entry.value);
 		}
 		// A list that does not say whether it goes on is not taken to end with a full page.

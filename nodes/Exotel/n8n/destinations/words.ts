@@ -175,7 +175,8 @@ export function tellFlaw({ kind, failure }: Flaw): string {
 		unrouted: 'was added without priority and weight',
 		doubled: 'was added twice, and the later one could not be deleted',
 	}[kind];
-	return `${what}: ${description || message}`;
+	const words = `${what}: ${description || message}`;
+	return mayBeDone(failure) ? `${words}. ${MAY_BE_DONE}` : words;
 }
 
 /** Counts some of many, e.g. "1 of 3 destinations was", to go on with a participle. */

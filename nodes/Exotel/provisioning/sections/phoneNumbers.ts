@@ -9,10 +9,10 @@ export const phoneNumbers: Section = {
 	name: 'number',
 	nameField: 'phone_number',
 	idField: 'id',
-	nameOf: ({ phone_number: number }) => String(number),
+	nameOf: ({ phone_number: number }) => String(number ?? ''),
 	readName(text) {
 		const reason = checkPhoneNumber(text);
 		if (reason !== undefined) return refused(reason);
-		return parsed(rowsWhere(({ phone_number: number }) => number === text));
+		return parsed(rowsWhere((row) => phoneNumbers.nameOf(row).replace(/^(?=\d)/, '+') === text));
 	},
 };

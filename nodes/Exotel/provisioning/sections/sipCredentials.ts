@@ -9,10 +9,10 @@ export const sipCredentials: Section = {
 	name: 'user name',
 	nameField: 'user_name',
 	idField: 'id',
-	nameOf: ({ user_name: name }) => String(name),
+	nameOf: ({ user_name: name }) => String(name ?? ''),
 	readName(text) {
 		const reason = checkUserName(text);
 		if (reason !== undefined) return refused(reason);
-		return parsed(rowsWhere(({ user_name: name }) => name === text));
+		return parsed(rowsWhere((row) => sipCredentials.nameOf(row) === text));
 	},
 };

@@ -51,7 +51,8 @@ async function addTrunk({ client }: Item, row: ExotelResource): Promise<Result<E
 	const query = { exophone: String(row.phone_number) };
 	const found = await client.sendOne({ method: 'GET', path: paths.trunkMaps(), query });
 	if (!found.ok && !isNotFound(found.failure)) return found;
-	const trunk = found.ok
+	const isMapped = found.ok && Boolean(found.value.trunk_sid);
+	const trunk = isMapped
 		? { trunk_sid: found.value.trunk_sid, mode: found.value.mode ?? 'pstn' }
 		: { trunk_sid: null, mode: null };
 	return { ok: true, value: { ...row, ...trunk } };

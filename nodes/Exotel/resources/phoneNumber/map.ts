@@ -5,7 +5,8 @@ import { optionsField, trunkField } from '../../n8n/sharedFields';
 import { trunks } from '../../provisioning/trunks';
 import { idOf } from '../../provisioning/kind';
 import { phoneNumbers } from '../../provisioning/sections/phoneNumbers';
-import type { ExotelResource } from '../../transport/model';
+import { isNotFound } from '../../transport/failure';
+import type { ExotelResource, Result } from '../../transport/model';
 import { paths } from '../../transport/paths';
 import { modeField } from './fields';
 
@@ -30,7 +31,7 @@ export const map = creation({
 		const phoneNumber = item.value(phoneNumberField);
 		const trunkSid = item.trunkSid();
 		const path = item.pathOf('phone-numbers');
-		let asked: Promise<string | undefined> | undefined;
+		let asked: Promise<Result<string | undefined>> | undefined;
 		const holder = async () => await (asked ??= findHolder(item, phoneNumber));
 		const isMade = (row: ExotelResource) => row.phone_number === phoneNumber;
 		return {
@@ -46,14 +47,15 @@ export const map = creation({
 				makes: isMade,
 			},
 			async existing() {
-				const known = await item.lists.list(path);
-				if (!known.ok) return known;
-				const value = known.value.rows.find(isMade);
-				const isLater = value === undefined && (await holder()) === trunkSid;
-				return isLater ? await item.lists.find(path, isMade) : { ok: true, value };
+				// A list may lag behind: only Exotel's own map says where the number is now.
+				const onTrunk = await holder();
+				if (!onTrunk.ok) return onTrunk;
+				const isHere = onTrunk.value === trunkSid;
+				return isHere ? await item.lists.find(path, isMade) : { ok: true, value: undefined };
 			},
 			async explain(refusal) {
-				const other = await holder();
+				const onTrunk = await holder();
+				const other = onTrunk.ok ? onTrunk.value : undefined;
 				const isElsewhere = other !== undefined && other !== trunkSid;
 				return isElsewhere ? { ...refusal, heldBy: await nameTrunk(item, other) } : refusal;
 			},
@@ -68,11 +70,17 @@ export const map = creation({
 	},
 });
 
-/** The SID of the trunk that a number is mapped to; undefined if that can't be said. */
-async function findHolder({ client }: Item, phoneNumber: string): Promise<string | undefined> {
+/** The SID of the trunk that a number is mapped to; undefined if Exotel names none. */
+async function findHolder(
+	{ client }: Item,
+	phoneNumber: string,
+): Promise<Result<string | undefined>> {
 	const query = { exophone: phoneNumber };
 	const found = await client.sendOne({ method: 'GET', path: paths.trunkMaps(), query });
-	return found.ok ? String(found.value.trunk_sid) : undefined;
+	if (!found.ok) return isNotFound(found.failure) ? { ok: true, value: undefined } : found;
+	const { exophone = phoneNumber, trunk_sid: trunkSid } = found.value;
+	const isNamed = exophone === phoneNumber && typeof trunkSid === 'string' && trunkSid !== '';
+	return { ok: true, value: isNamed ? trunkSid : undefined };
 }
 
 /** A trunk as people know it: its name and SID, or its SID if its name can't be read. */
