@@ -24,7 +24,7 @@ describe('the published package', () => {
 			filesBelow(join(project, folder), project),
 		);
 		const built = sources
-			.filter((path) => /\.(ts|svg|node\.json)$/.test(path))
+			.filter((path) => /\.(ts|svg|node\.json)$|__schema__.*\.json$/.test(path))
 			.map((path) => `dist/${path.replace(/\.ts$/, '.js')}`);
 		expect([...paths].sort()).toEqual([...built, 'LICENSE.md', 'README.md', 'package.json'].sort());
 		expect(paths.filter((path) => /test|examples|\.ts$|tsbuildinfo/.test(path))).toEqual([]);

@@ -26,7 +26,7 @@ const B = hosts('b', 3);
 const OLD = hosts('old', 2);
 const SYNC: Race = {
 	name: 'sync',
-	parameters: { operation: 'sync', options: { ...OPTIONS, deleteMissing: true } },
+	parameters: { operation: 'sync', options: { ...OPTIONS, deleteMissing: true, maxDeletions: '' } },
 	rounds: [
 		{ before: [...A, ...B], lists: [A, B] },
 		{ before: [...OLD, ...B, ...A], lists: [A, B] },

@@ -740,9 +740,7 @@ it('believes an answer that always miscounts once the list does not have the des
 	const rows = [{ destination: 'a.example' }, { destination: 'c.invalid' }];
 	const items = (await run({}, undefined, rows)).output('Exotel');
 	expect(items.map(({ json }) => json.action)).toEqual(['added', 'rejected']);
-	expect(items[1]?.json.error).toMatchObject({
-		description: 'Destination is not a valid Ip or Fqdn',
-	});
+	expect(items[1]?.json.message).toBe('Refused: Destination is not a valid Ip or Fqdn');
 	expect(trunk.destinations).toHaveLength(1);
 });
 

@@ -159,7 +159,9 @@ function parametersOf(planned: Planned, timeout: number): INodeParameters {
 	if (isProvisioning(planned)) {
 		const { operation, onExisting, batchSize } = planned;
 		const own =
-			operation === 'add' ? { onExisting } : { deleteMissing: operation === 'syncDelete' };
+			operation === 'add'
+				? { onExisting }
+				: { deleteMissing: operation === 'syncDelete', maxDeletions: '' };
 		const options = { ...client, ...own, ...routing, batchSize };
 		return { operation: operation === 'add' ? 'add' : 'sync', options };
 	}

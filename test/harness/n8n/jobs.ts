@@ -55,7 +55,7 @@ export const ADD_SKIPPING: Job = {
 /** Adds 140, corrects 20 and deletes 25: 20 that are not wanted, and five that are listed twice. */
 export const SYNC: Job = {
 	name: 'Sync',
-	parameters: { operation: 'sync', options: { ...OPTIONS, deleteMissing: true } },
+	parameters: { operation: 'sync', options: { ...OPTIONS, deleteMissing: true, maxDeletions: '' } },
 	wanted: WANTED,
 	before: [
 		...WANTED.slice(0, 40),
