@@ -265,3 +265,21 @@ describe('Existing Routing', () => {
 		expect(items.map(({ action }) => action)).toEqual(['unchanged', 'added']);
 	});
 });
+
+it('a Sync with Execute Once says that it took the first input item alone', async () => {
+	have(1);
+	const run = async (settings: Partial<INode>) => {
+		const workflow = exotelWorkflow({
+			rows: [{ destination: 'h0.example' }, { destination: 'h1.example' }],
+			settings,
+			parameters: {
+				operation: 'sync',
+				trunkSid: { __rl: true, mode: 'id', value: TRUNK },
+				destination: '={{ $json.destination }}',
+			},
+		});
+		return (await runWorkflow(workflow, simulator.credential)).hints('Exotel').join();
+	};
+	expect(await run({ executeOnce: true })).toContain('only the first input item was taken');
+	expect(await run({})).not.toContain('Execute Once');
+});

@@ -68,6 +68,11 @@ export function hintAtBesides(
 	{ left, unchecked, earlier, tooMany }: Besides,
 	{ isSync, deletes, isDryRun }: Pick<Manner, 'isSync' | 'deletes' | 'isDryRun'>,
 ): void {
+	if (isSync && context.getNode().executeOnce === true) {
+		const message =
+			'Execute Once is on, so only the first input item was taken. A list with one destination in each item needs it off.';
+		context.addExecutionHints({ message, type: 'warning' });
+	}
 	if (tooMany !== undefined && isDryRun) {
 		const message = `${reportOfTooMany(tooMany).message}. Without Dry Run, nothing would be changed.`;
 		context.addExecutionHints({ message, type: 'warning' });
