@@ -23,11 +23,20 @@ const STEP = /\.(\w+)|\["([^"]+)"\]|\['([^']+)'\]/g;
 export function withQuickParameters(context: IExecuteFunctions): IExecuteFunctions {
 	const items = context.getInputData();
 	const readers = new Map<string, (itemIndex: number) => unknown>();
+	const raws = new Map<string, unknown>();
+
+	/** What stands in the workflow, which is the same for all items. */
+	function rawOf(name: string, fallback?: unknown): unknown {
+		if (!raws.has(name)) {
+			raws.set(name, context.getNodeParameter(name, 0, fallback, { rawExpressions: true }));
+		}
+		return raws.get(name);
+	}
 
 	function makeReader(name: string, fallback?: unknown, options?: IGetNodeParameterOptions) {
 		const ask = (itemIndex: number): unknown =>
 			context.getNodeParameter(name, itemIndex, fallback, options);
-		const raw: unknown = context.getNodeParameter(name, 0, fallback, { rawExpressions: true });
+		const raw = rawOf(name, fallback);
 		const expressions = expressionsIn(raw);
 		if (expressions.length === 0) {
 			const value = ask(0);
@@ -48,10 +57,7 @@ export function withQuickParameters(context: IExecuteFunctions): IExecuteFunctio
 		fallback?: unknown,
 		options?: IGetNodeParameterOptions,
 	) {
-		if (options?.rawExpressions === true) {
-			const raw: unknown = context.getNodeParameter(name, itemIndex, fallback, options);
-			return raw;
-		}
+		if (options?.rawExpressions === true) return rawOf(name, fallback);
 		const key = options === undefined ? `${name} whole` : name;
 		const reader = readers.get(key) ?? makeReader(name, fallback, options);
 		readers.set(key, reader);
