@@ -35,6 +35,12 @@ describe('what is protected', () => {
 		['0.0.0.0/0', '44.248.146.11:5060;transport=tcp', true],
 		['0.0.0.0/0', 'sip.company.com:5060;transport=tcp', false],
 		['a.example\n b.example , c.example', 'c.example:5061;transport=tls', true],
+		['*.company.com', 'sip:pbx.company.com:5060;transport=udp', true],
+		['*.company.com', 'sip:pbx.company.com:5061;transport=tls;maddr=1.2.3.4', true],
+		['pbx.company.com', 'sips:user@pbx.company.com', true],
+		['pbx.company.com:5060', 'sip:pbx.company.com', true],
+		['44.248.0.0/16', 'sip:44.248.146.11', true],
+		['pbx.company.com;transport=tls', 'pbx.company.com:5060;transport=udp', false],
 		['', 'a.example:5061;transport=tls', false],
 		[' \n,', 'a.example:5061;transport=tls', false],
 	])('%j: %j is: %s', (patterns, uri, isProtected) => {

@@ -11,6 +11,15 @@ export interface Protection {
 	readonly covers: IsProtected;
 }
 
+/** What a pattern looks at. */
+interface Parts {
+	readonly host: string;
+	readonly port?: string;
+	readonly transport?: string;
+}
+
+type PatternTest = (parts: Parts) => boolean;
+
 /** The host, port and transport of a pattern; what it leaves out may be anything. */
 const PATTERN = /^(?:sips?:)?([^\s:;/,]+)(?::(\d{1,5}))?(?:;transport=(tls|tcp))?$/i;
 const NETWORK = /^([\d.]+)\/(\d{1,2})$/;
@@ -21,7 +30,7 @@ const NETWORK = /^([\d.]+)\/(\d{1,2})$/;
  * protects the host on all of them.
  */
 export function readPatterns(text: string): Parsed<Protection> {
-	const tests: IsProtected[] = [];
+	const tests: PatternTest[] = [];
 	const patterns = text
 		.split(/[\n,]/)
 		.map((line) => line.trim())
@@ -35,33 +44,32 @@ export function readPatterns(text: string): Parsed<Protection> {
 		}
 		tests.push(test);
 	}
-	return parsed({ patterns, covers: (key) => tests.some((test) => test(key)) });
+	const covers = (key: string) => {
+		const parts = partsOf(key);
+		return tests.some((test) => test(parts));
+	};
+	return parsed({ patterns, covers });
 }
 
-function readPattern(pattern: string): IsProtected | undefined {
+function readPattern(pattern: string): PatternTest | undefined {
 	const [, network, mask] = NETWORK.exec(pattern) ?? [];
 	if (network !== undefined) return readNetwork(network, readWhole(mask) ?? 33);
 	const [, host, port, transport] = PATTERN.exec(pattern) ?? [];
 	if (host === undefined) return undefined;
 	const isHost = globOf(host.replace(/\.$/, ''));
-	return (key) => {
-		const parts = partsOf(key);
-		return (
-			isHost(parts.host) &&
-			(port === undefined || parts.port === String(Number(port))) &&
-			(transport === undefined || parts.transport === transport.toLowerCase())
-		);
-	};
+	// What Exotel lists without a port or transport may be the one that is meant.
+	return (parts) =>
+		isHost(parts.host) &&
+		(port === undefined || (parts.port ?? String(Number(port))) === String(Number(port))) &&
+		(transport === undefined ||
+			(parts.transport ?? transport.toLowerCase()) === transport.toLowerCase());
 }
 
-function readNetwork(network: string, mask: number): IsProtected | undefined {
+function readNetwork(network: string, mask: number): PatternTest | undefined {
 	if (!isIpv4(network) || mask > 32) return undefined;
 	const size = 2 ** (32 - mask);
 	const block = Math.floor(numberOf(network) / size);
-	return (key) => {
-		const { host } = partsOf(key);
-		return isIpv4(host) && Math.floor(numberOf(host) / size) === block;
-	};
+	return ({ host }) => isIpv4(host) && Math.floor(numberOf(host) / size) === block;
 }
 
 function globOf(glob: string): (text: string) => boolean {
@@ -82,9 +90,14 @@ function globOf(glob: string): (text: string) => boolean {
 	};
 }
 
-function partsOf(key: string): { host: string; port?: string; transport?: string } {
-	const [, host = '', port, transport] = PATTERN.exec(destinationKey(key)) ?? [];
-	return { host, port, transport };
+/** The parts of any destination that Exotel lists, also of one that Add would refuse, such as UDP. */
+function partsOf(key: string): Parts {
+	const [address = '', ...parameters] = destinationKey(key)
+		.replace(/^sips?:/, '')
+		.split(';');
+	const [host = '', port] = address.replace(/^.*@/, '').split(':');
+	const transport = parameters.find((one) => one.startsWith('transport='));
+	return { host, port, transport: transport?.slice('transport='.length) };
 }
 
 /** The number that an IPv4 address is. */
