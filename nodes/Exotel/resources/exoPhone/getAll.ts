@@ -1,10 +1,9 @@
 import { flagField } from '../../n8n/field';
 import { getManyOf } from '../../n8n/itemByItem';
-import { limitField, optionsField, returnAllField } from '../../n8n/sharedFields';
-import { isNotFound } from '../../transport/failure';
 import type { Item } from '../../n8n/item';
+import { findMapping } from '../../n8n/mapping';
+import { limitField, optionsField, returnAllField } from '../../n8n/sharedFields';
 import type { ExotelResource, Result } from '../../transport/model';
-import { paths } from '../../transport/paths';
 
 const withTrunkField = flagField({
 	displayName: 'With Trunk',
@@ -48,12 +47,11 @@ async function addTrunks(
 
 /** An ExoPhone with the SID of the trunk it is mapped to; null if it is mapped to none. */
 async function addTrunk({ client }: Item, row: ExotelResource): Promise<Result<ExotelResource>> {
-	const query = { exophone: String(row.phone_number) };
-	const found = await client.sendOne({ method: 'GET', path: paths.trunkMaps(), query });
-	if (!found.ok && !isNotFound(found.failure)) return found;
-	const isMapped = found.ok && Boolean(found.value.trunk_sid);
-	const trunk = isMapped
-		? { trunk_sid: found.value.trunk_sid, mode: found.value.mode ?? 'pstn' }
-		: { trunk_sid: null, mode: null };
-	return { ok: true, value: { ...row, ...trunk } };
+	const found = await findMapping(client, String(row.phone_number));
+	if (!found.ok) return found;
+	const { trunk_sid = null, mode = null } = found.value ?? {};
+	return {
+		ok: true,
+		value: { ...row, trunk_sid, mode: trunk_sid === null ? null : (mode ?? 'pstn') },
+	};
 }

@@ -1,12 +1,12 @@
 import { creation, onExistingField } from '../../n8n/creation';
 import type { Item } from '../../n8n/item';
+import { findMapping } from '../../n8n/mapping';
 import { phoneNumberField } from '../../n8n/phoneNumberField';
 import { optionsField, trunkField } from '../../n8n/sharedFields';
 import { trunks } from '../../provisioning/trunks';
 import { idOf } from '../../provisioning/kind';
 import { phoneNumbers } from '../../provisioning/sections/phoneNumbers';
-import { isNotFound } from '../../transport/failure';
-import type { ExotelResource, Result } from '../../transport/model';
+import type { ExotelResource } from '../../transport/model';
 import { paths } from '../../transport/paths';
 import { modeField } from './fields';
 
@@ -31,8 +31,8 @@ export const map = creation({
 		const phoneNumber = item.value(phoneNumberField);
 		const trunkSid = item.trunkSid();
 		const path = item.pathOf('phone-numbers');
-		let asked: Promise<Result<string | undefined>> | undefined;
-		const holder = async () => await (asked ??= findHolder(item, phoneNumber));
+		let asked: ReturnType<typeof findMapping> | undefined;
+		const mapping = async () => await (asked ??= findMapping(item.client, phoneNumber));
 		const isMade = (row: ExotelResource) => row.phone_number === phoneNumber;
 		return {
 			request: {
@@ -48,16 +48,16 @@ export const map = creation({
 			},
 			async existing() {
 				// A list may lag behind: only Exotel's own map says where the number is now.
-				const onTrunk = await holder();
-				if (!onTrunk.ok) return onTrunk;
-				const isHere = onTrunk.value === trunkSid;
+				const mapped = await mapping();
+				if (!mapped.ok) return mapped;
+				const isHere = mapped.value?.trunk_sid === trunkSid;
 				return isHere ? await item.lists.find(path, isMade) : { ok: true, value: undefined };
 			},
 			async explain(refusal) {
-				const onTrunk = await holder();
-				const other = onTrunk.ok ? onTrunk.value : undefined;
+				const mapped = await mapping();
+				const other = mapped.ok ? mapped.value?.trunk_sid : undefined;
 				const isElsewhere = other !== undefined && other !== trunkSid;
-				return isElsewhere ? { ...refusal, heldBy: await nameTrunk(item, other) } : refusal;
+				return isElsewhere ? { ...refusal, heldBy: await nameTrunk(item, String(other)) } : refusal;
 			},
 			tellDifference(row) {
 				// Exotel says nothing where it assumes pstn.
@@ -69,19 +69,6 @@ export const map = creation({
 		};
 	},
 });
-
-/** The SID of the trunk that a number is mapped to; undefined if Exotel names none. */
-async function findHolder(
-	{ client }: Item,
-	phoneNumber: string,
-): Promise<Result<string | undefined>> {
-	const query = { exophone: phoneNumber };
-	const found = await client.sendOne({ method: 'GET', path: paths.trunkMaps(), query });
-	if (!found.ok) return isNotFound(found.failure) ? { ok: true, value: undefined } : found;
-	const { exophone = phoneNumber, trunk_sid: trunkSid } = found.value;
-	const isNamed = exophone === phoneNumber && typeof trunkSid === 'string' && trunkSid !== '';
-	return { ok: true, value: isNamed ? trunkSid : undefined };
-}
 
 /** A trunk as people know it: its name and SID, or its SID if its name can't be read. */
 async function nameTrunk({ lists }: Item, trunkSid: string): Promise<string> {
