@@ -330,6 +330,20 @@ describe('a name that fits several', () => {
 		]);
 	});
 
+	it('is told as missing where another execution has deleted one of them meanwhile', async () => {
+		simulator.state.addDestination(trunk, 'sip.example.com:5061;transport=tls');
+		const gone = () => void trunk.destinations.splice(0, 1); // ID 2543, the second to be deleted
+		simulator.schedule.push(undefined, undefined, { meanwhile: gone });
+		const { items, error } = await run({
+			...{ resource: 'destinationUri', operation: 'delete' },
+			destinationId: { __rl: true, mode: 'uri', value: 'sip.example.com' },
+			options: { onMissing: 'skip' },
+		});
+		expect(error).toBeUndefined();
+		expect(items.map(({ deleted }) => deleted).sort()).toEqual([false, true]);
+		expect(trunk.destinations).toHaveLength(1);
+	});
+
 	it('stops in the middle and says what is done in part', async () => {
 		simulator.state.addDestination(trunk, 'sip.example.com:5061;transport=tls');
 		const destinationId = { __rl: true, mode: 'uri', value: '={{ $json.uri }}' };

@@ -90,9 +90,11 @@ export function deletionOfRows(
 					id,
 					told: row === undefined ? {} : { [nameField]: nameOf(row) },
 				})),
-				// What has the same name now is the thing that was meant, whatever its ID.
+				// What has the same name now is the thing that was meant, unless it is to be deleted as well.
 				isRow: (row, id) =>
-					String(row.id) === id || found.some((one) => isNamesake(kind, one.row, row)),
+					String(row.id) === id ||
+					(found.every((one) => one.id !== String(row.id)) &&
+						found.some((one) => isNamesake(kind, one.row, row))),
 			};
 		},
 	});

@@ -129,12 +129,12 @@ function decodeEntry(
  */
 export function rowOf(data: IDataObject): ExotelResource {
 	// Older answers hold the password of a SIP credential in the clear; none may reach an output.
-	const row = withoutPasswords(data);
-	if (row.username !== undefined) return renamed(row);
+	const safe = withoutPasswords(data);
+	const row = safe.username === undefined ? safe : renamed(safe);
 	return typeof row.id === 'number' ? { ...row, id: String(row.id) } : row;
 }
 
-function renamed({ username, ...row }: IDataObject): ExotelResource {
+function renamed({ username, ...row }: IDataObject): IDataObject {
 	return { user_name: username, ...row };
 }
 
