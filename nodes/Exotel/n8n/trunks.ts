@@ -22,7 +22,16 @@ interface Named {
 
 /** The trunks that the items of an execution name, by SID or by name. */
 export class Trunks {
-	private constructor(private readonly listed: Result<Rows> | undefined) {}
+	/** By name, what has been looked up. */
+	private readonly sids = new Map<string, string>();
+
+	/** By SID; empty where the account's trunks have not been read. */
+	private readonly names: ReadonlyMap<string, string>;
+
+	private constructor(private readonly listed: Result<Rows> | undefined) {
+		const rows = listed?.ok === true ? listed.value.rows : [];
+		this.names = new Map(rows.map((row) => [idOf(kind, row), kind.nameOf(row)]));
+	}
 
 	/**
 	 * Reads the account's trunks, if the items name theirs by name.
@@ -53,19 +62,22 @@ export class Trunks {
 	find(place: Place): FoundTrunk {
 		const located = trunkField.read(place);
 		if (located.by === 'id') return { sid: located.id, named: namedBy(located, kind) };
+		const known = this.sids.get(located.name);
+		if (known !== undefined) return { sid: known, named: namedBy(located, kind) };
 		const { rows } = this;
 		const [found] = rowsOf(trunkField, located, rows, place, { several: false, where: '' });
 		const named = namedBy(located, kind);
-		return found === undefined
-			? { none: () => fitsNothing(trunkField, located, rows, place, ''), named }
-			: { sid: idOf(kind, found), named };
+		if (found === undefined) {
+			return { none: () => fitsNothing(trunkField, located, rows, place, ''), named };
+		}
+		const sid = idOf(kind, found);
+		this.sids.set(located.name, sid);
+		return { sid, named };
 	}
 
 	/** The name of a trunk, where the account's trunks have been read. */
 	nameOf(sid: string): string | undefined {
-		if (this.listed?.ok !== true) return undefined;
-		const found = this.listed.value.rows.find((row) => idOf(kind, row) === sid);
-		return found === undefined ? undefined : kind.nameOf(found);
+		return this.names.get(sid);
 	}
 
 	private get rows(): Rows['rows'] {
