@@ -268,7 +268,7 @@ describe('Existing Routing', () => {
 
 it('a Sync with Execute Once says that it took the first input item alone', async () => {
 	have(1);
-	const run = async (settings: Partial<INode>) => {
+	const run = async (settings: Partial<INode>, more: INodeParameters = {}) => {
 		const workflow = exotelWorkflow({
 			rows: [{ destination: 'h0.example' }, { destination: 'h1.example' }],
 			settings,
@@ -276,10 +276,13 @@ it('a Sync with Execute Once says that it took the first input item alone', asyn
 				operation: 'sync',
 				trunkSid: { __rl: true, mode: 'id', value: TRUNK },
 				destination: '={{ $json.destination }}',
+				...more,
 			},
 		});
 		return (await runWorkflow(workflow, simulator.credential)).hints('Exotel').join();
 	};
 	expect(await run({ executeOnce: true })).toContain('only the first input item was taken');
 	expect(await run({})).not.toContain('Execute Once');
+	const list = { destinationSource: 'json', destinationsJson: '["h0.example"]' };
+	expect(await run({ executeOnce: true }, list)).not.toContain('Execute Once');
 });

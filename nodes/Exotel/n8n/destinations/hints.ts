@@ -3,6 +3,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { TooMany } from '../../provisioning/maxDeletions';
 import type { Flaw, Provisioned } from '../../provisioning/model';
 import type { Manner } from './goals';
+import { takesFirstItemAlone } from './options';
 import type { DestinationResult } from './results';
 import { countOf, reportOfTooMany, reportsOf } from './words';
 
@@ -68,7 +69,7 @@ export function hintAtBesides(
 	{ left, unchecked, earlier, tooMany }: Besides,
 	{ isSync, deletes, isDryRun }: Pick<Manner, 'isSync' | 'deletes' | 'isDryRun'>,
 ): void {
-	if (isSync && context.getNode().executeOnce === true) {
+	if (isSync && takesFirstItemAlone(context)) {
 		const message =
 			'Execute Once is on, so only the first input item was taken. A list with one destination in each item needs it off.';
 		context.addExecutionHints({ message, type: 'warning' });

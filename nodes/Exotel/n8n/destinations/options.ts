@@ -8,6 +8,7 @@ import {
 import { readMaxDeletions, type MaxDeletions } from '../../provisioning/maxDeletions';
 import type { OnExisting } from '../../provisioning/model';
 import { readPatterns, type IsProtected } from '../../provisioning/protect';
+import { quote } from '../../sip/characters';
 import type { Routing, Transport } from '../../sip/destination';
 import type { ClientOptions } from '../../transport/model';
 import {
@@ -335,7 +336,8 @@ function refuseDifferences(
 			const other = checkMember({ context, itemIndex }, values, field);
 			if (JSON.stringify(one) === JSON.stringify(other)) continue;
 			const { displayName } = field.property;
-			const [told, toldOther] = [one, other].map(tellOption);
+			const told = tellOption(one, first[nameOf(field)]);
+			const toldOther = tellOption(other, values[nameOf(field)]);
 			const message = `${displayName} is ${told} for the item with index 0, but ${toldOther} for the item with index ${itemIndex}`;
 			const description = `Set "${displayName}" to the same value for all items: it holds for the whole execution. Nothing was sent to Exotel.`;
 			throw new NodeOperationError(nodeOfError(context), message, { itemIndex, description });
@@ -343,15 +345,22 @@ function refuseDifferences(
 	}
 }
 
-/** A value as a message tells it. */
-function tellOption(value: unknown): string {
-	return typeof value === 'object' ? JSON.stringify(value ?? 'empty') : String(value);
+/** A value as a message tells it: what was read, or what it was read from. */
+function tellOption(value: unknown, written: unknown): string {
+	const isPlain = ['boolean', 'number', 'string'].includes(typeof value);
+	return isPlain ? String(value) : quote(String(written ?? ''));
+}
+
+/** Whether a list that has a destination in each item is only its first one. */
+export function takesFirstItemAlone(context: IExecuteFunctions): boolean {
+	const isOnce = context.getNode().executeOnce === true;
+	return isOnce && sourceField.read({ context, itemIndex: 0 }) === 'inputItems';
 }
 
 /** With Execute Once, n8n hands over the first item alone, and the others would count as missing. */
 function refuseExecuteOnce(place: Place): void {
 	const { context } = place;
-	if (context.getNode().executeOnce !== true || sourceField.read(place) !== 'inputItems') return;
+	if (!takesFirstItemAlone(context)) return;
 	throw new NodeOperationError(
 		nodeOfError(context),
 		'With Execute Once, the first input item would be the whole list, and Delete Missing would delete all other destinations',
