@@ -162,7 +162,7 @@ export class Item {
 	}
 
 	/** @throws NodeOperationError that names parameter and item when the value can't be used */
-	value<T>(field: ValueField<T>): T {
+	value<T>(field: Pick<ValueField<T>, 'read'>): T {
 		return field.read(this.place);
 	}
 

@@ -7,7 +7,7 @@ import type { Section } from '../provisioning/sections/section';
 import { quote } from '../sip/characters';
 import { showDestination } from '../sip/show';
 import type { ExotelResource } from '../transport/model';
-import { refusal, type Place, type ValueField } from './field';
+import { refusal, type Field, type Place } from './field';
 import { pagesOnChosenTrunk, searchOf, type RowSource } from './listSearch';
 
 /** A mode of a locator in which the user writes. */
@@ -35,7 +35,9 @@ export type Located =
 	| { readonly by: 'name'; readonly name: string; readonly find: FindRows };
 
 /** A parameter that names something of a kind. */
-export interface LocatorField<K extends Kind = Kind> extends ValueField<Located> {
+export interface LocatorField<K extends Kind = Kind> extends Field {
+	/** Reads what it says for an item. Throws a NodeOperationError that names parameter and item. */
+	read(place: Place): Located;
 	readonly kind: K;
 	readonly modes: LocatorModes;
 }
@@ -78,7 +80,6 @@ export function locatorField<K extends Kind>(
 	return {
 		property,
 		read,
-		check: (place) => read(place),
 		kind,
 		modes,
 		search: {

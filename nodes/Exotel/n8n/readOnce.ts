@@ -18,9 +18,7 @@ export class ReadOnce {
 	/** Reads the account's ExoPhones, or the first of them, unless they have been read. */
 	async exoPhones(limit = Infinity): Promise<Result<Rows>> {
 		const name = nameOf(paths.exoPhones(), limit);
-		const list = this.lists.get(name) ?? readExoPhones(this.client, limit);
-		this.lists.set(name, list);
-		return await list;
+		return await (this.lists.get(name) ?? this.keep(name, readExoPhones(this.client, limit)));
 	}
 
 	/** Finds a row that should be there: in the list that has been read, or else in one that is read now. */
@@ -51,10 +49,13 @@ export class ReadOnce {
 		return again.ok ? { ok: true, value: look(again.value.rows) } : again;
 	}
 
-	private async listAnew(path: Path, limit = Infinity): Promise<Result<Rows>> {
-		const list = this.client.readAll(path, { limit });
-		this.lists.set(nameOf(path, limit), list);
+	private async keep(name: string, list: Promise<Result<Rows>>): Promise<Result<Rows>> {
+		this.lists.set(name, list);
 		return await list;
+	}
+
+	private async listAnew(path: Path, limit = Infinity): Promise<Result<Rows>> {
+		return await this.keep(nameOf(path, limit), this.client.readAll(path, { limit }));
 	}
 }
 

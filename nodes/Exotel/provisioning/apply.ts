@@ -2,6 +2,8 @@ import type { ExotelClient } from '../transport/model';
 import { inParallel } from '../transport/parallel';
 import type { Brake } from './brake';
 import type { Plan, TrunkOutcome, WantedDestination } from './model';
+import { deletionsIn } from './plan';
+import { sum } from './sum';
 import { TrunkRun, type Manner } from './trunkRun';
 
 /** How often what somebody else has deleted meanwhile is added again, and looked for again. */
@@ -53,16 +55,11 @@ export async function apply(
 
 /** How many requests a plan takes that change something. */
 function requestsFor(plan: Plan, { largestBatch }: Manner): number {
-	const { add, whitelist, update, extras, extra } = plan;
+	const { add, whitelist, update } = plan;
 	const hasRouting = ({ destination: { priority, weight } }: WantedDestination) =>
 		priority !== undefined || weight !== undefined;
-	const deletes = extras.kind === 'delete' ? extra.length : 0;
 	const sent = whitelist.length + Math.ceil(add.length / largestBatch);
-	return sent + add.filter(hasRouting).length + update.length + deletes;
-}
-
-function sum(numbers: readonly number[]): number {
-	return numbers.reduce((all, one) => all + one, 0);
+	return sent + add.filter(hasRouting).length + update.length + deletionsIn(plan);
 }
 
 function* batchesOf(runs: readonly TrunkRun[]): Generator<[TrunkRun, WantedDestination[]]> {

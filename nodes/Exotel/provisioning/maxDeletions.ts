@@ -1,6 +1,7 @@
 import { parsed, readWhole, refused, type Parsed } from '../sip/parsed';
 import type { Plan } from './model';
-import { reasonToKeep } from './plan';
+import { deletionsIn } from './plan';
+import { sum } from './sum';
 
 /** How much an execution may delete: a number, or a percentage of what its trunks have. */
 export interface MaxDeletions {
@@ -47,13 +48,4 @@ export function tooManyDeletions(
 	if (isPercentage && existing < FIRST_COUNTED) return undefined;
 	const most = isPercentage ? (existing * count) / 100 : count;
 	return deletions > most ? { deletions, existing, allowed } : undefined;
-}
-
-function deletionsIn({ extra, extras }: Plan): number {
-	if (extras.kind !== 'delete') return 0;
-	return extra.filter((row) => reasonToKeep(extras, row) === undefined).length;
-}
-
-function sum(numbers: readonly number[]): number {
-	return numbers.reduce((all, one) => all + one, 0);
 }

@@ -51,10 +51,9 @@ export function planTrunk({ rows, requestId }: Rows, goal: TrunkGoal): Plan {
 	for (const { one, row, change } of keep) {
 		const done = (action: Done['action']): Done => ({ kind: 'done', action, row, requestId });
 		if (change === undefined) kept.push({ one, done: done(inPlace) });
-		else if (corrects(goal, one)) {
-			if (isProtected(one.key)) held.push({ one, outcome: { kind: 'protected', row, change } });
-			else update.push({ one, change, done: done('updated') });
-		} else kept.push({ one, done: { ...done(inPlace), differs: change } });
+		else if (!corrects(goal, one)) kept.push({ one, done: { ...done(inPlace), differs: change } });
+		else if (isProtected(one.key)) held.push({ one, outcome: { kind: 'protected', row, change } });
+		else update.push({ one, change, done: done('updated') });
 	}
 	const unwanted = extra.filter((row) => !goal.earlier.has(keyOfRow(row)));
 	const isSpared = (row: ExotelResource) => extras.kind !== 'leave' && isProtected(keyOfRow(row));
@@ -129,6 +128,12 @@ export function reasonToKeep(
 ): Extract<Outcome, { kind: 'withheld' }> | undefined {
 	if (extras.kind === 'withhold') return { kind: 'withheld', because: extras.because };
 	return id === undefined ? { kind: 'withheld', because: 'withoutId' } : undefined;
+}
+
+/** How many rows a plan deletes if nothing goes wrong. */
+export function deletionsIn({ extra, extras }: Plan): number {
+	if (extras.kind !== 'delete') return 0;
+	return extra.filter((row) => reasonToKeep(extras, row) === undefined).length;
 }
 
 /** Whether a destination that is there already is to get the priority and weight that are wanted. */

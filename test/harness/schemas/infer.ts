@@ -51,7 +51,7 @@ function typeOf(value: unknown): string {
 	return Number.isInteger(value) ? 'integer' : typeof value;
 }
 
-/** Nothing comes last, so that a preview shows what there usually is. */
+/** Null comes last, so that a preview shows what there usually is. */
 function rank(type: string, counts: ReadonlyMap<string, number>): number {
 	return type === 'null' ? Infinity : -(counts.get(type) ?? 0);
 }

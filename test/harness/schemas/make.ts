@@ -22,12 +22,7 @@ export async function makeSchemas(): Promise<Map<string, ItemSchema>> {
 	);
 }
 
-async function itemsOf({
-	operation,
-	parameters,
-	rows = [{}],
-	prepare,
-}: SchemaRun): Promise<IDataObject[]> {
+async function itemsOf({ operation, parameters, prepare }: SchemaRun): Promise<IDataObject[]> {
 	const simulator = await Simulator.start();
 	try {
 		const trunk = prepareAll(simulator);
@@ -35,7 +30,7 @@ async function itemsOf({
 		const [resource = '', name = ''] = operation.split('.');
 		const trunkSid = { __rl: true, mode: 'id', value: TRUNK };
 		const workflow = exotelWorkflow({
-			rows,
+			rows: [{}],
 			parameters: { trunkSid, ...parameters, resource, operation: name },
 			onError: 'continueRegularOutput',
 		});

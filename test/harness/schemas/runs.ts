@@ -10,8 +10,6 @@ export interface SchemaRun {
 	readonly parameters: INodeParameters;
 	/** What the account holds before, besides what every run has. */
 	prepare?(trunk: Trunk, simulator: Simulator): void;
-	/** The rows that the node gets; one empty one if absent. */
-	readonly rows?: ReadonlyArray<Readonly<Record<string, unknown>>>;
 }
 
 export const TRUNK = 'trmum1f708622631150902801a1n';

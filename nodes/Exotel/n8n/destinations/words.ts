@@ -111,7 +111,7 @@ const UNSAID = 'Exotel did not say what became of it';
 /** Says in a sentence why a destination is not as it should be. */
 export function tellNotDone(
 	outcome: NotDone | NotRead,
-	{ isDryRun }: { isDryRun: boolean } = { isDryRun: false },
+	{ isDryRun }: { isDryRun: boolean },
 ): string {
 	const { message } = reportOfOutcome(outcome);
 	if (outcome.kind === 'unusable') return message;
