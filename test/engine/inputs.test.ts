@@ -1,7 +1,8 @@
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 
-import { readExecutionOptions } from '../../nodes/Exotel/n8n/destinations/options';
-import { readRequested } from '../../nodes/Exotel/n8n/destinations/requested';
+import { readExecutionOptions } from '../../nodes/Exotel/n8n/provision/readOptions';
+import { destinationUris } from '../../nodes/Exotel/n8n/provision/subjects/destinationUris';
+import { readRequested } from '../../nodes/Exotel/n8n/provision/requested';
 import { connect } from '../../nodes/Exotel/n8n/connect';
 import { ReadOnce } from '../../nodes/Exotel/n8n/readOnce';
 import { Trunks } from '../../nodes/Exotel/n8n/trunks';
@@ -231,10 +232,10 @@ describe('an option that holds for all items', () => {
 			})),
 		});
 		const ask = jest.spyOn(context, 'getNodeParameter');
-		readExecutionOptions(context);
+		readExecutionOptions(context, destinationUris);
 		const client = await connect(context);
 		const trunks = await Trunks.of(context, new ReadOnce(client));
-		const requested = readRequested(context, trunks, { mayBeEmpty: false });
+		const requested = readRequested(context, destinationUris, trunks, { mayBeEmpty: false });
 		expect(requested.map(({ kind }) => kind)).toEqual(requested.map(() => 'wanted'));
 		return ask.mock.calls.filter(
 			([name, , , how]) => name.startsWith('options') && how?.rawExpressions !== true,

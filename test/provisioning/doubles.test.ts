@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 
 import { findDoubles, type Added } from '../../nodes/Exotel/provisioning/doubles';
-import type { WantedDestination } from '../../nodes/Exotel/provisioning/model';
+import { destinationUris } from '../../nodes/Exotel/provisioning/sections/destinationUris';
+import type { Wanted } from '../../nodes/Exotel/provisioning/sections/section';
 
-const wanted = (host: string, onExisting: WantedDestination['onExisting'] = 'skip') => ({
+const wanted = (host: string, onExisting: Wanted['onExisting'] = 'skip') => ({
 	key: `${host}:5061;transport=tls`,
-	destination: { host, hostType: 'fqdn', port: 5061, transport: 'tls' } as const,
+	fields: {},
 	onExisting,
-	whitelist: false,
 });
 const row = (id: string, host: string) => ({ id, destination: `sip:${host}:5061;transport=tls` });
 
@@ -16,6 +16,7 @@ const [a, again] = [wanted('a'), wanted('a', 'add')];
 /** What is found, in short. */
 function find(added: Partial<Added>) {
 	const { keep, remove } = findDoubles({
+		section: destinationUris,
 		rows: [],
 		had: new Set(),
 		sent: [],
@@ -121,6 +122,7 @@ describe('any executions that add the same at once', () => {
 					}));
 					const unsettled = new Map(run.map(({ host, copies }) => [wanted(host).key, copies]));
 					const { keep, remove } = findDoubles({
+						section: destinationUris,
 						rows,
 						had: new Set(),
 						sent,

@@ -1,11 +1,11 @@
 import { matchEntries } from '../../nodes/Exotel/provisioning/matchEntries';
-import type { WantedDestination } from '../../nodes/Exotel/provisioning/model';
+import { destinationUris } from '../../nodes/Exotel/provisioning/sections/destinationUris';
+import type { Wanted } from '../../nodes/Exotel/provisioning/sections/section';
 
-const wanted = (host: string): WantedDestination => ({
+const wanted = (host: string): Wanted => ({
 	key: `${host}:5061;transport=tls`,
-	destination: { host, hostType: 'fqdn', port: 5061, transport: 'tls' },
+	fields: {},
 	onExisting: 'skip',
-	whitelist: false,
 });
 const [a, b, c] = [wanted('a'), wanted('b'), wanted('c')];
 const success = (host: string, id?: string) =>
@@ -25,7 +25,7 @@ const answer = (
 /** Which outcome belongs to which destination, in short. */
 function tell({ named, byPosition, isTrusted }: ReturnType<typeof matchEntries>) {
 	const told = (outcomes: typeof named) =>
-		[...outcomes].map(([one, { kind }]) => `${one.destination.host} ${kind}`);
+		[...outcomes].map(([one, { kind }]) => `${String(one.key.split(':')[0])} ${kind}`);
 	return { named: told(named), byPosition: told(byPosition), isTrusted };
 }
 
@@ -66,5 +66,5 @@ it.each([
 		{ named: ['a done'], byPosition: ['b refused', 'c refused'], isTrusted: false },
 	],
 ])('trusts %s', (_what, envelope, expected) => {
-	expect(tell(matchEntries([a, b, c], envelope))).toEqual(expected);
+	expect(tell(matchEntries(destinationUris, [a, b, c], envelope))).toEqual(expected);
 });

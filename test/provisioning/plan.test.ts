@@ -1,37 +1,25 @@
 import fc from 'fast-check';
 
-import type {
-	Outcome,
-	Plan,
-	TrunkGoal,
-	WantedDestination,
-} from '../../nodes/Exotel/provisioning/model';
+import type { Rows } from '../../nodes/Exotel/transport/model';
+import type { Outcome, Plan, TrunkGoal } from '../../nodes/Exotel/provisioning/model';
 import {
-	compare,
+	compare as compareIn,
 	deletable,
 	planTrunk,
 	planTrunks,
 	reasonToKeep,
 } from '../../nodes/Exotel/provisioning/plan';
 import { preview } from '../../nodes/Exotel/provisioning/preview';
-import {
-	destinationKey,
-	formatDestination,
-	type SipDestination,
-} from '../../nodes/Exotel/sip/destination';
+import { destinationUris } from '../../nodes/Exotel/provisioning/sections/destinationUris';
+import type { Fields, Wanted } from '../../nodes/Exotel/provisioning/sections/section';
 
-const destination = (host: string, routing: object = {}): SipDestination => ({
-	host,
-	hostType: 'fqdn',
-	port: 5061,
-	transport: 'tls',
-	...routing,
+const compare = (...[current, wants]: readonly [Rows['rows'], readonly Wanted[]]) =>
+	compareIn(destinationUris, current, wants);
+const desired = (host: string, fields: Fields = {}): Wanted => ({
+	key: `${host}:5061;transport=tls`,
+	fields,
+	onExisting: 'skip',
 });
-const desired = (host: string, routing?: object) => {
-	const wanted = destination(host, routing);
-	const key = destinationKey(formatDestination(wanted));
-	return { key, destination: wanted, onExisting: 'skip' as const };
-};
 const row = (id: string, host: string, routing: object = {}) => ({
 	id,
 	destination: `sip:${host}:5061;transport=tls`,
@@ -129,8 +117,8 @@ describe('any comparison', () => {
 				const { add, keep } = compare(current, list);
 				const after = [
 					...keep.map(({ row: kept, change }) => ({ ...kept, ...change })),
-					...add.map(({ destination: added }, index) =>
-						row(`new${index}`, added.host, { ...added, destination: formatDestination(added) }),
+					...add.map(({ key, fields }, index) =>
+						row(`new${index}`, String(key.split(':')[0]), fields),
 					),
 				];
 				const again = compare(after, list);
@@ -142,14 +130,15 @@ describe('any comparison', () => {
 	});
 });
 
-const wanted = (host: string, more: Partial<WantedDestination> = {}): WantedDestination => ({
+const wanted = (host: string, more: Partial<Wanted> = {}): Wanted => ({
 	...desired(host),
-	whitelist: false,
 	...more,
 });
-const goal = (list: readonly WantedDestination[], more: Partial<TrunkGoal> = {}): TrunkGoal => ({
+const goal = (list: readonly Wanted[], more: Partial<TrunkGoal> = {}): TrunkGoal => ({
 	trunkSid: 'trmum1a',
+	section: destinationUris,
 	wanted: list,
+	mayBeEmpty: true,
 	corrects: true,
 	inPlace: 'unchanged',
 	isProtected: () => false,
@@ -172,11 +161,7 @@ function tell(plan: Plan) {
 
 describe('a plan for a trunk', () => {
 	const current = listed([row('1', 'a'), row('2', 'b'), row('3', 'c')]);
-	const list = [
-		wanted('a', { destination: destination('a', { priority: 5 }) }),
-		wanted('b'),
-		wanted('d'),
-	];
+	const list = [wanted('a', { fields: { priority: 5 } }), wanted('b'), wanted('d')];
 
 	it('corrects priority and weight in a sync', () => {
 		expect(tell(planTrunk(current, goal(list)))).toEqual({
@@ -210,7 +195,7 @@ describe('a plan for a trunk', () => {
 	});
 
 	it('corrects only what is to be updated in an add, and says what differs of the rest', () => {
-		const fifth = { destination: destination('a', { priority: 5 }) };
+		const fifth = { fields: { priority: 5 } };
 		const kept = planTrunk(current, goal([wanted('a', fifth)], { corrects: false }));
 		expect(kept.keep.map(({ done }) => done.differs)).toEqual([{ priority: 5, weight: 1 }]);
 		const updated = wanted('a', { ...fifth, onExisting: 'update' });
@@ -225,15 +210,6 @@ describe('a plan for a trunk', () => {
 		const plan = planTrunk(current, goal([wanted('a')], { earlier }));
 		expect(tell(plan)).toMatchObject({ extra: ['2'] });
 		expect(plan.earlier).toBe(1);
-	});
-
-	it('whitelists only addresses that will be added and can be whitelisted', () => {
-		const ip = (host: string, whitelist: boolean) =>
-			wanted(host, { whitelist, destination: { ...destination(host), hostType: 'ipv4' } });
-		const there = listed([row('1', '1.1.1.1')]);
-		const ips = [ip('1.1.1.1', true), ip('1.1.1.2', true), ip('1.1.1.3', false)];
-		const plan = planTrunk(there, goal([...ips, wanted('a', { whitelist: true })]));
-		expect(plan.whitelist).toEqual(['1.1.1.2']);
 	});
 });
 
@@ -282,7 +258,7 @@ describe('what may be deleted', () => {
 						{ extras: { kind: 'delete' } },
 					),
 				);
-				const became = came.map(({ id, kind }): [WantedDestination, Outcome] => [
+				const became = came.map(({ id, kind }): [Wanted, Outcome] => [
 					wanted('x'),
 					kind === 'lost'
 						? { kind }
@@ -309,7 +285,7 @@ describe('what may be deleted', () => {
 				const plan = planTrunk(
 					listed(current),
 					goal(
-						wants.map(([host, more]) => wanted(host, { destination: destination(host, more) })),
+						wants.map(([host, more]) => wanted(host, { fields: more })),
 						{ extras: { kind: 'delete' }, isProtected: isSafe, corrects },
 					),
 				);
@@ -338,7 +314,7 @@ describe('a preview', () => {
 	const plan = (extras: TrunkGoal['extras']) =>
 		planTrunk(
 			listed([row('1', 'a'), row('2', 'b')]),
-			goal([wanted('a', { destination: destination('a', { weight: 3 }) }), wanted('c')], {
+			goal([wanted('a', { fields: { weight: 3 } }), wanted('c')], {
 				extras,
 			}),
 		);

@@ -34,14 +34,19 @@ export class Trunks {
 	}
 
 	/**
-	 * Reads the account's trunks, if the items name theirs by name.
+	 * Reads the account's trunks, if the items name theirs by name, or if their names are to be told.
 	 *
 	 * @throws NodeApiError when they can't be read, unless the workflow is set to continue
 	 */
-	static async of(context: IExecuteFunctions, lists: ReadOnce): Promise<Trunks> {
-		if (!isAnyNamed(context)) return new Trunks(undefined);
+	static async of(
+		context: IExecuteFunctions,
+		lists: ReadOnce,
+		{ named = false } = {},
+	): Promise<Trunks> {
+		const isNeeded = isAnyNamed(context);
+		if (!isNeeded && !named) return new Trunks(undefined);
 		const listed = await lists.list(paths.trunks());
-		if (!listed.ok && !context.continueOnFail()) {
+		if (isNeeded && !listed.ok && !context.continueOnFail()) {
 			throw apiError(context, reportOf(listed.failure), { itemIndex: 0 });
 		}
 		return new Trunks(listed);

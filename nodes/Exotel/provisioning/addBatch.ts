@@ -8,31 +8,32 @@ import {
 import type { ExotelClient, Result } from '../transport/model';
 import { fateOf } from '../transport/retry';
 import { matchEntries } from './matchEntries';
-import type { BatchOutcome, Outcome, WantedDestination } from './model';
+import type { BatchOutcome, Outcome } from './model';
 import { byKey } from './rows';
+import type { Wanted } from './sections/section';
 import type { TrunkList } from './trunkList';
 
 /**
- * Sends one batch until each destination of it is accounted for, or it is no use. After an answer that
+ * Sends one batch until all of it is accounted for, or it is no use. After an answer that
  * never came, can't be read or does not account for all of them, the trunk's list is read: it is the
  * truth, a guess is not (exotel-api: "Traps" 2). What is on it has been added; the rest is sent again.
  */
 export async function addBatch(
 	client: Pick<ExotelClient, 'retry'>,
 	list: TrunkList,
-	batch: readonly WantedDestination[],
+	batch: readonly Wanted[],
 ): Promise<BatchOutcome> {
 	return await new BatchRun(client, list, batch).run();
 }
 
 class BatchRun {
-	private readonly outcomes = new Map<WantedDestination, Outcome>();
+	private readonly outcomes = new Map<Wanted, Outcome>();
 
 	/** Outcomes that only a position would assign. */
-	private readonly guesses = new Map<WantedDestination, Outcome>();
+	private readonly guesses = new Map<Wanted, Outcome>();
 
 	/** What has no outcome yet. */
-	private open: readonly WantedDestination[];
+	private open: readonly Wanted[];
 
 	/** Whether a request of this batch may have been carried out without an answer that says so. */
 	private mayBeDone = false;
@@ -43,7 +44,7 @@ class BatchRun {
 	constructor(
 		private readonly client: Pick<ExotelClient, 'retry'>,
 		private readonly list: TrunkList,
-		private readonly batch: readonly WantedDestination[],
+		private readonly batch: readonly Wanted[],
 	) {
 		this.open = batch;
 	}
@@ -78,7 +79,7 @@ class BatchRun {
 			if (fateOf(answer.failure) === 'open') this.leaveOpenUnsettled();
 			return answer;
 		}
-		const { named, byPosition, isTrusted } = matchEntries(open, answer.value);
+		const { named, byPosition, isTrusted } = matchEntries(list.section, open, answer.value);
 		for (const [one, outcome] of named) this.accept(one, outcome);
 		for (const [one, outcome] of byPosition) {
 			if (isTrusted) this.accept(one, outcome);
@@ -95,7 +96,10 @@ class BatchRun {
 		const listed = await this.list.read();
 		if (!listed.ok) return listed;
 		const { rows, requestId } = listed.value;
-		const added = byKey(rows.filter((row) => !this.list.isAccounted(row)));
+		const added = byKey(
+			this.list.section,
+			rows.filter((row) => !this.list.isAccounted(row)),
+		);
 		for (const one of this.open) {
 			const row = added.get(one.key)?.shift();
 			if (row === undefined) continue;
@@ -128,7 +132,7 @@ class BatchRun {
 		const listed = await this.list.read();
 		if (!listed.ok) return;
 		const { rows, requestId } = listed.value;
-		const all = byKey(rows);
+		const all = byKey(this.list.section, rows);
 		for (const one of duplicates) {
 			const same = all.get(one.key) ?? [];
 			const own = this.mayBeDone ? same.find((row) => !this.list.isAccounted(row)) : undefined;
@@ -141,7 +145,7 @@ class BatchRun {
 	}
 
 	/** Takes an outcome from an answer. A row that the trunk had before was not added, whatever the answer says. */
-	private accept(one: WantedDestination, outcome: Outcome): void {
+	private accept(one: Wanted, outcome: Outcome): void {
 		if (outcome.kind !== 'done') return void this.outcomes.set(one, outcome);
 		const action = this.list.had.has(outcome.row.id) ? 'existing' : outcome.action;
 		this.list.claim(outcome.row);

@@ -1,8 +1,9 @@
 import type { ExotelClient } from '../transport/model';
 import { inParallel } from '../transport/parallel';
 import type { Brake } from './brake';
-import type { Plan, TrunkOutcome, WantedDestination } from './model';
+import type { Plan, TrunkOutcome } from './model';
 import { deletionsIn } from './plan';
+import type { Wanted } from './sections/section';
 import { sum } from './sum';
 import { TrunkRun, type Manner } from './trunkRun';
 
@@ -12,9 +13,8 @@ const MAX_ROUNDS = 3;
 /**
  * Carries plans out, with as few requests as `largestBatch` allows and a few of them at a time.
  *
- * Makes before it breaks: whitelists addresses where that is wanted; adds what is missing, and sees to it
- * that nothing was added twice; sets priorities and weights, which the add call does not take; and deletes
- * last, on those trunks where all else is in place. Where anything was deleted, it looks whether all that is
+ * Makes before it breaks: prepares what must be there first; adds what is missing, and sees to it that
+ * nothing was added twice; changes in place what differs, also of what was added; and deletes last, on those trunks where all else is in place. Where anything was deleted, it looks whether all that is
  * wanted is still there, and begins again with what is not.
  */
 export async function apply(
@@ -26,7 +26,7 @@ export async function apply(
 	const runs = plans.map((plan) => new TrunkRun(client, plan, brake, manner));
 	const { progress } = manner;
 	progress.begin('requests sent', sum(plans.map((plan) => requestsFor(plan, manner))));
-	await inParallel(runs, async (run) => await run.whitelist());
+	await inParallel(runs, async (run) => await run.prepare());
 	for (let round = 1; round <= MAX_ROUNDS; round++) {
 		await inParallel(batchesOf(runs), async ([run, batch]) => {
 			await run.add(batch);
@@ -36,7 +36,7 @@ export async function apply(
 		await inParallel(
 			runs.flatMap((run) => run.takeChanges().map((change) => ({ run, change }))),
 			async ({ run, change }) => {
-				await run.setRouting(change);
+				await run.change(change);
 				progress.advance();
 			},
 		);
@@ -55,14 +55,15 @@ export async function apply(
 
 /** How many requests a plan takes that change something. */
 function requestsFor(plan: Plan, { largestBatch }: Manner): number {
-	const { add, whitelist, update } = plan;
-	const hasRouting = ({ destination: { priority, weight } }: WantedDestination) =>
-		priority !== undefined || weight !== undefined;
-	const sent = whitelist.length + Math.ceil(add.length / largestBatch);
-	return sent + add.filter(hasRouting).length + update.length + deletionsIn(plan);
+	const { add, update, section } = plan;
+	const isChanged = ({ fields }: Wanted) =>
+		section.changeable.some((name) => fields[name] !== undefined);
+	const prepared = add.filter(({ whitelist = false }) => whitelist).length;
+	const sent = prepared + Math.ceil(add.length / Math.min(largestBatch, section.mostPerRequest));
+	return sent + add.filter(isChanged).length + update.length + deletionsIn(plan);
 }
 
-function* batchesOf(runs: readonly TrunkRun[]): Generator<[TrunkRun, WantedDestination[]]> {
+function* batchesOf(runs: readonly TrunkRun[]): Generator<[TrunkRun, Wanted[]]> {
 	for (const run of runs) {
 		for (const batch of run.takeBatches()) yield [run, batch];
 	}

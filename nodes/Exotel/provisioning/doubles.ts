@@ -1,15 +1,16 @@
 import type { ExotelResource } from '../transport/model';
-import type { WantedDestination } from './model';
 import { byKey, compareIds } from './rows';
+import type { PlannedSection, Wanted } from './sections/section';
 
 /** What an execution has added to a trunk, and what the trunk has afterwards. */
 export interface Added {
+	readonly section: PlannedSection;
 	/** What the trunk has. */
 	readonly rows: readonly ExotelResource[];
 	/** The ids that it had before. */
 	readonly had: ReadonlySet<unknown>;
 	/** What was sent, with the row that came of it; without one if no answer said so. */
-	readonly sent: ReadonlyArray<{ readonly one: WantedDestination; readonly row?: ExotelResource }>;
+	readonly sent: ReadonlyArray<{ readonly one: Wanted; readonly row?: ExotelResource }>;
 	/** By key, how many sendings have neither been answered nor been found in the list. */
 	readonly unsettled: ReadonlyMap<string, number>;
 	/** Whether to give way to what others have added; otherwise only own doubles count. */
@@ -20,7 +21,7 @@ export interface Added {
 export interface Doubles {
 	/** The row that a destination has in the end, where that is another than before. */
 	readonly keep: ReadonlyArray<{
-		readonly one: WantedDestination;
+		readonly one: Wanted;
 		readonly row: ExotelResource;
 		readonly action: 'added' | 'existing';
 	}>;
@@ -34,7 +35,7 @@ export interface Doubles {
  * is what every other execution decides as well; only own rows are removed. Pure.
  */
 export function findDoubles(added: Added): Doubles {
-	const listed = byKey(added.rows);
+	const listed = byKey(added.section, added.rows);
 	const claimed = new Set(added.sent.flatMap(({ row }) => (row === undefined ? [] : [row.id])));
 	const keep: Array<Doubles['keep'][number]> = [];
 	const remove: ExotelResource[] = [];

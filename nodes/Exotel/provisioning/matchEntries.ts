@@ -1,44 +1,45 @@
-import { destinationKey } from '../sip/destination';
 import type { Envelope, ExotelResource, Result } from '../transport/model';
 import { fateOf } from '../transport/retry';
-import type { Outcome, WantedDestination } from './model';
+import type { Outcome } from './model';
+import type { PlannedSection, Wanted } from './sections/section';
 
-/** Which entry of an answer says what became of which destination. */
+/** Which entry of an answer says what became of what was sent. */
 export interface Matched {
-	/** By the destination that a success names. */
-	readonly named: ReadonlyMap<WantedDestination, Outcome>;
+	/** By the key that a success names. */
+	readonly named: ReadonlyMap<Wanted, Outcome>;
 	/** By position, for a failed entry names nothing (exotel-api: "Traps" 2). */
-	readonly byPosition: ReadonlyMap<WantedDestination, Outcome>;
+	readonly byPosition: ReadonlyMap<Wanted, Outcome>;
 	/** Whether positions can be trusted. */
 	readonly isTrusted: boolean;
 }
 
 /**
- * Says which entry answers which destination of a batch. Positions are not to be trusted if there are not
- * as many entries as destinations, or as successes as the answer counts; if an entry is no verdict, such as
+ * Says which entry answers what of a batch. Positions are not to be trusted if there are not as many
+ * entries as were sent, or as successes as the answer counts; if an entry is no verdict, such as
  * a success without an id; or if a success names something that was not asked for, or not that often.
  */
 export function matchEntries(
-	batch: readonly WantedDestination[],
+	section: PlannedSection,
+	batch: readonly Wanted[],
 	{ entries, successes, requestId }: Envelope,
 ): Matched {
 	const waiting = waitingByKey(batch);
-	const named = new Map<WantedDestination, Outcome>();
+	const named = new Map<Wanted, Outcome>();
 	const unnamed: Outcome[] = [];
 	const succeeded = entries.filter(({ ok }) => ok).length;
 	let isTrusted = entries.length === batch.length && (successes ?? succeeded) === succeeded;
 	for (const entry of entries) {
 		if (!isVerdict(entry)) isTrusted = false;
-		if (!entry.ok || isNameless(entry.value)) {
+		if (!entry.ok || isNameless(section, entry.value)) {
 			unnamed.push(outcomeOf(entry, requestId));
 		} else if (isVerdict(entry)) {
-			const one = waiting.get(destinationKey(String(entry.value.destination)))?.shift();
+			const one = waiting.get(section.keyOf(entry.value))?.shift();
 			if (one === undefined) isTrusted = false;
 			else named.set(one, outcomeOf(entry, requestId));
 		}
 	}
 	const unmatched = batch.filter((one) => !named.has(one));
-	const byPosition = new Map<WantedDestination, Outcome>();
+	const byPosition = new Map<Wanted, Outcome>();
 	for (const [position, outcome] of unnamed.entries()) {
 		const one = unmatched[position];
 		if (one !== undefined) byPosition.set(one, outcome);
@@ -47,8 +48,8 @@ export function matchEntries(
 }
 
 /** What is asked for under each key; the same may be asked for several times. */
-function waitingByKey(batch: readonly WantedDestination[]): Map<string, WantedDestination[]> {
-	const waiting = new Map<string, WantedDestination[]>();
+function waitingByKey(batch: readonly Wanted[]): Map<string, Wanted[]> {
+	const waiting = new Map<string, Wanted[]>();
 	for (const one of batch) {
 		const others = waiting.get(one.key);
 		if (others === undefined) waiting.set(one.key, [one]);
@@ -57,8 +58,9 @@ function waitingByKey(batch: readonly WantedDestination[]): Map<string, WantedDe
 	return waiting;
 }
 
-function isNameless({ id, destination }: ExotelResource): boolean {
-	return id !== undefined && (destination === undefined || destination === null);
+function isNameless({ nameField }: PlannedSection, row: ExotelResource): boolean {
+	const name = row[nameField];
+	return row.id !== undefined && (name === undefined || name === null);
 }
 
 function isVerdict(entry: Result<ExotelResource>): boolean {

@@ -1,36 +1,22 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { SipDestination } from '../sip/destination';
 import type { ExotelResource, Failure } from '../transport/model';
-import type { MaxDeletions, TooMany } from './maxDeletions';
 import type { IsProtected } from './protect';
+import type { PlannedSection, Wanted } from './sections/section';
 
-/** What to do with a destination that the trunk has already: leave it, correct its priority and weight, or add it once more. */
-export type OnExisting = 'skip' | 'update' | 'add';
-
-/** A destination that a trunk should have. */
-export interface Desired {
-	/** What `destinationKey` makes of it. */
-	readonly key: string;
-	readonly destination: SipDestination;
-	readonly onExisting: OnExisting;
-}
-
-export interface WantedDestination extends Desired {
-	/** Whether to put an IPv4 destination on the whitelist of the trunk first. */
-	readonly whitelist: boolean;
-}
-
-/** What a trunk should have. */
+/** What a trunk should have of one section. */
 export interface TrunkGoal {
 	readonly trunkSid: string;
-	/** A destination may be wanted several times. */
-	readonly wanted: readonly WantedDestination[];
-	/** Whether what is there already gets the priority and weight that are wanted. */
+	readonly section: PlannedSection;
+	/** The same may be wanted several times. */
+	readonly wanted: readonly Wanted[];
+	/** Whether all of it may be deleted; otherwise an empty list deletes nothing. */
+	readonly mayBeEmpty: boolean;
+	/** Whether what is there already is corrected, as far as it can be changed in place. */
 	readonly corrects: boolean;
-	/** What to call a destination that is there and needs nothing done. */
+	/** What to call what is there and needs nothing done. */
 	readonly inPlace: 'existing' | 'unchanged';
-	/** What to do with destinations that are not wanted. */
+	/** What to do with what is not wanted. */
 	readonly extras: Extras;
 	/** What must not be changed or deleted, whatever is wanted. */
 	readonly isProtected: IsProtected;
@@ -38,7 +24,7 @@ export interface TrunkGoal {
 	readonly earlier: ReadonlySet<string>;
 }
 
-/** What to do with destinations that are not wanted; `withhold` is to report them as not deleted. */
+/** What to do with what is not wanted; `withhold` is to report them as not deleted. */
 export type Extras =
 	| { readonly kind: 'leave' }
 	| { readonly kind: 'delete' }
@@ -48,6 +34,8 @@ export type Extras =
 export type Doubt =
 	/** A row of the list could not be read, so it is not known what is wanted. */
 	| 'rowUnreadable'
+	/** Nothing at all is wanted, and nobody said that this may be. */
+	| 'emptyList'
 	/** A trunk that is named could not be read: a destination may have been meant for another one. */
 	| 'trunkUnread'
 	/** Something wanted is not in place. */
@@ -58,12 +46,12 @@ export type Doubt =
 	| 'withoutId';
 
 /** The difference between what a trunk has and what it should have. */
-export interface Difference<D extends Desired> {
+export interface Difference {
 	/** Not on the trunk yet, or to be added all the same; in the order wanted. */
-	readonly add: D[];
-	/** On the trunk; `change` is what differs from the priority and weight wanted, if anything. */
+	readonly add: Wanted[];
+	/** On the trunk; `change` is what differs from what is wanted, of what can be changed in place. */
 	readonly keep: ReadonlyArray<{
-		readonly one: D;
+		readonly one: Wanted;
 		readonly row: ExotelResource;
 		readonly change?: IDataObject;
 	}>;
@@ -71,35 +59,34 @@ export interface Difference<D extends Desired> {
 	readonly extra: readonly ExotelResource[];
 }
 
-/** A destination that is on its trunk with another priority or weight than wanted. */
-export interface RoutingChange {
-	readonly one: WantedDestination;
+/** Something that is on its trunk and to be changed in place. */
+export interface Correction {
+	readonly one: Wanted;
 	/** What became of it so far. */
 	readonly done: Done;
 	readonly change: IDataObject;
 }
 
-/** All that is to be done about one trunk; each destination stands once in `add`, `update` or `keep`. */
+/** All that is to be done about one section of a trunk; what is wanted stands once in `add`, `update`, `keep` or `held`. */
 export interface Plan {
 	readonly trunkSid: string;
+	readonly section: PlannedSection;
 	/** What the trunk had before. */
 	readonly rows: readonly ExotelResource[];
-	/** IPv4 addresses to put on the whitelist first. */
-	readonly whitelist: readonly string[];
-	readonly add: readonly WantedDestination[];
-	readonly update: readonly RoutingChange[];
+	readonly add: readonly Wanted[];
+	readonly update: readonly Correction[];
 	/** What needs nothing done. */
-	readonly keep: ReadonlyArray<{ readonly one: WantedDestination; readonly done: Done }>;
-	/** What is to have another priority or weight and is protected. */
-	readonly held: ReadonlyArray<{ readonly one: WantedDestination; readonly outcome: NotDone }>;
+	readonly keep: ReadonlyArray<{ readonly one: Wanted; readonly done: Done }>;
+	/** What is to be changed and is protected. */
+	readonly held: ReadonlyArray<{ readonly one: Wanted; readonly outcome: NotDone }>;
 	/** What is wanted again, with the first that wants it. */
 	readonly repeats: ReadonlyArray<{
-		readonly one: WantedDestination;
-		readonly first: WantedDestination;
+		readonly one: Wanted;
+		readonly first: Wanted;
 	}>;
-	/** What to call a destination that is there and needs nothing done. */
+	/** What to call what is there and needs nothing done. */
 	readonly inPlace: 'existing' | 'unchanged';
-	/** Whether what turns out to be there already gets the priority and weight that are wanted. */
+	/** Whether what turns out to be there already is corrected. */
 	readonly corrects: boolean;
 	/** What is not wanted, and what to do with it. */
 	readonly extra: readonly ExotelResource[];
@@ -111,7 +98,7 @@ export interface Plan {
 	readonly earlier: number;
 }
 
-/** What became of a destination. */
+/** What became of something wanted, or of a row that is not. */
 export type Outcome = Done | NotDone;
 
 /** It is as it should be. */
@@ -125,14 +112,14 @@ export interface Done {
 	readonly before?: ExotelResource;
 	/** What is not as it should be all the same. */
 	readonly flaws?: readonly Flaw[];
-	/** The priority and weight that were asked for, if what was there already keeps others. */
+	/** What was asked for, where what was there already keeps something else. */
 	readonly differs?: IDataObject;
 }
 
-/** What is not as it should be with a destination that is on its trunk. */
+/** What is not as it should be with something that is on its trunk. */
 export interface Flaw {
-	/** It has not got its priority and weight; or it is there twice, since the later one could not be deleted. */
-	readonly kind: 'unrouted' | 'doubled';
+	/** It was added and could not be given what it should have; or it is there twice, since the later one could not be deleted. */
+	readonly kind: 'incomplete' | 'doubled';
 	readonly failure: Failure;
 }
 
@@ -148,18 +135,18 @@ export type NotDone =
 	| { readonly kind: 'unaccounted'; readonly failure: Failure }
 	/** It was in place, and somebody else deleted it again and again. */
 	| { readonly kind: 'lost' }
-	/** It is protected, and the list asks for another priority or weight than it has. */
+	/** It is protected, and the list asks for something else than it has. */
 	| { readonly kind: 'protected'; readonly row: ExotelResource; readonly change: IDataObject }
 	/** It is not deleted, since that may be wrong. */
 	| { readonly kind: 'withheld'; readonly because: Doubt };
 
-/** What was to be done about a destination. */
+/** What was to be done about something. */
 export type Purpose = 'added' | 'updated' | 'deleted';
 
 /** What became of one trunk: the same from a preview as from carrying a plan out. */
 export interface TrunkOutcome {
 	readonly plan: Plan;
-	readonly outcomes: Map<WantedDestination, Outcome>;
+	readonly outcomes: Map<Wanted, Outcome>;
 	/** Of what is not wanted; without those that are left alone. */
 	readonly removals: ReadonlyMap<ExotelResource, Outcome>;
 	/** Why the list could not be read again, to see whether anything is there twice or gone. */
@@ -168,9 +155,9 @@ export interface TrunkOutcome {
 
 /** What became of one batch. */
 export interface BatchOutcome {
-	readonly outcomes: ReadonlyMap<WantedDestination, Outcome>;
+	readonly outcomes: ReadonlyMap<Wanted, Outcome>;
 	/** What has no outcome, because of the failure. */
-	readonly open: readonly WantedDestination[];
+	readonly open: readonly Wanted[];
 	readonly failure?: Failure;
 }
 
@@ -188,7 +175,7 @@ export interface Counting {
 }
 
 export interface ProvisionOptions {
-	/** Destinations a request, at least 1. */
+	/** How many a request may make, at least 1. */
 	readonly batchSize: number;
 	/** Whether to send nothing more, for any trunk, once a request as a whole has failed. */
 	readonly stopOnFailure: boolean;
@@ -196,27 +183,7 @@ export interface ProvisionOptions {
 	readonly dryRun: boolean;
 	/** Whether to look, after adding, for what another execution has added at the same time. */
 	readonly checksDoubles: boolean;
-	/** How much may be deleted from all trunks together; no limit if absent. */
-	readonly maxDeletions?: MaxDeletions;
 	readonly progress: Counting;
 	/** Ends the wait for other executions on the same trunks. */
 	readonly signal?: AbortSignal;
-}
-
-/** What became of all destinations; failures are outcomes too. */
-export interface Provisioned {
-	/** By trunk SID. */
-	readonly outcomes: ReadonlyMap<string, ReadonlyMap<WantedDestination, Outcome>>;
-	/** Destinations that are not wanted; without an outcome where they were left alone. */
-	readonly extras: ReadonlyArray<{
-		readonly trunkSid: string;
-		readonly row: ExotelResource;
-		readonly outcome?: Outcome;
-	}>;
-	/** Trunks whose list could not be read again afterwards, with why. */
-	readonly unchecked: ReadonlyArray<{ readonly trunkSid: string; readonly failure: Failure }>;
-	/** How many destinations were left alone only because they were wanted before in the same execution. */
-	readonly earlier: number;
-	/** More would be deleted than may be, so that nothing was changed. */
-	readonly tooMany?: TooMany;
 }

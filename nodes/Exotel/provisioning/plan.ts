@@ -1,22 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { destinationKey, type Routing } from '../sip/destination';
 import type { ExotelResource, Rows } from '../transport/model';
-import type {
-	Desired,
-	Difference,
-	Done,
-	Extras,
-	Outcome,
-	Plan,
-	TrunkGoal,
-	WantedDestination,
-} from './model';
+import type { Difference, Done, Extras, Outcome, Plan, TrunkGoal } from './model';
 import { byKey } from './rows';
+import type { PlannedSection, Wanted } from './sections/section';
 
-/** A goal, and the destinations that its trunk has; null if they could not be read. */
-export interface Reading {
-	readonly goal: TrunkGoal;
+/** A goal, and the rows that its trunk has; null if they could not be read. */
+export interface Reading<G> {
+	readonly goal: G;
 	readonly listed: Rows | null;
 }
 
@@ -26,7 +17,7 @@ export interface Reading {
  * If one trunk could not be read, nothing is deleted from any: what was meant for it may have to stay where
  * it is.
  */
-export function planTrunks(readings: readonly Reading[]): Plan[] {
+export function planTrunks(readings: ReadonlyArray<Reading<TrunkGoal>>): Plan[] {
 	const isAnyUnread = readings.some(({ listed }) => listed === null);
 	const doubt: Extras = { kind: 'withhold', because: 'trunkUnread' };
 	return readings.flatMap(({ goal, listed }) => {
@@ -37,14 +28,16 @@ export function planTrunks(readings: readonly Reading[]): Plan[] {
 }
 
 /**
- * Decides what to do about one trunk. Pure: nothing is read or sent.
+ * Decides what to do about one section of a trunk. Pure: nothing is read or sent.
  *
- * @param listed the destinations that the trunk has
+ * @param listed the rows that the trunk has
  */
 export function planTrunk({ rows, requestId }: Rows, goal: TrunkGoal): Plan {
 	const { firsts, repeats } = splitRepeats(goal.wanted);
-	const { add, keep, extra } = compare(rows, firsts);
-	const { inPlace, isProtected, extras } = goal;
+	const { section } = goal;
+	const { add, keep, extra } = compare(section, rows, firsts);
+	const { inPlace, isProtected } = goal;
+	const extras = goal.wanted.length > 0 || goal.mayBeEmpty ? goal.extras : onEmptyList(goal.extras);
 	const update: Array<Plan['update'][number]> = [];
 	const kept: Array<Plan['keep'][number]> = [];
 	const held: Array<Plan['held'][number]> = [];
@@ -55,12 +48,13 @@ export function planTrunk({ rows, requestId }: Rows, goal: TrunkGoal): Plan {
 		else if (isProtected(one.key)) held.push({ one, outcome: { kind: 'protected', row, change } });
 		else update.push({ one, change, done: done('updated') });
 	}
-	const unwanted = extra.filter((row) => !goal.earlier.has(keyOfRow(row)));
-	const isSpared = (row: ExotelResource) => extras.kind !== 'leave' && isProtected(keyOfRow(row));
+	const unwanted = extra.filter((row) => !goal.earlier.has(section.keyOf(row)));
+	const isSpared = (row: ExotelResource) =>
+		extras.kind !== 'leave' && isProtected(section.keyOf(row));
 	return {
 		trunkSid: goal.trunkSid,
+		section,
 		rows,
-		whitelist: add.filter(needsWhitelist).map(({ destination }) => destination.host),
 		add,
 		update,
 		keep: kept,
@@ -76,33 +70,37 @@ export function planTrunk({ rows, requestId }: Rows, goal: TrunkGoal): Plan {
 	};
 }
 
+/** The last one is not deleted for a list that is empty by accident. */
+function onEmptyList(extras: Extras): Extras {
+	return extras.kind === 'delete' ? { kind: 'withhold', because: 'emptyList' } : extras;
+}
+
 /**
  * Compares what a trunk has with what it should have.
  *
- * Of several rows of a wanted destination the one is kept that needs no change, and of several such the one
- * with the lowest id, which is also what an execution keeps that adds the same at the same time. A
- * destination that names no priority or weight keeps the one it has.
+ * Of several rows of something wanted the one is kept that needs no change, and of several such the one
+ * with the lowest id, which is also what an execution keeps that adds the same at the same time.
  *
- * @param desired no two with the same key, but for those that are to be added once more
+ * @param wanted no two with the same key, but for those that are to be added once more
  */
-export function compare<D extends Desired>(
+export function compare(
+	section: PlannedSection,
 	current: readonly ExotelResource[],
-	desired: readonly D[],
-): Difference<D> {
-	const rowsByKey = byKey(current);
-	const add: D[] = [];
-	const keep: Array<Difference<D>['keep'][number]> = [];
+	wanted: readonly Wanted[],
+): Difference {
+	const rowsByKey = byKey(section, current);
+	const add: Wanted[] = [];
+	const keep: Array<Difference['keep'][number]> = [];
 	const kept = new Set<unknown>();
-	for (const one of desired) {
+	for (const one of wanted) {
 		const rows = one.onExisting === 'add' ? [] : (rowsByKey.get(one.key) ?? []);
-		const isRight = (candidate: ExotelResource) =>
-			routingChange(one.destination, candidate) === undefined;
+		const isRight = (candidate: ExotelResource) => changeOf(section, one, candidate) === undefined;
 		const row = rows.find(isRight) ?? rows[0];
 		if (row === undefined) {
 			add.push(one);
 			continue;
 		}
-		keep.push({ one, row, change: routingChange(one.destination, row) });
+		keep.push({ one, row, change: changeOf(section, one, row) });
 		kept.add(row.id);
 	}
 	return { add, keep, extra: current.filter(({ id }) => !kept.has(id)) };
@@ -114,7 +112,7 @@ export function compare<D extends Desired>(
  */
 export function deletable(
 	{ extra }: Plan,
-	outcomes: ReadonlyMap<WantedDestination, Outcome>,
+	outcomes: ReadonlyMap<Wanted, Outcome>,
 ): ExotelResource[] {
 	const kept = new Set<unknown>();
 	for (const outcome of outcomes.values()) if (outcome.kind === 'done') kept.add(outcome.row.id);
@@ -136,38 +134,45 @@ export function deletionsIn({ extra, extras }: Plan): number {
 	return extra.filter((row) => reasonToKeep(extras, row) === undefined).length;
 }
 
-/** Whether a destination that is there already is to get the priority and weight that are wanted. */
+/** Whether something that is there already is to be corrected. */
 export function corrects(
 	goal: Pick<TrunkGoal, 'corrects'>,
-	{ onExisting }: Pick<Desired, 'onExisting'>,
+	{ onExisting }: Pick<Wanted, 'onExisting'>,
 ): boolean {
 	return goal.corrects || onExisting === 'update';
 }
 
-/** The priority and weight to set, if those wanted are not what the row has; Exotel may list them as text. */
-export function routingChange(wanted: Routing, row: ExotelResource): IDataObject | undefined {
-	const has = { priority: numberOf(row.priority), weight: numberOf(row.weight) };
-	const { priority = has.priority, weight = has.weight } = wanted;
-	return priority === has.priority && weight === has.weight ? undefined : { priority, weight };
+/**
+ * What to send to change a row in place, if it does not have what is wanted: all that can be changed. What
+ * is not named stays as it is. Exotel may list numbers as text.
+ */
+export function changeOf(
+	{ changeable }: Pick<PlannedSection, 'changeable'>,
+	{ fields }: Pick<Wanted, 'fields'>,
+	row: ExotelResource,
+): IDataObject | undefined {
+	let differs = false;
+	const change: IDataObject = {};
+	for (const name of changeable) {
+		const has = plain(row[name]);
+		const wanted = fields[name] ?? has;
+		if (wanted !== has) differs = true;
+		if (wanted !== undefined) change[name] = wanted;
+	}
+	return differs ? change : undefined;
 }
 
-function numberOf(value: unknown): number | undefined {
+/** A number that is listed as text is the number. */
+function plain(value: unknown): string | number | undefined {
 	if (typeof value === 'number') return value;
-	return typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : undefined;
+	if (typeof value !== 'string') return undefined;
+	return /^\d+$/.test(value) ? Number(value) : value;
 }
 
-function keyOfRow({ destination }: ExotelResource): string {
-	return destinationKey(String(destination));
-}
-
-function needsWhitelist({ whitelist, destination }: WantedDestination): boolean {
-	return whitelist && destination.hostType === 'ipv4';
-}
-
-/** Keeps the first of each destination, so that one that is wanted twice is sent once; but for those to be added once more. */
-function splitRepeats(wanted: readonly WantedDestination[]) {
-	const firsts = new Map<string, WantedDestination>();
-	const again: WantedDestination[] = [];
+/** Keeps the first of each, so that one that is wanted twice is sent once; but for those to be added once more. */
+function splitRepeats(wanted: readonly Wanted[]) {
+	const firsts = new Map<string, Wanted>();
+	const again: Wanted[] = [];
 	const repeats: Array<Plan['repeats'][number]> = [];
 	for (const one of wanted) {
 		const first = firsts.get(one.key);

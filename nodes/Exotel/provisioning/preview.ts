@@ -1,18 +1,23 @@
-import { formatDestination } from '../sip/destination';
 import type { ExotelResource } from '../transport/model';
 import { deletable, reasonToKeep } from './plan';
-import type { Outcome, Plan, TrunkOutcome, WantedDestination } from './model';
+import type { Outcome, Plan, TrunkOutcome } from './model';
+import type { Wanted } from './sections/section';
 
 /** Tells what would become of a trunk if a plan was carried out and nothing went wrong. Pure. */
 export function preview(plan: Plan): TrunkOutcome {
-	const outcomes = new Map<WantedDestination, Outcome>();
+	const outcomes = new Map<Wanted, Outcome>();
 	for (const { one, done } of plan.keep) outcomes.set(one, done);
 	for (const { one, outcome } of plan.held) outcomes.set(one, outcome);
 	for (const { one, done, change } of plan.update) {
 		outcomes.set(one, { ...done, row: { ...done.row, ...change }, before: done.row });
 	}
 	for (const one of plan.add) {
-		outcomes.set(one, { kind: 'done', action: 'added', row: rowOf(one), requestId: null });
+		outcomes.set(one, {
+			kind: 'done',
+			action: 'added',
+			row: plan.section.rowOf(one),
+			requestId: null,
+		});
 	}
 	const removals = new Map<ExotelResource, Outcome>();
 	const { extras } = plan;
@@ -22,10 +27,4 @@ export function preview(plan: Plan): TrunkOutcome {
 		removals.set(row, reasonToKeep(extras, row) ?? deleted);
 	}
 	return { plan, outcomes, removals };
-}
-
-/** The row that Exotel would make. */
-function rowOf({ destination }: WantedDestination): ExotelResource {
-	const { priority = 0, weight = 1 } = destination;
-	return { destination: formatDestination(destination), type: 'public', priority, weight };
 }

@@ -1,59 +1,75 @@
 import { troubleFailure } from '../transport/failure';
-import type { ExotelClient, ExotelResource, Rows } from '../transport/model';
+import type { ExotelClient, Rows } from '../transport/model';
 import { inParallel } from '../transport/parallel';
 import { paths } from '../transport/paths';
 import { apply } from './apply';
 import { Brake } from './brake';
-import type {
-	NotDone,
-	Outcome,
-	Plan,
-	Provisioned,
-	ProvisionOptions,
-	TrunkGoal,
-	TrunkOutcome,
-	WantedDestination,
-} from './model';
-import { tooManyDeletions } from './maxDeletions';
-import { planTrunks } from './plan';
+import type { NotDone, Outcome, Plan, ProvisionOptions, TrunkOutcome } from './model';
+import { objectionTo, type Limits, type Objection } from './objections';
+import type { Reading } from './plan';
 import { preview } from './preview';
+import type { PlannedSection, Wanted } from './sections/section';
 import { CANCELLED, inTurn, turnKey } from './turns';
 
+/** Something to do with one section of a trunk, as far as it is known before the trunk is read. */
+interface Goal {
+	readonly trunkSid: string;
+	readonly section: PlannedSection;
+	/** What is wanted there already. */
+	readonly wanted: readonly Wanted[];
+}
+
+/** What became of everything; failures are outcomes too. */
+export interface Provisioned {
+	/** By trunk SID, also of trunks that could not be read. */
+	readonly outcomes: ReadonlyMap<string, ReadonlyMap<Wanted, Outcome>>;
+	/** What became of the trunks that could be read; or what would have, if there is an objection. */
+	readonly trunks: readonly TrunkOutcome[];
+	/** Why nothing was changed; or would be, in a dry run. */
+	readonly objection?: Objection;
+}
+
+/** How plans are made, and what they must keep to. */
+export interface Planning<G> extends Limits {
+	planAll(readings: ReadonlyArray<Reading<G>>): Plan[];
+}
+
 /**
- * Brings the destinations of trunks to what is wanted: reads what every trunk has before anything is
- * changed, so that an unknown trunk stops it all in time; plans; then previews or applies the plans. All of
- * this is done while no other execution of this process changes any of these trunks.
+ * Brings a section of trunks to what is wanted: reads what every trunk has before anything is changed, so that
+ * an unknown trunk stops it all in time; plans; then previews or applies the plans, unless there is an
+ * objection. All of this is done while no other execution of this process changes any of these trunks.
  *
  * @param goals no two for the same trunk
  */
-export async function provision(
+export async function provision<G extends Goal>(
 	client: ExotelClient,
-	goals: readonly TrunkGoal[],
+	goals: readonly G[],
+	planning: Planning<G>,
 	options: ProvisionOptions,
 ): Promise<Provisioned> {
-	const trunks = goals.map(({ trunkSid }) => turnKey(client.account, trunkSid));
+	const keys = goals.map(({ trunkSid }) => turnKey(client.account, trunkSid));
 	const { signal } = options;
-	const done = await inTurn(trunks, signal, async () => await bringAbout(client, goals, options));
+	const done = await inTurn(
+		keys,
+		signal,
+		async () => await bringAbout(client, goals, planning, options),
+	);
 	if (done !== CANCELLED) return done;
 	const failure = troubleFailure('cancelled');
 	const outcome: NotDone = { kind: 'notTried', goal: 'added', failure };
-	return {
-		outcomes: new Map(goals.map((goal) => [goal.trunkSid, allAre(goal, outcome)])),
-		...NOTHING,
-	};
+	const outcomes = new Map(goals.map((goal) => [goal.trunkSid, allAre(goal, outcome)]));
+	return { outcomes, trunks: [] };
 }
 
-/** Nothing to tell besides what became of what was wanted. */
-const NOTHING = { extras: [], unchecked: [], earlier: 0 };
-
-async function bringAbout(
+async function bringAbout<G extends Goal>(
 	client: ExotelClient,
-	goals: readonly TrunkGoal[],
-	{ batchSize, stopOnFailure, dryRun, checksDoubles, maxDeletions, progress }: ProvisionOptions,
+	goals: readonly G[],
+	planning: Planning<G>,
+	{ batchSize, stopOnFailure, dryRun, checksDoubles, progress }: ProvisionOptions,
 ): Promise<Provisioned> {
 	const brake = new Brake(stopOnFailure);
-	const outcomes = new Map<string, ReadonlyMap<WantedDestination, Outcome>>();
-	const lists = new Map<TrunkGoal, Rows>();
+	const outcomes = new Map<string, ReadonlyMap<Wanted, Outcome>>();
+	const lists = new Map<G, Rows>();
 	progress.begin('lists read', goals.length);
 	await inParallel(goals, async (goal) => {
 		const read = await readTrunk(client, goal, brake);
@@ -62,34 +78,16 @@ async function bringAbout(
 		else outcomes.set(goal.trunkSid, allAre(goal, read.outcome));
 	});
 
-	const plans = planTrunks(goals.map((goal) => ({ goal, listed: lists.get(goal) ?? null })));
-	const tooMany = tooManyDeletions(plans, maxDeletions);
-	if (tooMany !== undefined && !dryRun) return { outcomes, ...NOTHING, tooMany };
+	const plans = planning.planAll(goals.map((goal) => ({ goal, listed: lists.get(goal) ?? null })));
+	const objection = objectionTo(plans, planning);
 	const manner = { largestBatch: batchSize, checksDoubles, progress };
-	const done = dryRun ? plans.map(preview) : await apply(client, plans, brake, manner);
-	for (const trunk of done) {
+	const isOnlyTold = dryRun || objection !== undefined;
+	const trunks = isOnlyTold ? plans.map(preview) : await apply(client, plans, brake, manner);
+	for (const trunk of trunks) {
 		tellRepeats(trunk.plan, trunk.outcomes);
 		outcomes.set(trunk.plan.trunkSid, trunk.outcomes);
 	}
-	return { outcomes, ...tellBesides(done), ...(tooMany === undefined ? {} : { tooMany }) };
-}
-
-/** What there is to tell besides what became of what was wanted. */
-function tellBesides(done: readonly TrunkOutcome[]): Omit<Provisioned, 'outcomes'> {
-	return {
-		extras: done.flatMap(({ plan: { trunkSid, extra, spared }, removals }) => [
-			...extra.map((row) => ({ trunkSid, row, outcome: removals.get(row) })),
-			...spared.map((row) => ({ trunkSid, row, outcome: sparedOne(row) })),
-		]),
-		unchecked: done.flatMap(({ plan: { trunkSid }, unchecked: failure }) =>
-			failure === undefined ? [] : [{ trunkSid, failure }],
-		),
-		earlier: done.reduce((sum, { plan }) => sum + plan.earlier, 0),
-	};
-}
-
-function sparedOne(row: ExotelResource): Outcome {
-	return { kind: 'done', action: 'protected', row, requestId: null };
+	return { outcomes, trunks, ...(objection === undefined ? {} : { objection }) };
 }
 
 /** What a trunk has; or, when it could not be read, what became of all that was wanted there. */
@@ -99,14 +97,14 @@ type TrunkRead =
 
 async function readTrunk(
 	client: ExotelClient,
-	{ trunkSid, wanted }: TrunkGoal,
+	{ trunkSid, section, wanted }: Goal,
 	brake: Brake,
 ): Promise<TrunkRead> {
 	const halted = brake.reasonFor(trunkSid);
 	if (halted !== undefined) {
 		return { kind: 'unread', outcome: { kind: 'notTried', goal: 'added', failure: halted } };
 	}
-	const path = paths.ofTrunk(trunkSid, 'destination-uris');
+	const path = paths.ofTrunk(trunkSid, section.collection);
 	const listed = await client.readAll(path, { expected: wanted.length });
 	if (listed.ok) return { kind: 'listed', listed: listed.value };
 	const { failure } = listed;
@@ -114,12 +112,12 @@ async function readTrunk(
 	return { kind: 'unread', outcome: { kind: 'requestFailed', goal: 'added', failure } };
 }
 
-function allAre({ wanted }: TrunkGoal, outcome: NotDone): ReadonlyMap<WantedDestination, Outcome> {
+function allAre({ wanted }: Goal, outcome: NotDone): ReadonlyMap<Wanted, Outcome> {
 	return new Map(wanted.map((one) => [one, outcome]));
 }
 
 /** What is wanted again has become what the first of it has. */
-function tellRepeats({ repeats, inPlace }: Plan, outcomes: Map<WantedDestination, Outcome>): void {
+function tellRepeats({ repeats, inPlace }: Plan, outcomes: Map<Wanted, Outcome>): void {
 	for (const { one, first } of repeats) {
 		const outcome = outcomes.get(first);
 		if (outcome === undefined) continue;

@@ -1,11 +1,14 @@
-import { destinationKey } from '../sip/destination';
 import type { ExotelResource } from '../transport/model';
+import type { PlannedSection } from './sections/section';
 
-/** Rows of a trunk by destination key, those of each key by id, the lowest first: the one to keep of several. */
-export function byKey(rows: readonly ExotelResource[]): ReadonlyMap<string, ExotelResource[]> {
+/** Rows of a trunk by their keys, those of each key by id, the lowest first: the one to keep of several. */
+export function byKey(
+	{ keyOf }: Pick<PlannedSection, 'keyOf'>,
+	rows: readonly ExotelResource[],
+): ReadonlyMap<string, ExotelResource[]> {
 	const keyed = new Map<string, ExotelResource[]>();
 	for (const row of rows) {
-		const key = destinationKey(String(row.destination));
+		const key = keyOf(row);
 		const others = keyed.get(key);
 		if (others === undefined) keyed.set(key, [row]);
 		else others.push(row);

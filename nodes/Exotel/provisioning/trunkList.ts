@@ -11,15 +11,16 @@ import type {
 } from '../transport/model';
 import { paths } from '../transport/paths';
 import { createGate } from './gate';
-import type { Plan, WantedDestination } from './model';
-
-const COLLECTION = 'destination-uris';
+import type { Plan } from './model';
+import type { PlannedSection, Wanted } from './sections/section';
 
 /**
- * The destinations of one trunk at Exotel: what can be done to them, and which rows are accounted for. While
- * the list is read, nothing is added.
+ * A section of one trunk at Exotel: what can be done to its rows, and which are accounted for. While the list
+ * is read, nothing is added.
  */
 export class TrunkList {
+	readonly section: PlannedSection;
+
 	/** The ids that the trunk had before. */
 	readonly had: ReadonlySet<unknown>;
 
@@ -39,9 +40,10 @@ export class TrunkList {
 
 	constructor(
 		private readonly client: ExotelClient,
-		{ trunkSid, rows }: Pick<Plan, 'trunkSid' | 'rows'>,
+		{ trunkSid, section, rows }: Pick<Plan, 'trunkSid' | 'section' | 'rows'>,
 	) {
 		this.trunkSid = trunkSid;
+		this.section = section;
 		this.had = new Set(rows.map(({ id }) => id));
 	}
 
@@ -58,17 +60,17 @@ export class TrunkList {
 		return listed;
 	}
 
-	/** Sends destinations once. Each whose fate is not known afterwards is to be told to {@link leaveUnsettled}. */
-	async post(batch: readonly WantedDestination[]): Promise<Result<Envelope>> {
-		const body = { destinations: batch.map(({ key }) => ({ destination: key })) };
+	/** Sends some once. Each whose fate is not known afterwards is to be told to {@link leaveUnsettled}. */
+	async post(batch: readonly Wanted[]): Promise<Result<Envelope>> {
+		const body = this.section.bodyOf(batch);
 		return await this.gate.together(
 			async () => await this.client.send({ method: 'POST', path: this.path, body }),
 		);
 	}
 
-	/** Sets priority and weight of a row; returns it as it is then. */
-	async setRouting(id: unknown, change: IDataObject): Promise<Result<ExotelResource>> {
-		const path = paths.row(this.trunkSid, COLLECTION, String(id));
+	/** Changes a row in place; returns it as it is then. */
+	async change(id: unknown, change: IDataObject): Promise<Result<ExotelResource>> {
+		const path = paths.row(this.trunkSid, this.section.collection, String(id));
 		return await this.client.sendOne({ method: 'PUT', path, body: change });
 	}
 
@@ -81,8 +83,8 @@ export class TrunkList {
 		return undefined;
 	}
 
-	/** Takes note that destinations were sent and that it is not known what became of them. */
-	leaveUnsettled(batch: readonly WantedDestination[]): void {
+	/** Takes note that some were sent and that it is not known what became of them. */
+	leaveUnsettled(batch: readonly Wanted[]): void {
 		for (const { key } of batch) this.unsettled.set(key, (this.unsettled.get(key) ?? 0) + 1);
 	}
 
@@ -105,6 +107,6 @@ export class TrunkList {
 	}
 
 	private get path() {
-		return paths.ofTrunk(this.trunkSid, COLLECTION);
+		return paths.ofTrunk(this.trunkSid, this.section.collection);
 	}
 }

@@ -1,37 +1,26 @@
-import { destinationKey } from '../sip/destination';
 import { isNotFound, isRefusal, isTooLarge, mayBeDone } from '../transport/failure';
 import type { ExotelClient, ExotelResource, Failure, Rows } from '../transport/model';
 import { addBatch } from './addBatch';
 import type { Brake } from './brake';
 import { findDoubles } from './doubles';
-import type {
-	Counting,
-	Done,
-	Doubt,
-	Flaw,
-	NotDone,
-	Outcome,
-	Plan,
-	RoutingChange,
-	WantedDestination,
-} from './model';
-import { corrects, deletable, reasonToKeep, routingChange } from './plan';
+import type { Correction, Counting, Done, Doubt, Flaw, NotDone, Outcome, Plan } from './model';
+import { changeOf, corrects, deletable, reasonToKeep } from './plan';
 import { byKey } from './rows';
+import type { Wanted } from './sections/section';
 import { TrunkList } from './trunkList';
-import { whitelistIps } from './whitelistIps';
 
 /** How plans are carried out. */
 export interface Manner {
-	/** How many destinations a request may carry; less after Exotel has refused one as too large. */
+	/** How many a request may carry; less after Exotel has refused one as too large. */
 	largestBatch: number;
 	/** Whether to look, after adding, for what another execution has added at the same time. */
 	readonly checksDoubles: boolean;
 	readonly progress: Counting;
 }
 
-/** One trunk on its way to its plan, step by step: whitelist, add, resolve doubles, set routing, remove, restore. */
+/** One section of a trunk on its way to its plan, step by step: prepare, add, resolve doubles, change, remove, restore. */
 export class TrunkRun {
-	readonly outcomes = new Map<WantedDestination, Outcome>();
+	readonly outcomes = new Map<Wanted, Outcome>();
 
 	readonly removals = new Map<ExotelResource, Outcome>();
 
@@ -40,13 +29,13 @@ export class TrunkRun {
 	private readonly list: TrunkList;
 
 	/** What is still to be added. */
-	private pending: readonly WantedDestination[];
+	private pending: readonly Wanted[];
 
-	/** What is on the trunk with another priority or weight than wanted. */
-	private readonly changes = new Map<WantedDestination, RoutingChange>();
+	/** What is on the trunk and to be changed in place. */
+	private readonly changes = new Map<Wanted, Correction>();
 
 	/** What has been sent and not been looked for on the list, or not been found. */
-	private sent: WantedDestination[] = [];
+	private sent: Wanted[] = [];
 
 	/** Whether something has been done, or seen, for which the list is to be read once more at the end. */
 	private needsLook = false;
@@ -70,37 +59,37 @@ export class TrunkRun {
 		}
 	}
 
-	/** Puts addresses on the whitelist, without which Exotel refuses their destinations. */
-	async whitelist(): Promise<void> {
-		const { whitelist } = this.plan;
-		if (whitelist.length === 0 || this.halted !== undefined) return;
-		const refused = await whitelistIps(this.client, this.plan.trunkSid, whitelist, this.manner);
-		if (!refused.ok) {
-			const { failure } = refused;
-			this.brake.stop(this.plan.trunkSid, failure);
+	/** Sees to what must be there before something can be added, and leaves out what can't be. */
+	async prepare(): Promise<void> {
+		const { section, trunkSid } = this.plan;
+		if (section.prepare === undefined || !this.hasPending || this.halted !== undefined) return;
+		const advance = () => this.manner.progress.advance();
+		const barred = await section.prepare(this.client, trunkSid, this.pending, advance);
+		if (!barred.ok) {
+			const { failure } = barred;
+			this.brake.stop(trunkSid, failure);
 			return this.settleAll(this.takePending(), { kind: 'requestFailed', goal: 'added', failure });
 		}
-		const left: WantedDestination[] = [];
-		for (const one of this.pending) {
-			const failure = one.whitelist ? refused.value.get(one.destination.host) : undefined;
-			if (failure === undefined) left.push(one);
-			else this.settle(one, { kind: 'refused', goal: 'added', failure });
+		for (const [one, failure] of barred.value) {
+			this.settle(one, { kind: 'refused', goal: 'added', failure });
 		}
-		this.pending = left;
+		this.pending = this.pending.filter((one) => !barred.value.has(one));
 	}
 
 	/** What is to be added, in parts for one request each; the later ones may become smaller. */
-	*takeBatches(): Generator<WantedDestination[]> {
+	*takeBatches(): Generator<Wanted[]> {
 		const pending = this.takePending();
+		const { mostPerRequest } = this.plan.section;
 		for (let start = 0; start < pending.length; ) {
-			const batch = pending.slice(start, start + this.manner.largestBatch);
+			const most = Math.min(this.manner.largestBatch, mostPerRequest);
+			const batch = pending.slice(start, start + most);
 			start += batch.length;
 			yield batch;
 		}
 	}
 
 	/** Adds one batch, in halves if it is too large. */
-	async add(batch: readonly WantedDestination[]): Promise<void> {
+	async add(batch: readonly Wanted[]): Promise<void> {
 		const { halted } = this;
 		if (halted !== undefined) {
 			return this.settleAll(batch, { kind: 'notTried', goal: 'added', failure: halted });
@@ -133,20 +122,24 @@ export class TrunkRun {
 		await this.settleDoubles(listed.value);
 	}
 
-	/** What is still to get another priority or weight. */
-	takeChanges(): RoutingChange[] {
+	/** What is still to be changed in place. */
+	takeChanges(): Correction[] {
 		const changes = [...this.changes.values()];
 		this.changes.clear();
 		return changes;
 	}
 
-	/** Sets the priority and weight of a destination. One that has been added stays added if this fails. */
-	async setRouting({ one, done, change }: RoutingChange): Promise<void> {
+	/** Changes something in place. What has been added stays added if this fails. */
+	async change({ one, done, change }: Correction): Promise<void> {
 		const { halted } = this;
 		if (halted !== undefined) {
-			return this.settleUnrouted(one, done, { kind: 'notTried', goal: 'updated', failure: halted });
+			return this.settleUnchanged(one, done, {
+				kind: 'notTried',
+				goal: 'updated',
+				failure: halted,
+			});
 		}
-		const answer = await this.list.setRouting(done.row.id, change);
+		const answer = await this.list.change(done.row.id, change);
 		this.needsLook ||= this.hasUnsettled;
 		if (answer.ok) {
 			return this.settle(one, {
@@ -160,7 +153,7 @@ export class TrunkRun {
 		const isOfThisOne = isRefusal(failure) || isNotFound(failure);
 		if (!isOfThisOne) this.brake.hold(this.plan.trunkSid, failure);
 		const kind = isOfThisOne ? 'refused' : 'requestFailed';
-		this.settleUnrouted(one, done, { kind, goal: 'updated', failure });
+		this.settleUnchanged(one, done, { kind, goal: 'updated', failure });
 	}
 
 	/** What is not wanted, not to be left alone, and has no outcome yet. */
@@ -169,7 +162,7 @@ export class TrunkRun {
 		return deletable(this.plan, this.outcomes).filter((row) => !this.removals.has(row));
 	}
 
-	/** Deletes a destination that is not wanted, unless that may be wrong. */
+	/** Deletes what is not wanted, unless that may be wrong. */
 	async remove(row: ExotelResource): Promise<void> {
 		this.removals.set(row, await this.tryToRemove(row));
 	}
@@ -191,10 +184,9 @@ export class TrunkRun {
 	}
 
 	/** What was in place and is not on the list. */
-	private lostIn({ rows }: Rows): WantedDestination[] {
-		const there = byKey(rows);
-		const isLost = ([one, { kind }]: [WantedDestination, Outcome]) =>
-			kind === 'done' && !there.has(one.key);
+	private lostIn({ rows }: Rows): Wanted[] {
+		const there = byKey(this.plan.section, rows);
+		const isLost = ([one, { kind }]: [Wanted, Outcome]) => kind === 'done' && !there.has(one.key);
 		return [...this.outcomes].filter(isLost).map(([one]) => one);
 	}
 
@@ -208,6 +200,7 @@ export class TrunkRun {
 	private async settleDoubles({ rows, requestId }: Rows): Promise<void> {
 		const { unsettled, had } = this.list;
 		const { keep, remove } = findDoubles({
+			section: this.plan.section,
 			rows,
 			had,
 			sent: this.sent.map((one) => ({ one, row: this.rowOf(one) })),
@@ -247,7 +240,7 @@ export class TrunkRun {
 	}
 
 	private async removeDouble(row: ExotelResource): Promise<void> {
-		const key = destinationKey(String(row.destination));
+		const key = this.plan.section.keyOf(row);
 		if (!this.list.isAccounted(row)) this.list.settle(key, row);
 		this.needsLook = true;
 		const failure = await this.list.remove(row);
@@ -259,7 +252,7 @@ export class TrunkRun {
 		}
 	}
 
-	private async addInHalves(open: readonly WantedDestination[]): Promise<void> {
+	private async addInHalves(open: readonly Wanted[]): Promise<void> {
 		const half = Math.ceil(open.length / 2);
 		this.manner.largestBatch = Math.min(this.manner.largestBatch, half);
 		await this.add(open.slice(0, half));
@@ -276,20 +269,20 @@ export class TrunkRun {
 		return this.brake.reasonFor(this.plan.trunkSid);
 	}
 
-	private takePending(): readonly WantedDestination[] {
+	private takePending(): readonly Wanted[] {
 		const { pending } = this;
 		this.pending = [];
 		return pending;
 	}
 
-	/** Whether a destination that was sent has been added, or may still be. */
-	private isOnItsWay(one: WantedDestination): boolean {
+	/** Whether something that was sent has been added, or may still be. */
+	private isOnItsWay(one: Wanted): boolean {
 		const outcome = this.outcomes.get(one);
 		const isAdded = outcome?.kind === 'done' && outcome.action === 'added';
 		return isAdded || this.list.unsettled.has(one.key);
 	}
 
-	private rowOf(one: WantedDestination): ExotelResource | undefined {
+	private rowOf(one: Wanted): ExotelResource | undefined {
 		const outcome = this.outcomes.get(one);
 		return outcome?.kind === 'done' ? outcome.row : undefined;
 	}
@@ -299,11 +292,11 @@ export class TrunkRun {
 		this.doubt ??= 'unchecked';
 	}
 
-	/** Takes what became of something that was sent; one that was there already may have another priority or weight. */
-	private settleSent(one: WantedDestination, outcome: Outcome): void {
+	/** Takes what became of something that was sent; one that was there already may have to be changed. */
+	private settleSent(one: Wanted, outcome: Outcome): void {
 		this.changes.delete(one);
 		const change =
-			outcome.kind === 'done' ? routingChange(one.destination, outcome.row) : undefined;
+			outcome.kind === 'done' ? changeOf(this.plan.section, one, outcome.row) : undefined;
 		if (outcome.kind !== 'done' || change === undefined) return this.settle(one, outcome);
 		const isAdded = outcome.action === 'added';
 		if (!isAdded && !corrects(this.plan, one)) {
@@ -317,31 +310,31 @@ export class TrunkRun {
 		this.changes.set(one, { one, change, done });
 	}
 
-	private settleUnrouted(
-		one: WantedDestination,
+	private settleUnchanged(
+		one: Wanted,
 		done: Done,
 		notDone: NotDone & { readonly failure: Failure },
 	): void {
-		const flaw: Flaw = { kind: 'unrouted', failure: notDone.failure };
+		const flaw: Flaw = { kind: 'incomplete', failure: notDone.failure };
 		this.settle(one, done.action === 'added' ? this.withFlaw(one, done, flaw) : notDone);
 	}
 
-	private withFlaw(one: WantedDestination, done: Done, flaw: Flaw): Done {
+	private withFlaw(one: Wanted, done: Done, flaw: Flaw): Done {
 		return { ...done, flaws: [...(this.flawsOf(one).flaws ?? []), flaw] };
 	}
 
-	/** What is known to be wrong with a destination so far. */
-	private flawsOf(one: WantedDestination): Pick<Done, 'flaws'> {
+	/** What is known to be wrong with it so far. */
+	private flawsOf(one: Wanted): Pick<Done, 'flaws'> {
 		const outcome = this.outcomes.get(one);
 		const flaws = outcome?.kind === 'done' ? outcome.flaws : undefined;
 		return flaws === undefined ? {} : { flaws };
 	}
 
-	private settleAll(all: readonly WantedDestination[], outcome: NotDone): void {
+	private settleAll(all: readonly Wanted[], outcome: NotDone): void {
 		for (const one of all) this.settle(one, outcome);
 	}
 
-	private settle(one: WantedDestination, outcome: Outcome): void {
+	private settle(one: Wanted, outcome: Outcome): void {
 		if (outcome.kind !== 'done' || outcome.flaws !== undefined) this.doubt ??= 'notInPlace';
 		this.outcomes.set(one, outcome);
 	}

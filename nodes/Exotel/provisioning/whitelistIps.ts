@@ -2,7 +2,6 @@ import { failed, isDuplicate, isRefusal } from '../transport/failure';
 import type { ExotelClient, Failure, Result } from '../transport/model';
 import { inParallel } from '../transport/parallel';
 import { paths } from '../transport/paths';
-import type { Counting } from './model';
 
 const ONE_ADDRESS = 32;
 
@@ -10,13 +9,14 @@ const ONE_ADDRESS = 32;
  * Puts IPv4 addresses on the whitelist of a trunk, those that are not on it with mask 32, each once.
  * One that has appeared there in the meantime is as good as added.
  *
+ * @param advance called for each request
  * @returns the addresses that Exotel refused, with why; or why the requests as a whole failed
  */
 export async function whitelistIps(
 	client: ExotelClient,
 	trunkSid: string,
 	ips: Iterable<string>,
-	{ progress }: { readonly progress: Counting },
+	advance: () => void,
 ): Promise<Result<ReadonlyMap<string, Failure>>> {
 	const path = paths.ofTrunk(trunkSid, 'whitelisted-ips');
 	const listed = await client.readAll(path);
@@ -36,7 +36,7 @@ export async function whitelistIps(
 			body: { ip, mask: ONE_ADDRESS },
 			makes: (row) => row.ip === ip && row.mask === ONE_ADDRESS,
 		});
-		progress.advance();
+		advance();
 		if (answer.ok || isDuplicate(answer.failure)) return;
 		if (isRefusal(answer.failure)) refused.set(ip, answer.failure);
 		else stopped ??= answer.failure;

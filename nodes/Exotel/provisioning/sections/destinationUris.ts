@@ -2,26 +2,49 @@ import { destinationKey, keyOf } from '../../sip/destination';
 import { parseDestination } from '../../sip/parse';
 import { parsed } from '../../sip/parsed';
 import { showDestination } from '../../sip/show';
-import type { ExotelResource } from '../../transport/model';
 import { rowsWhere } from '../kind';
-import type { Section } from './section';
+import { whitelistIps } from '../whitelistIps';
+import type { PlannedSection, Wanted } from './section';
 
-export const destinationUris: Section = {
+export const destinationUris: PlannedSection = {
 	collection: 'destination-uris',
 	one: 'destination URI',
 	name: 'URI',
 	nameField: 'destination',
 	idField: 'id',
+	changeable: ['priority', 'weight'],
+	mostPerRequest: Infinity,
 	show: showDestination,
 	nameOf: ({ destination }) => String(destination ?? ''),
+	keyOf: ({ destination }) => destinationKey(String(destination)),
+	bodyOf: (batch) => ({ destinations: batch.map(({ key }) => ({ destination: key })) }),
+	rowOf: ({ key, fields: { priority = 0, weight = 1 } }) => ({
+		...{ destination: `sip:${key}`, type: 'public', priority, weight },
+	}),
 	readName(text) {
 		const read = parseDestination(text, 'tls');
 		// What Add would refuse, such as UDP, may be on the trunk all the same, just as it is written.
 		const key = read.ok ? keyOf(read.value) : destinationKey(text);
-		return parsed(rowsWhere((row) => keyOfRow(row) === key));
+		return parsed(
+			rowsWhere(
+				({ destination }) => typeof destination === 'string' && destinationKey(destination) === key,
+			),
+		);
+	},
+	/** Exotel refuses an IPv4 destination whose address is not on the whitelist (exotel-api: "Destination rules"). */
+	async prepare(client, trunkSid, toAdd, advance) {
+		const inNeed = toAdd.filter(({ whitelist = false }) => whitelist);
+		if (inNeed.length === 0) return { ok: true, value: new Map() };
+		const refused = await whitelistIps(client, trunkSid, inNeed.map(hostOf), advance);
+		if (!refused.ok) return refused;
+		const barred = inNeed.flatMap((one) => {
+			const failure = refused.value.get(hostOf(one));
+			return failure === undefined ? [] : [[one, failure] as const];
+		});
+		return { ok: true, value: new Map(barred) };
 	},
 };
 
-function keyOfRow({ destination }: ExotelResource): string | undefined {
-	return typeof destination === 'string' ? destinationKey(destination) : undefined;
+function hostOf({ key }: Wanted): string {
+	return key.split(':')[0] ?? '';
 }

@@ -1,15 +1,20 @@
 import { isIpv4 } from '../../sip/host';
 import { parsed, readWhole, refused } from '../../sip/parsed';
 import { rowsWhere } from '../kind';
-import type { Section } from './section';
+import type { PlannedSection, Wanted } from './section';
 
-export const whitelistedIps: Section = {
+export const whitelistedIps: PlannedSection = {
 	collection: 'whitelisted-ips',
 	one: 'whitelisted IP',
 	name: 'address',
 	nameField: 'ip',
 	idField: 'id',
+	changeable: [],
+	mostPerRequest: 1,
 	nameOf: ({ ip, mask }) => `${String(ip)}/${maskOf(mask)}`,
+	keyOf: (row) => whitelistedIps.nameOf(row),
+	bodyOf: (batch) => batch.map(addressOf)[0] ?? {},
+	rowOf: addressOf,
 	readName(text) {
 		const [ip = '', mask = '', ...more] = text.split('/');
 		const bits = readWhole(mask);
@@ -24,4 +29,10 @@ export const whitelistedIps: Section = {
 /** The bits that count; all of them if Exotel names none (exotel-api: "Endpoints"). */
 function maskOf(mask: unknown): number {
 	return Number(mask ?? 32);
+}
+
+/** The address and mask that a key is made of. */
+function addressOf({ key }: Wanted): { ip: string; mask: number } {
+	const [ip = '', mask] = key.split('/');
+	return { ip, mask: maskOf(mask) };
 }

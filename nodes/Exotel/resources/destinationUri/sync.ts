@@ -1,6 +1,6 @@
-import { syncOptions } from '../../n8n/destinations/options';
-import { provisionItems } from '../../n8n/destinations/provisionItems';
-import { sourceFields } from '../../n8n/destinations/sources';
+import { syncOptions } from '../../n8n/provision/options';
+import { provisionItems } from '../../n8n/provision/provisionItems';
+import { destinationUris } from '../../n8n/provision/subjects/destinationUris';
 import { trunkField } from '../../n8n/sharedFields';
 import type { Operation } from '../../n8n/operation';
 
@@ -12,8 +12,8 @@ export const sync: Operation = {
 		'Make the destination URIs of a trunk equal to a list: adds what is missing, corrects priority and weight and, with Delete Missing, deletes the rest. Returns one item for each destination: added, updated, unchanged, deleted, or rejected with the reason.',
 	builderHint:
 		'The whole list must reach the node in one run: no loop, and no Execute Once. It deletes nothing unless deleteMissing is true; preview that with dryRun first.',
-	fields: [trunkField, ...sourceFields, syncOptions],
+	fields: [trunkField, ...destinationUris.source.fields, syncOptions],
 	async execute() {
-		return await provisionItems(this, { isSync: true });
+		return await provisionItems(this, destinationUris, { isSync: true });
 	},
 };

@@ -1,37 +1,49 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { TooMany } from '../../provisioning/maxDeletions';
 import type { Done, Doubt, Flaw, NotDone, Outcome } from '../../provisioning/model';
+import type { Objection } from '../../provisioning/objections';
 import { mayBeDone } from '../../transport/failure';
 import type { ExotelResource } from '../../transport/model';
 import { MAY_BE_DONE } from '../advice';
 import { reportOf, reportOfInput, type Report } from '../report';
+import { summarize } from '../summarize';
 import type { NotRead } from './results';
+import type { Noun } from './subject';
 
 const RUN_AGAIN = 'Resolve what the other items report, then run the workflow again.';
 
 /** Why nothing was deleted, and what to do. */
-const DOUBTS: Readonly<Record<Doubt, Report>> = {
-	rowUnreadable: reportOfInput(
-		'Nothing is deleted from a trunk while a destination in its list cannot be read',
-		RUN_AGAIN,
-	),
-	trunkUnread: reportOfInput(
-		'Nothing is deleted from any trunk while a trunk in the list cannot be read, since its destinations may have been meant for another one',
-		'Check the trunk that the other items report, then run the workflow again.',
-	),
-	notInPlace: reportOfInput(
-		'Nothing is deleted from a trunk until every destination in its list is in place',
-		RUN_AGAIN,
-	),
-	unchecked: reportOfInput(
-		'Nothing is deleted from a trunk whose list cannot be read again after adding',
-		'Run the workflow again.',
-	),
-	withoutId: reportOfInput(
-		'Exotel lists it without an ID, so it cannot be named in a request',
-		'Delete it in the Exotel dashboard.',
-	),
+const DOUBTS: Readonly<Record<Doubt, (noun: Noun) => Report>> = {
+	rowUnreadable: ({ one }) =>
+		reportOfInput(
+			`Nothing is deleted from a trunk while a ${one} in its list cannot be read`,
+			RUN_AGAIN,
+		),
+	emptyList: ({ many }) =>
+		reportOfInput(
+			`An empty list deletes nothing, since the trunk would be left without any ${many}`,
+			'If that is meant, turn on Allow Empty List under Options.',
+		),
+	trunkUnread: ({ many }) =>
+		reportOfInput(
+			`Nothing is deleted from any trunk while a trunk in the list cannot be read, since its ${many} may have been meant for another one`,
+			'Check the trunk that the other items report, then run the workflow again.',
+		),
+	notInPlace: ({ one }) =>
+		reportOfInput(
+			`Nothing is deleted from a trunk until every ${one} in its list is in place`,
+			RUN_AGAIN,
+		),
+	unchecked: () =>
+		reportOfInput(
+			'Nothing is deleted from a trunk whose list cannot be read again after adding',
+			'Run the workflow again.',
+		),
+	withoutId: () =>
+		reportOfInput(
+			'Exotel lists it without an ID, so it cannot be named in a request',
+			'Delete it in the Exotel dashboard.',
+		),
 };
 
 const LOST = reportOfInput(
@@ -39,37 +51,37 @@ const LOST = reportOfInput(
 	'Two workflows may sync the same trunk with different lists: let only one of them delete.',
 );
 
-/** Tells of a destination that is not as it should be, with advice. */
-export function reportOfOutcome(outcome: NotDone | NotRead): Report {
+/** Tells of what is not as it should be, with advice. */
+export function reportOfOutcome(outcome: NotDone | NotRead, noun: Noun): Report {
 	switch (outcome.kind) {
 		case 'unusable':
 			return outcome.report;
 		case 'withheld':
-			return DOUBTS[outcome.because];
+			return DOUBTS[outcome.because](noun);
 		case 'lost':
 			return LOST;
 		case 'protected':
 			return reportOfInput(
 				`it is protected, and the list asks for ${tellChange(outcome.row, outcome.change).join(', ')}`,
-				'Take it out of Protect, or give it in the list the priority and weight that it has.',
+				'Take it out of Protect, or give it in the list the values that it has.',
 			);
 		case 'unaccounted':
 			return {
 				...reportOf(outcome.failure),
-				message: 'Exotel did not say what became of this destination',
+				message: `Exotel did not say what became of this ${noun.one}`,
 			};
 		default:
 			return reportOf(outcome.failure);
 	}
 }
 
-/** Tells of all that is not as it should be with a destination; nothing if all is. */
-export function reportsOf(outcome: Outcome | NotRead): Report[] {
-	if (outcome.kind !== 'done') return [reportOfOutcome(outcome)];
+/** Tells of all that is not as it should be; nothing if all is. */
+export function reportsOf(outcome: Outcome | NotRead, noun: Noun): Report[] {
+	if (outcome.kind !== 'done') return [reportOfOutcome(outcome, noun)];
 	return (outcome.flaws ?? []).map(({ failure }) => reportOf(failure));
 }
 
-/** What was done with a destination, or would be in a dry run. */
+/** What was done, or would be in a dry run. */
 const DONE: Readonly<Record<Done['action'], readonly [done: string, dry: string]>> = {
 	added: ['Added', 'Would be added'],
 	existing: ['Was there already', 'Is there already'],
@@ -79,7 +91,7 @@ const DONE: Readonly<Record<Done['action'], readonly [done: string, dry: string]
 	protected: ['Protected: not deleted', 'Protected: would not be deleted'],
 };
 
-/** Says in a sentence what was done with a destination, and what is not as it should be all the same. */
+/** Says in a sentence what was done, and what is not as it should be all the same. */
 export function tellDone(done: Done, { isDryRun }: { isDryRun: boolean }): string {
 	const { action, row, differs, flaws } = done;
 	const before = action === 'updated' ? done.before : undefined;
@@ -95,45 +107,43 @@ export function tellDone(done: Done, { isDryRun }: { isDryRun: boolean }): strin
 	return `${words}, with ${parts.join(' and ')}. To correct it, set ${option}.`;
 }
 
-/** Says how the priority and weight of a destination changed, e.g. "priority 0 → 10". */
-function tellChange(before: ExotelResource, after: ExotelResource): string[] {
+/** Says what differs of what is given afterwards, e.g. "priority 0 → 10". */
+export function tellChange(before: ExotelResource, after: ExotelResource): string[] {
 	return differences(before, after).map(({ name, has, other }) => `${name} ${has} → ${other}`);
 }
 
 function differences(one: IDataObject, other: IDataObject) {
-	return (['priority', 'weight'] as const)
+	return ['priority', 'weight']
 		.map((name) => ({ name, has: String(one[name]), other: String(other[name]) }))
 		.filter(({ has, other: wanted }) => has !== wanted);
 }
 
 const UNSAID = 'Exotel did not say what became of it';
 
-/** Says in a sentence why a destination is not as it should be. */
+/** Says in a sentence why something is not as it should be. */
 export function tellNotDone(
 	outcome: NotDone | NotRead,
-	{ isDryRun }: { isDryRun: boolean },
+	{ isDryRun, subject: { noun } }: { isDryRun: boolean; subject: { noun: Noun } },
 ): string {
-	const { message } = reportOfOutcome(outcome);
+	const { message } = reportOfOutcome(outcome, noun);
 	if (outcome.kind === 'unusable') return message;
 	if (outcome.kind === 'withheld' && isDryRun) return `Would not be deleted: ${message}`;
-	const words = outcome.kind === 'unaccounted' ? UNSAID : capitalized(whatHappened(outcome));
+	const words = outcome.kind === 'unaccounted' ? UNSAID : capitalized(whatHappened(outcome, noun));
 	return isOpen(outcome) ? `${words}. ${MAY_BE_DONE}` : words;
 }
 
 /**
- * The same with the name of the destination, for whoever reads the error branch.
- *
- * @param name the destination URI
+ * The same with its name, for whoever reads the error branch.
  */
-export function tellWhy(name: string, outcome: NotDone | NotRead): string {
+export function tellWhy(name: string, outcome: NotDone | NotRead, noun: Noun): string {
 	if (outcome.kind === 'unusable') return outcome.report.message;
 	if (outcome.kind === 'unaccounted') return `${name}: ${UNSAID}`;
-	return `${name} was ${whatHappened(outcome)}`;
+	return `${name} was ${whatHappened(outcome, noun)}`;
 }
 
-/** What happened to a destination, to go on after "was". */
-function whatHappened(outcome: Exclude<NotDone, { kind: 'unaccounted' }>): string {
-	const { message, description } = reportOfOutcome(outcome);
+/** What happened to it, to go on after "was". */
+function whatHappened(outcome: Exclude<NotDone, { kind: 'unaccounted' }>, noun: Noun): string {
+	const { message, description } = reportOfOutcome(outcome, noun);
 	switch (outcome.kind) {
 		case 'refused':
 			return `${outcome.goal === 'deleted' ? 'not deleted' : 'refused'}: ${description || message}`;
@@ -159,20 +169,28 @@ function capitalized(words: string): string {
 	return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** Tells that more would be deleted than may be. */
-export function reportOfTooMany({ deletions, existing, allowed }: TooMany): Report {
+/** Tells why nothing was done, and what to do. */
+export function reportOfObjection(objection: Objection, { one, many }: Noun): Report {
+	if (objection.kind === 'notApproved') {
+		const { trunkSids } = objection;
+		return reportOfInput(
+			`What would be done now is not the approved plan (${trunkSids.length === 1 ? 'trunk' : 'trunks'} ${summarize(trunkSids, ', ')})`,
+			'The trunk or the list has changed since. Have the new plan approved, then run the workflow again with its plan_id.',
+		);
+	}
+	const { deletions, existing, allowed } = objection;
 	const share = Math.round((deletions / existing) * 100);
 	return reportOfInput(
-		`This run would delete ${deletions} of ${existing} destinations (${share} %), more than Max Deletions allows (${allowed})`,
+		`This run would delete ${deletions} of ${existing} ${existing === 1 ? one : many} (${share} %), more than Max Deletions allows (${allowed})`,
 		'See with Dry Run what it would delete. If that is meant, raise Max Deletions under Options.',
 	);
 }
 
-/** Says what is not as it should be with a destination that is on its trunk, to go on after its name. */
+/** Says what is not as it should be with something that is on its trunk, to go on after its name. */
 export function tellFlaw({ kind, failure }: Flaw): string {
 	const { message, description } = reportOf(failure);
 	const what = {
-		unrouted: 'was added without priority and weight',
+		incomplete: 'was added without priority and weight',
 		doubled: 'was added twice, and the later one could not be deleted',
 	}[kind];
 	const words = `${what}: ${description || message}`;
@@ -180,7 +198,6 @@ export function tellFlaw({ kind, failure }: Flaw): string {
 }
 
 /** Counts some of many, e.g. "1 of 3 destinations was", to go on with a participle. */
-export function countOf(count: number, total: number): string {
-	const noun = total === 1 ? 'destination' : 'destinations';
-	return `${count} of ${total} ${noun} ${count === 1 ? 'was' : 'were'}`;
+export function countOf(count: number, total: number, { one, many }: Noun): string {
+	return `${count} of ${total} ${total === 1 ? one : many} ${count === 1 ? 'was' : 'were'}`;
 }

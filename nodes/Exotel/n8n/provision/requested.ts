@@ -1,33 +1,30 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import type { WantedDestination } from '../../provisioning/model';
+import type { PlannedSection, Wanted } from '../../provisioning/sections/section';
 import { quote } from '../../sip/characters';
-import { formatDestination, keyOf } from '../../sip/destination';
-import { parseDestination } from '../../sip/parse';
-import { showDestination } from '../../sip/show';
 import { refusal, type Place } from '../field';
 import { withQuickParameters } from '../quickParameters';
 import { reportOfError, reportOfInput, type Report } from '../report';
 import { trunkField } from '../sharedFields';
 import type { Trunks } from '../trunks';
-import { itemOptionsReader, type ItemOptions } from './options';
-import { readSource, type Given } from './sources';
+import { itemOptionsReader, type ItemOptions } from './readOptions';
+import type { Given, Subject } from './subject';
 
-/** What an input item asks for: a destination, read and checked, or why it can't be used; or none. */
-export type Requested = Wanted | Unusable | None;
+/** What an input item asks for: something, read and checked, or why it can't be used; or nothing. */
+export type Requested = WantedByItem | Unusable | None;
 
-export interface Wanted extends Origin, WantedDestination {
+export interface WantedByItem extends Origin, Wanted {
 	readonly kind: 'wanted';
 }
 
 export interface Unusable extends Origin {
 	readonly kind: 'unusable';
-	/** The destination as the user gave it, made safe to show. */
+	/** What the user gave, made safe to show. */
 	readonly given: string;
 	readonly report: Report;
 }
 
-/** A list without destinations, where one is allowed. */
+/** An empty list, where one is allowed. */
 export interface None extends Origin {
 	readonly kind: 'none';
 }
@@ -46,34 +43,40 @@ interface Readers {
 }
 
 /**
- * Reads and checks every destination that the input items ask for, in their order. One that can't be
+ * Reads and checks everything that the input items ask for, in their order. What can't be
  * used stays in the list with a report, so that the caller decides what becomes of the others.
  *
  * @param trunks those that the items name
- * @param options.mayBeEmpty whether an item may ask for no destination at all
+ * @param options.mayBeEmpty whether an item may ask for nothing at all
  */
 export function readRequested(
 	context: IExecuteFunctions,
+	subject: Subject,
 	trunks: Trunks,
 	{ mayBeEmpty }: { mayBeEmpty: boolean },
 ): Requested[] {
 	const quick = withQuickParameters(context);
 	const readers: Readers = {
 		trunkSid: trunkReader(trunks),
-		source: readSource,
+		source: (place) => subject.source.read(place),
 		options: itemOptionsReader(context),
 	};
-	const firsts = new Map<string, Map<string, Wanted>>();
+	const firsts = new Map<string, Map<string, WantedByItem>>();
 	const requested: Requested[] = [];
 	for (const itemIndex of context.getInputData().keys()) {
-		for (const one of readItem({ context: quick, itemIndex }, readers, mayBeEmpty)) {
-			requested.push(contradiction(one, firsts) ?? one);
+		for (const one of readItem({ context: quick, itemIndex }, subject, readers, mayBeEmpty)) {
+			requested.push(contradiction(one, subject, firsts) ?? one);
 		}
 	}
 	return requested;
 }
 
-function readItem(place: Place, readers: Readers, mayBeEmpty: boolean): Requested[] {
+function readItem(
+	place: Place,
+	subject: Subject,
+	readers: Readers,
+	mayBeEmpty: boolean,
+): Requested[] {
 	const { itemIndex } = place;
 	const trunk = attempt(() => readers.trunkSid(place));
 	const source = attempt(() => readers.source(place));
@@ -81,7 +84,7 @@ function readItem(place: Place, readers: Readers, mayBeEmpty: boolean): Requeste
 	const trunkSid = trunk.ok ? trunk.value : '';
 	const unread = (report: Report): Unusable[] => {
 		const list = source.ok && source.value.list.ok ? source.value.list.value : [];
-		const given = list.length === 0 ? [''] : list.map(showDestination);
+		const given = list.length === 0 ? [''] : list.map(subject.show);
 		return given.map((one) => ({ kind: 'unusable', itemIndex, trunkSid, given: one, report }));
 	};
 	if (!trunk.ok) return unread(trunk.report);
@@ -91,19 +94,24 @@ function readItem(place: Place, readers: Readers, mayBeEmpty: boolean): Requeste
 	const { label, list } = source.value;
 	const refuse = (given: unknown, reason: string) => {
 		const hint = `Correct the parameter "${label}" of the item with index ${itemIndex}.`;
-		return unusable({ itemIndex, trunkSid }, showDestination(given), reason, hint);
+		return unusable(
+			subject,
+			{ itemIndex, trunkSid },
+			given === '' ? '' : subject.show(given),
+			reason,
+			hint,
+		);
 	};
 	if (!list.ok) return [refuse('', list.reason)];
 	if (list.value.length === 0 && mayBeEmpty) return [{ kind: 'none', itemIndex, trunkSid }];
 	if (list.value.length === 0) return [refuse('', 'the list is empty')];
-	const { defaultTransport, routing, onExisting, whitelist } = options.value;
+	const itemOptions = options.value;
+	const { onExisting } = itemOptions;
 	return list.value.map((given) => {
-		const read = parseDestination(given, defaultTransport);
+		const read = subject.read(given, itemOptions);
 		if (!read.ok) return refuse(given, read.reason);
-		const destination = routing === undefined ? read.value : { ...routing, ...read.value };
-		const written = keyOf(destination);
-		const key = given === written ? given : written; // the same text is in memory once
-		return { kind: 'wanted', itemIndex, trunkSid, key, destination, onExisting, whitelist };
+		const { key, fields, whitelist } = read.value;
+		return { kind: 'wanted', itemIndex, trunkSid, key, fields, onExisting, whitelist };
 	});
 }
 
@@ -137,32 +145,40 @@ function trunkReader(trunks: Trunks): Readers['trunkSid'] {
 }
 
 /**
- * Refuses a destination that was asked for before with another priority or weight.
+ * Refuses what was asked for before with other values, such as another priority.
  *
  * @param firsts the first of each, by trunk and key; it is kept
  */
 function contradiction(
 	one: Requested,
-	firsts: Map<string, Map<string, Wanted>>,
+	subject: Subject,
+	firsts: Map<string, Map<string, WantedByItem>>,
 ): Unusable | undefined {
 	if (one.kind !== 'wanted') return undefined;
-	const ofTrunk = firsts.get(one.trunkSid) ?? new Map<string, Wanted>();
+	const ofTrunk = firsts.get(one.trunkSid) ?? new Map<string, WantedByItem>();
 	firsts.set(one.trunkSid, ofTrunk);
 	const first = ofTrunk.get(one.key);
 	if (first === undefined) return void ofTrunk.set(one.key, one);
-	const { priority, weight } = first.destination;
-	if (one.destination.priority === priority && one.destination.weight === weight) return undefined;
-	const reason = `the item with index ${first.itemIndex} asks for it with a different priority or weight`;
-	const given = formatDestination(one.destination);
-	return unusable(one, given, reason, 'Leave one of the two out, or give both the same values.');
+	const { changeable } = subject.section;
+	if (changeable.every((name) => one.fields[name] === first.fields[name])) return undefined;
+	const reason = `the item with index ${first.itemIndex} asks for it with a different ${changeable.join(' or ')}`;
+	const hint = 'Leave one of the two out, or give both the same values.';
+	return unusable(subject, one, nameOf(subject.section, one), reason, hint);
+}
+
+/** What Exotel would call something that is wanted. */
+export function nameOf({ nameOf: nameOfRow, rowOf }: PlannedSection, one: Wanted): string {
+	return nameOfRow(rowOf(one));
 }
 
 function unusable(
+	{ noun }: Subject,
 	{ itemIndex, trunkSid }: Origin,
 	given: string,
 	reason: string,
 	hint: string,
 ): Unusable {
-	const message = `${given === '' ? 'The destination' : `"${given}"`} can't be used: ${reason}`;
-	return { kind: 'unusable', itemIndex, trunkSid, given, report: reportOfInput(message, hint) };
+	const what = given === '' ? `The ${noun.one}` : `"${given}"`;
+	const report = reportOfInput(`${what} can't be used: ${reason}`, hint);
+	return { kind: 'unusable', itemIndex, trunkSid, given, report };
 }

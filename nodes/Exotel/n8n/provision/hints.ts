@@ -1,22 +1,25 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import type { TooMany } from '../../provisioning/maxDeletions';
-import type { Flaw, Provisioned } from '../../provisioning/model';
+import type { Flaw } from '../../provisioning/model';
+import type { Provisioned } from '../../provisioning/provision';
+import { sum } from '../../provisioning/sum';
 import type { Manner } from './goals';
-import { takesFirstItemAlone } from './options';
-import type { DestinationResult } from './results';
-import { countOf, reportOfTooMany, reportsOf } from './words';
+import type { RowResult } from './results';
+import type { Noun, Subject } from './subject';
+import { takesFirstItemAlone } from './executeOnce';
+import { countOf, reportOfObjection, reportsOf } from './words';
 
-/** Tells in the editor how many destinations are not as they should be. */
+/** Tells in the editor how many are not as they should be. */
 export function hintAtFailures(
 	context: IExecuteFunctions,
-	results: readonly DestinationResult[],
+	results: readonly RowResult[],
+	{ noun }: Subject,
 ): void {
 	const outcomes = results.map(({ outcome }) => outcome);
 	const total = outcomes.length;
 	const warn = (count: number, what: string) => {
 		if (count === 0) return;
-		const message = `${countOf(count, total)} ${what}`;
+		const message = `${countOf(count, total, noun)} ${what}`;
 		context.addExecutionHints({ message, type: 'warning' });
 	};
 	const count = (...kinds: ReadonlyArray<(typeof outcomes)[number]['kind']>) =>
@@ -36,62 +39,60 @@ export function hintAtFailures(
 	const flawed = (flaw: Flaw['kind']) =>
 		outcomes.filter((one) => one.kind === 'done' && one.flaws?.some(({ kind }) => kind === flaw))
 			.length;
-	warn(flawed('unrouted'), 'added without priority and weight');
+	warn(flawed('incomplete'), 'added without priority and weight');
 	warn(flawed('doubled'), 'added twice');
 	const differing = outcomes.filter(
 		(one) => one.kind === 'done' && one.action === 'existing' && one.differs !== undefined,
 	);
 	warn(differing.length, 'there already with another priority or weight than asked for');
-	for (const message of adviceOn(outcomes)) context.addExecutionHints({ message, type: 'info' });
+	for (const message of adviceOn(outcomes, noun))
+		context.addExecutionHints({ message, type: 'info' });
 }
 
-/** What to do about the destinations that are not as they should be: once for each reason, for the first few. */
-function adviceOn(outcomes: ReadonlyArray<DestinationResult['outcome']>): string[] {
+/** What to do about those that are not as they should be: once for each reason, for the first few. */
+function adviceOn(outcomes: ReadonlyArray<RowResult['outcome']>, noun: Noun): string[] {
 	const advice = outcomes
-		.flatMap(reportsOf)
+		.flatMap((outcome) => reportsOf(outcome, noun))
 		.map(({ message, description, hint }) => `${description || message}. ${hint}`);
 	return [...new Set(advice)].slice(0, 3);
-}
-
-/** What there is to tell besides what became of each destination. */
-export interface Besides {
-	/** How many destinations of the trunks are not in the list and were left alone. */
-	readonly left: number;
-	readonly unchecked: Provisioned['unchecked'];
-	readonly earlier: number;
-	/** More would be deleted than may be. */
-	readonly tooMany?: TooMany;
 }
 
 /** Tells in the editor what else there is to know. */
 export function hintAtBesides(
 	context: IExecuteFunctions,
-	{ left, unchecked, earlier, tooMany }: Besides,
+	{ noun, source }: Subject,
+	{ trunks, objection }: Provisioned,
 	{ isSync, deletes, isDryRun }: Pick<Manner, 'isSync' | 'deletes' | 'isDryRun'>,
 ): void {
-	if (isSync && takesFirstItemAlone(context)) {
-		const message =
-			'Execute Once is on, so only the first input item was taken. A list with one destination in each item needs it off.';
+	const earlier = sum(trunks.map(({ plan }) => plan.earlier));
+	const left = sum(trunks.map(({ plan: { extra, spared } }) => extra.length + spared.length));
+	if (isSync && takesFirstItemAlone(context, source)) {
+		const message = `Execute Once is on, so only the first input item was taken. A list with one ${noun.one} in each item needs it off.`;
 		context.addExecutionHints({ message, type: 'warning' });
 	}
-	if (tooMany !== undefined && isDryRun) {
-		const message = `${reportOfTooMany(tooMany).message}. Without Dry Run, nothing would be changed.`;
+	if (objection !== undefined) {
+		const then = isDryRun ? 'Without Dry Run, nothing would be changed' : 'Nothing was changed';
+		const message = `${reportOfObjection(objection, noun).message}. ${then}.`;
 		context.addExecutionHints({ message, type: 'warning' });
 	}
-	for (const { trunkSid, failure } of unchecked) {
+	for (const {
+		plan: { trunkSid },
+		unchecked: failure,
+	} of trunks) {
+		if (failure === undefined) continue;
 		const message = `The list of trunk ${trunkSid} could not be read again afterwards, to see whether anything is there twice or gone: ${failure.message}`;
 		context.addExecutionHints({ message, type: 'warning' });
 	}
 	if (deletes && earlier > 0) {
-		const message = `${areNot(earlier)} in this list, but an earlier run of this node in the same execution asked for ${earlier === 1 ? 'it, so it was' : 'them, so they were'} not deleted. To delete everything that is not in one list, pass the whole list to this node at once.`;
+		const message = `${areNot(earlier, noun)} in this list, but an earlier run of this node in the same execution asked for ${earlier === 1 ? 'it, so it was' : 'them, so they were'} not deleted. To delete everything that is not in one list, pass the whole list to this node at once.`;
 		context.addExecutionHints({ message, type: 'warning' });
 	}
 	if (isSync && !deletes && left > 0) {
-		const message = `${areNot(left)} in the list and ${left === 1 ? 'was' : 'were'} left alone. Turn on Delete Missing to delete ${left === 1 ? 'it' : 'them'}.`;
+		const message = `${areNot(left, noun)} in the list and ${left === 1 ? 'was' : 'were'} left alone. Turn on Delete Missing to delete ${left === 1 ? 'it' : 'them'}.`;
 		context.addExecutionHints({ message, type: 'info' });
 	}
 }
 
-function areNot(count: number): string {
-	return `${count} ${count === 1 ? 'destination is' : 'destinations are'} not`;
+function areNot(count: number, { one, many }: Noun): string {
+	return `${count} ${count === 1 ? `${one} is` : `${many} are`} not`;
 }

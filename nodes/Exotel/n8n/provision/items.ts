@@ -4,11 +4,13 @@ import type { Done, NotDone } from '../../provisioning/model';
 import type { ExotelResource } from '../../transport/model';
 import { failureItem, shortDetails } from '../output';
 import { reportOf } from '../report';
-import type { DestinationResult, NotRead } from './results';
+import type { NotRead, RowResult } from './results';
+import type { Subject } from './subject';
 import { reportOfOutcome, tellDone, tellNotDone, tellWhy } from './words';
 
 /** How items are made. */
-interface Manner {
+export interface ItemManner {
+	readonly subject: Subject;
 	/** Whether nothing was done, so that an item says what would be. */
 	readonly isDryRun: boolean;
 	/** The name of a trunk, where it is known. */
@@ -16,13 +18,13 @@ interface Manner {
 }
 
 /**
- * The output item for one destination, paired to the input item it came from. What a person looks for stands
- * first: which destination, what was done, and why.
+ * The output item for one result, paired to the input item it came from. What a person looks for stands
+ * first: what it is about, what was done, and why.
  */
 export function toItem(
 	context: IExecuteFunctions,
-	result: DestinationResult,
-	manner: Manner,
+	result: RowResult,
+	manner: ItemManner,
 ): INodeExecutionData {
 	const { outcome } = result;
 	return outcome.kind === 'done'
@@ -30,18 +32,19 @@ export function toItem(
 		: notDoneItem(context, result, outcome, manner);
 }
 
-function doneJson({ trunkSid, name }: DestinationResult, done: Done, manner: Manner): IDataObject {
+function doneJson({ trunkSid, name }: RowResult, done: Done, manner: ItemManner): IDataObject {
 	const { row, action, requestId, differs, flaws } = done;
 	const before = action === 'updated' ? done.before : undefined;
 	const [flaw] = flaws ?? [];
 	const message = tellDone(done, manner);
+	const { subject } = manner;
+	const values = (one: ExotelResource) => pick(one, subject.section.changeable);
 	return {
-		destination: name,
+		...subject.about(name),
 		action,
 		message,
 		id: row.id,
-		priority: row.priority,
-		weight: row.weight,
+		...values(row),
 		...trunkOf(String(row.trunk_sid ?? trunkSid), manner),
 		status: 'success',
 		code: 200,
@@ -50,7 +53,7 @@ function doneJson({ trunkSid, name }: DestinationResult, done: Done, manner: Man
 		date_updated: row.date_updated,
 		request_id: requestId,
 		...markOf(manner),
-		...(before === undefined ? {} : { before: routingOf(before), after: routingOf(row) }),
+		...(before === undefined ? {} : { before: values(before), after: values(row) }),
 		...(differs === undefined ? {} : { wanted: differs }),
 		...(flaw === undefined ? {} : { error: shortDetails(reportOf(flaw.failure), message) }),
 	};
@@ -58,24 +61,25 @@ function doneJson({ trunkSid, name }: DestinationResult, done: Done, manner: Man
 
 function notDoneItem(
 	context: IExecuteFunctions,
-	{ itemIndex, trunkSid, name: destination }: DestinationResult,
+	{ itemIndex, trunkSid, name }: RowResult,
 	outcome: NotDone | NotRead,
-	manner: Manner,
+	manner: ItemManner,
 ): INodeExecutionData {
-	const report = reportOfOutcome(outcome);
+	const { subject } = manner;
+	const report = reportOfOutcome(outcome, subject.noun);
 	const message = tellNotDone(outcome, manner);
+	const about = subject.about(name);
 	const isSkipped = outcome.kind === 'notTried' || outcome.kind === 'withheld';
 	return failureItem(context, itemIndex, {
 		report,
-		about: { destination, ...trunkOf(trunkSid, manner), ...markOf(manner) },
-		message: tellWhy(destination, outcome),
+		about: { ...about, ...trunkOf(trunkSid, manner), ...markOf(manner) },
+		message: tellWhy(name, outcome, subject.noun),
 		regular: {
-			destination,
+			...about,
 			action: isSkipped ? 'skipped' : 'rejected',
 			message,
 			id: null,
-			priority: null,
-			weight: null,
+			...Object.fromEntries(subject.section.changeable.map((field) => [field, null])),
 			...trunkOf(trunkSid, manner),
 			status: 'failure',
 			code: report.status,
@@ -86,15 +90,15 @@ function notDoneItem(
 	});
 }
 
-function trunkOf(sid: string, { trunkName }: Manner): IDataObject {
+function trunkOf(sid: string, { trunkName }: ItemManner): IDataObject {
 	const name = trunkName(sid);
 	return { trunk_sid: sid, ...(name === undefined ? {} : { trunk_name: name }) };
 }
 
-function markOf({ isDryRun }: Manner): IDataObject {
+function markOf({ isDryRun }: ItemManner): IDataObject {
 	return isDryRun ? { dry_run: true } : {};
 }
 
-function routingOf({ priority, weight }: ExotelResource): IDataObject {
-	return { priority, weight };
+function pick(row: ExotelResource, names: readonly string[]): IDataObject {
+	return Object.fromEntries(names.map((name) => [name, row[name]]));
 }

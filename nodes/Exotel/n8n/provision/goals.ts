@@ -4,12 +4,15 @@ import type { Extras, TrunkGoal } from '../../provisioning/model';
 import type { IsProtected } from '../../provisioning/protect';
 import { wantedEarlier } from './earlierRuns';
 import type { Requested } from './requested';
+import type { Subject } from './subject';
 
 /** How an execution goes about it. */
 export interface Manner {
 	readonly isSync: boolean;
 	readonly deletes: boolean;
 	readonly isDryRun: boolean;
+	/** Whether an empty list is meant. */
+	readonly mayBeEmpty: boolean;
 	/** Whether a Sync leaves the priority and weight of what is there as they are. */
 	readonly keepsRouting: boolean;
 	readonly isProtected: IsProtected;
@@ -21,8 +24,9 @@ export interface Manner {
  */
 export function goalsOf(
 	context: IExecuteFunctions,
+	{ section }: Subject,
 	requested: readonly Requested[],
-	{ isSync, deletes, keepsRouting, isProtected }: Manner,
+	{ isSync, deletes, mayBeEmpty, keepsRouting, isProtected }: Manner,
 ): TrunkGoal[] {
 	const unknown = new Set<string>();
 	const wanted = new Map<string, Array<TrunkGoal['wanted'][number]>>();
@@ -40,7 +44,9 @@ export function goalsOf(
 	const earlier = isSync ? wantedEarlier(context, keysOf(wanted)) : new Map<string, Set<string>>();
 	return [...wanted].map(([trunkSid, list]) => ({
 		trunkSid,
+		section,
 		wanted: list,
+		mayBeEmpty,
 		corrects: isSync && !keepsRouting,
 		inPlace: isSync ? 'unchanged' : 'existing',
 		isProtected,

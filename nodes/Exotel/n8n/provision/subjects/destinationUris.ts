@@ -1,9 +1,15 @@
-import { isRecord } from '../../guards';
-import { parsed, refused, type Parsed } from '../../sip/parsed';
-import { splitDestinations } from '../../sip/split';
-import { choiceField, type Field, type Place } from '../field';
+import { isRecord } from '../../../guards';
+import { destinationUris as section } from '../../../provisioning/sections/destinationUris';
+import type { Fields } from '../../../provisioning/sections/section';
+import { keyOf, type Routing } from '../../../sip/destination';
+import { parseDestination } from '../../../sip/parse';
+import { parsed, refused, type Parsed } from '../../../sip/parsed';
+import { showDestination } from '../../../sip/show';
+import { splitDestinations } from '../../../sip/split';
+import { choiceField, type Field } from '../../field';
+import { sourceOf, type Subject } from '../subject';
 
-export const sourceField = choiceField({
+const sourceField = choiceField({
 	displayName: 'Destinations From',
 	name: 'destinationSource',
 	type: 'options',
@@ -136,47 +142,38 @@ const destinationsJsonField: Field = {
 	},
 };
 
-/** Where the destinations come from. */
-export const sourceFields: readonly Field[] = [
-	sourceField,
-	destinationField,
-	destinationsField,
-	destinationsJsonField,
-];
-
-/** What an item asks for, not yet read one by one. */
-export interface Given {
-	/** What the user calls the parameter it comes from. */
-	readonly label: string;
-	readonly list: Parsed<unknown[]>;
-}
-
-interface Source {
-	readonly field: Field;
-	read(value: unknown): Parsed<unknown[]>;
-}
-
-const SOURCES: Readonly<Record<SourceName, Source>> = {
-	inputItems: { field: destinationField, read: (value) => parsed([value]) },
-	fields: { field: destinationsField, read: readRows },
-	json: { field: destinationsJsonField, read: splitDestinations },
+/** Destination URIs, as users write them. */
+export const destinationUris: Subject = {
+	section,
+	noun: { one: 'destination', many: 'destinations' },
+	source: sourceOf(sourceField, {
+		inputItems: { field: destinationField, read: (value) => parsed([value]) },
+		fields: { field: destinationsField, read: readRows },
+		json: { field: destinationsJsonField, read: splitDestinations },
+	}),
+	read(given, { defaultTransport, routing, whitelist }) {
+		const read = parseDestination(given, defaultTransport);
+		if (!read.ok) return read;
+		const destination = read.value;
+		const written = keyOf(destination);
+		return parsed({
+			key: given === written ? given : written, // the same text is in memory once
+			fields: fieldsOf(destination, routing),
+			whitelist: whitelist && destination.hostType === 'ipv4',
+		});
+	},
+	show: showDestination,
+	about: (destination) => ({ destination }),
 };
 
-type SourceName = ReturnType<(typeof sourceField)['read']>;
+/** What a destination is to have: what it names itself, or else what the options do. */
+function fieldsOf({ priority, weight }: Routing, routing: Fields): Fields {
+	if (priority === undefined && weight === undefined) return routing;
+	return { priority: priority ?? routing.priority, weight: weight ?? routing.weight };
+}
 
 function readRows(value: unknown): Parsed<unknown[]> {
 	const { destination: rows = [] }: { destination?: unknown } = isRecord(value) ? value : {};
 	if (isRecord(value) && Array.isArray(rows)) return parsed(rows);
 	return refused('it is not a list of rows; without any row, it is an empty list');
-}
-
-/**
- * Reads the list of destinations of an item, from where the user says that they come from.
- *
- * @throws NodeOperationError when that is none of the choices
- */
-export function readSource(place: Place): Given {
-	const { field, read } = SOURCES[sourceField.read(place)];
-	const { name, displayName: label } = field.property;
-	return { label, list: read(place.context.getNodeParameter(name, place.itemIndex, '')) };
 }

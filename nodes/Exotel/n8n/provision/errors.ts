@@ -1,0 +1,141 @@
+import type { IExecuteFunctions, NodeApiError } from 'n8n-workflow';
+
+import type { NotDone, Purpose } from '../../provisioning/model';
+import { mayBeDone } from '../../transport/failure';
+import type { ExotelResource } from '../../transport/model';
+import { apiError } from '../errors';
+import { summarize } from '../summarize';
+import type { NotRead, RowResult } from './results';
+import type { Noun, Subject } from './subject';
+import { countOf, reportOfOutcome, tellFlaw, tellWhy } from './words';
+
+/** What is not as it should be. */
+interface Failed {
+	readonly result: RowResult;
+	readonly outcome: NotDone | NotRead;
+}
+
+/**
+ * Stops the node when a request as a whole failed, or when some of what was asked for was refused and the
+ * user wants that to stop it. The error tells what had been done by then.
+ */
+export function throwIfFailed(
+	context: IExecuteFunctions,
+	results: readonly RowResult[],
+	subject: Subject,
+	{ stopsOnRefusal, isDryRun }: { stopsOnRefusal: boolean; isDryRun: boolean },
+): void {
+	const { noun } = subject;
+	const failures = results.flatMap((result): Failed[] =>
+		result.outcome.kind === 'done' ? [] : [{ result, outcome: result.outcome }],
+	);
+	const changes = () => changesIn(subject, isDryRun ? [] : results);
+	const failedRequest = failures.find(({ outcome }) => outcome.kind === 'requestFailed');
+	if (failedRequest !== undefined) {
+		throw errorAfter(context, subject, changes(), failures, failedRequest);
+	}
+	if (!stopsOnRefusal || failures[0] === undefined) return;
+	const refused = failures.filter(({ outcome }) => outcome.kind === 'refused');
+	const headline =
+		refused.length > 0
+			? `${countOf(refused.length, results.length, noun)} refused`
+			: `${countOf(failures.length, results.length, noun)} not set up as requested`;
+	const detail = [
+		...results.flatMap(tellIfFlawed),
+		...failures.map((one) => tellFailed(one, noun)),
+	];
+	throw errorAfter(context, subject, changes(), failures, refused[0] ?? failures[0], {
+		headline,
+		detail,
+	});
+}
+
+/**
+ * @param culprit whose report the error is made from
+ * @param told instead of the culprit's own message, when each failure is told in detail
+ */
+function errorAfter(
+	context: IExecuteFunctions,
+	subject: Subject,
+	changes: ReturnType<typeof changesIn>,
+	failures: readonly Failed[],
+	culprit: Failed,
+	told?: { readonly headline: string; readonly detail: readonly string[] },
+): NodeApiError {
+	const unknown = unknownIn(failures);
+	const progress = [
+		...changes.map((one) => tellChanges(one, subject.noun)),
+		unknown.length === 0
+			? ''
+			: `May or may not have been carried out: ${summarize(unknown.map(tellRow), ', ')}.`,
+		told === undefined
+			? 'Run the workflow again to continue from there; with Existing Destinations set to Skip, nothing is added twice.'
+			: `In detail: ${summarize(told.detail, '; ')}.`,
+	];
+	const data = (rows: readonly Told[]) =>
+		rows.map(({ name, id, trunkSid }) => ({
+			...subject.about(name),
+			...(id === undefined ? {} : { id }),
+			trunk_sid: trunkSid,
+		}));
+	const done = Object.fromEntries(changes.map(({ action, rows }) => [action, data(rows)]));
+	return apiError(context, reportOfOutcome(culprit.outcome, subject.noun), {
+		itemIndex: culprit.result.itemIndex,
+		message: told?.headline,
+		progress: progress.filter((sentence) => sentence !== '').join(' '),
+		data: { ...done, unknown: data(unknown) },
+	});
+}
+
+/** What an error tells of something. */
+interface Told extends Pick<RowResult, 'name' | 'trunkSid'> {
+	readonly id?: ExotelResource['id'];
+}
+
+/** Which rows have been added, updated and deleted. */
+function changesIn({ section }: Subject, results: readonly RowResult[]) {
+	return (['added', 'updated', 'deleted'] as const).map((action) => ({
+		action,
+		rows: results.flatMap(({ outcome, trunkSid }): Told[] => {
+			if (outcome.kind !== 'done' || outcome.action !== action) return [];
+			return [{ name: section.nameOf(outcome.row), id: outcome.row.id, trunkSid }];
+		}),
+	}));
+}
+
+/** What may have been changed without an answer that says so. */
+function unknownIn(failures: readonly Failed[]): Told[] {
+	return failures
+		.filter(({ outcome }) => wasSent(outcome) && mayBeDone(outcome.failure))
+		.map(({ result: { name, trunkSid } }) => ({ name, trunkSid }));
+}
+
+function wasSent(
+	outcome: NotDone | NotRead,
+): outcome is Extract<NotDone, { kind: 'refused' | 'requestFailed' | 'unaccounted' }> {
+	return ['refused', 'requestFailed', 'unaccounted'].includes(outcome.kind);
+}
+
+function tellChanges(
+	{ action, rows }: { action: Purpose; rows: readonly Told[] },
+	{ one }: Noun,
+): string {
+	if (rows.length > 0) {
+		return `${rows.length} already ${action}: ${summarize(rows.map(tellRow), ', ')}.`;
+	}
+	return action === 'added' ? `No ${one} is known to have been added.` : '';
+}
+
+/** Says in one line what is not as it should be with something that was added. */
+function tellIfFlawed({ name, outcome }: RowResult): string[] {
+	const flaws = outcome.kind === 'done' ? (outcome.flaws ?? []) : [];
+	return flaws.map((flaw) => `${name} ${tellFlaw(flaw)}`);
+}
+
+function tellFailed({ result, outcome }: Failed, noun: Noun): string {
+	return tellWhy(result.name, outcome, noun);
+}
+
+function tellRow({ name, trunkSid }: Told): string {
+	return `${name} on ${trunkSid}`;
+}

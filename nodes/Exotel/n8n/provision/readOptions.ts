@@ -1,0 +1,172 @@
+import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
+
+import type { MaxDeletions } from '../../provisioning/maxDeletions';
+import type { IsProtected } from '../../provisioning/protect';
+import type { Fields, OnExisting } from '../../provisioning/sections/section';
+import { quote } from '../../sip/characters';
+import type { Transport } from '../../sip/destination';
+import type { ClientOptions } from '../../transport/model';
+import { checkMember, type Field, type Place, type ValueField } from '../field';
+import { memberReader, oncePerObject } from '../quickParameters';
+import { nodeOfError } from '../secrets';
+import { refuseExecuteOnce } from './executeOnce';
+import {
+	addOptions,
+	allowEmptyList,
+	batchSize,
+	checkForDoubles,
+	defaultTransport,
+	deleteMissing,
+	dryRun,
+	existingDestinations,
+	existingRouting,
+	maxDeletions,
+	maxRetries,
+	priority,
+	protect,
+	refusedDestinations,
+	requestsPerMinute,
+	resultFormat,
+	timeout,
+	weight,
+	whitelistIps,
+} from './options';
+import type { Subject } from './subject';
+
+/** The options that hold for a whole execution. */
+const forAllItems: readonly ValueField[] = [
+	allowEmptyList,
+	batchSize,
+	checkForDoubles,
+	deleteMissing,
+	dryRun,
+	existingRouting,
+	maxDeletions,
+	maxRetries,
+	protect,
+	refusedDestinations,
+	requestsPerMinute,
+	resultFormat,
+	timeout,
+];
+
+/** What holds for a whole execution, the same for all its items. */
+export interface ExecutionOptions {
+	readonly client: ClientOptions;
+	/** How many a request may make. */
+	readonly batchSize: number;
+	readonly stopsOnRefusal: boolean;
+	/** Whether to look for what this and another execution have both added. */
+	readonly checksDoubles: boolean;
+	readonly allowsEmptyList: boolean;
+	readonly deletesMissing: boolean;
+	readonly isDryRun: boolean;
+	/** Whether a Sync leaves the priority and weight of what is there as they are. */
+	readonly keepsRouting: boolean;
+	/** How much a Sync may delete; no limit if absent. */
+	readonly maxDeletions?: MaxDeletions;
+	readonly isProtected: IsProtected;
+	/** Whether one item tells of a whole trunk. */
+	readonly isSummary: boolean;
+}
+
+/**
+ * Reads the options that hold for the whole execution.
+ *
+ * @throws NodeOperationError when one can't be used or differs between items, or when items that would make
+ * a list never reach the node
+ */
+export function readExecutionOptions(
+	context: IExecuteFunctions,
+	subject: Subject,
+): ExecutionOptions {
+	const place: Place = { context, itemIndex: 0 };
+	const valuesOf = memberReader(context, addOptions.property.name, forAllItems.map(nameOf));
+	const values = valuesOf(0);
+	const value = <T>(field: ValueField<T>): T => checkMember(place, values, field);
+	const options: ExecutionOptions = {
+		client: {
+			timeoutMs: value(timeout),
+			maxRetries: value(maxRetries),
+			requestsPerMinute: value(requestsPerMinute),
+		},
+		batchSize: value(batchSize),
+		stopsOnRefusal: value(refusedDestinations) === 'error',
+		checksDoubles: value(checkForDoubles),
+		allowsEmptyList: value(allowEmptyList),
+		deletesMissing: value(deleteMissing),
+		isDryRun: value(dryRun),
+		keepsRouting: value(existingRouting) === 'keep',
+		maxDeletions: value(maxDeletions),
+		isProtected: value(protect).covers,
+		isSummary: value(resultFormat) === 'summary',
+	};
+	refuseDifferences(context, valuesOf, values);
+	if (options.deletesMissing) refuseExecuteOnce(place, subject);
+	return options;
+}
+
+/** @param first the values of the first item */
+function refuseDifferences(
+	context: IExecuteFunctions,
+	valuesOf: (itemIndex: number) => IDataObject,
+	first: IDataObject,
+): void {
+	for (const itemIndex of context.getInputData().keys()) {
+		const values = valuesOf(itemIndex);
+		if (values === first) return;
+		for (const field of forAllItems) {
+			if (values[nameOf(field)] === first[nameOf(field)]) continue;
+			const one = checkMember({ context, itemIndex: 0 }, first, field);
+			const other = checkMember({ context, itemIndex }, values, field);
+			if (JSON.stringify(one) === JSON.stringify(other)) continue;
+			const { displayName } = field.property;
+			const told = tellOption(one, first[nameOf(field)]);
+			const toldOther = tellOption(other, values[nameOf(field)]);
+			const message = `${displayName} is ${told} for the item with index 0, but ${toldOther} for the item with index ${itemIndex}`;
+			const description = `Set "${displayName}" to the same value for all items: it holds for the whole execution. Nothing was sent to Exotel.`;
+			throw new NodeOperationError(nodeOfError(context), message, { itemIndex, description });
+		}
+	}
+}
+
+/** A value as a message tells it: what was read, or what it was read from. */
+function tellOption(value: unknown, written: unknown): string {
+	const isPlain = ['boolean', 'number', 'string'].includes(typeof value);
+	return isPlain ? String(value) : quote(String(written ?? ''));
+}
+
+/** What the options of an item say of what it asks for. */
+export interface ItemOptions {
+	readonly defaultTransport: Transport;
+	/** Priority and weight for destinations that name none. */
+	readonly routing: Fields;
+	readonly onExisting: OnExisting;
+	readonly whitelist: boolean;
+}
+
+/**
+ * Makes what reads the options of an item; again only if they are not those of an item before. It throws a
+ * NodeOperationError when one can't be used.
+ */
+export function itemOptionsReader(context: IExecuteFunctions): (place: Place) => ItemOptions {
+	const members = [defaultTransport, existingDestinations, priority, weight, whitelistIps];
+	const valuesOf = memberReader(context, addOptions.property.name, members.map(nameOf));
+	const derive = oncePerObject(itemOptionsOf);
+	return (place) => derive(valuesOf(place.itemIndex), place);
+}
+
+function itemOptionsOf(values: IDataObject, place: Place): ItemOptions {
+	const ifGiven = (field: ValueField<number>) =>
+		values[nameOf(field)] === undefined ? undefined : checkMember(place, values, field);
+	return {
+		defaultTransport: checkMember(place, values, defaultTransport),
+		routing: { priority: ifGiven(priority), weight: ifGiven(weight) },
+		onExisting: checkMember(place, values, existingDestinations),
+		whitelist: checkMember(place, values, whitelistIps),
+	};
+}
+
+function nameOf({ property }: Field): string {
+	return property.name;
+}

@@ -1,0 +1,72 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { PlannedSection, Wanted } from '../../provisioning/sections/section';
+import type { Parsed } from '../../sip/parsed';
+import type { Field, Place, ValueField } from '../field';
+import type { ItemOptions } from './readOptions';
+
+/** What Add and Sync work on, and how users write it. */
+export interface Subject {
+	readonly section: PlannedSection;
+	readonly noun: Noun;
+	readonly source: Source;
+	/** Reads one of what an item asks for. */
+	read(given: unknown, options: ItemOptions): Parsed<Asked>;
+	/** What the user gave, safe to show. */
+	show(given: unknown): string;
+	/** The fields of an output item that say which one it is about, from its name. */
+	about(name: string): IDataObject;
+}
+
+/** What they are called in the middle of a sentence. */
+export interface Noun {
+	readonly one: string;
+	readonly many: string;
+}
+
+/** One of what is asked for, read and checked. */
+export type Asked = Pick<Wanted, 'key' | 'fields' | 'whitelist'>;
+
+/** Where a list comes from. */
+export interface Source {
+	readonly fields: readonly Field[];
+	/**
+	 * Reads the list of an item, from where the user says that it comes from.
+	 *
+	 * @throws NodeOperationError when that is none of the choices
+	 */
+	read(place: Place): Given;
+	/** Whether the list has one of them in each item. */
+	isByItem(place: Place): boolean;
+}
+
+/** What an item asks for, not yet read one by one. */
+export interface Given {
+	/** What the user calls the parameter it comes from. */
+	readonly label: string;
+	readonly list: Parsed<unknown[]>;
+}
+
+/** The value of every choice by which there is one in each item. */
+export const BY_ITEM = 'inputItems';
+
+/**
+ * Makes a source of which the user chooses one of several.
+ *
+ * @param choice the parameter that says which
+ * @param sources by value of the choice, the parameter that holds the list and how it is read
+ */
+export function sourceOf<N extends string>(
+	choice: ValueField<N>,
+	sources: Readonly<Record<N, { readonly field: Field; read(value: unknown): Parsed<unknown[]> }>>,
+): Source {
+	return {
+		fields: [choice, ...Object.values<{ field: Field }>(sources).map(({ field }) => field)],
+		read(place) {
+			const { field, read } = sources[choice.read(place)];
+			const { name, displayName: label } = field.property;
+			return { label, list: read(place.context.getNodeParameter(name, place.itemIndex, '')) };
+		},
+		isByItem: (place) => choice.read(place) === BY_ITEM,
+	};
+}
