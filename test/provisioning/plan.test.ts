@@ -138,6 +138,7 @@ const goal = (list: readonly Wanted[], more: Partial<TrunkGoal> = {}): TrunkGoal
 	trunkSid: 'trmum1a',
 	section: destinationUris,
 	wanted: list,
+	expected: list.length,
 	mayBeEmpty: true,
 	corrects: true,
 	inPlace: 'unchanged',

@@ -70,5 +70,5 @@ function changeOfRow(section: PlannedSection, row: ExotelResource, outcome: Outc
 }
 
 function rowOf(outcome: NotDone): ExotelResource | undefined {
-	return outcome.kind === 'protected' ? outcome.row : undefined;
+	return 'row' in outcome ? outcome.row : undefined;
 }

@@ -10,6 +10,8 @@ export interface TrunkGoal {
 	readonly section: PlannedSection;
 	/** The same may be wanted several times. */
 	readonly wanted: readonly Wanted[];
+	/** How many rows the trunk will have, as a guess. */
+	readonly expected: number;
 	/** Whether all of it may be deleted; otherwise an empty list deletes nothing. */
 	readonly mayBeEmpty: boolean;
 	/** Whether what is there already is corrected, as far as it can be changed in place. */
@@ -77,7 +79,7 @@ export interface Plan {
 	readonly update: readonly Correction[];
 	/** What needs nothing done. */
 	readonly keep: ReadonlyArray<{ readonly one: Wanted; readonly done: Done }>;
-	/** What is to be changed and is protected. */
+	/** What can't be changed, such as what is protected. */
 	readonly held: ReadonlyArray<{ readonly one: Wanted; readonly outcome: NotDone }>;
 	/** What is wanted again, with the first that wants it. */
 	readonly repeats: ReadonlyArray<{
@@ -135,6 +137,12 @@ export type NotDone =
 	| { readonly kind: 'unaccounted'; readonly failure: Failure }
 	/** It was in place, and somebody else deleted it again and again. */
 	| { readonly kind: 'lost' }
+	/** It would be put behind, and no other destination would be left that takes calls. */
+	| { readonly kind: 'last'; readonly row: ExotelResource }
+	/** It was to be changed back, and is not on the trunk any more. */
+	| { readonly kind: 'gone' }
+	/** Something before it asks for other values. */
+	| { readonly kind: 'contradicted'; readonly row: ExotelResource }
 	/** It is protected, and the list asks for something else than it has. */
 	| { readonly kind: 'protected'; readonly row: ExotelResource; readonly change: IDataObject }
 	/** It is not deleted, since that may be wrong. */

@@ -162,11 +162,14 @@ export function changeOf(
 	return differs ? change : undefined;
 }
 
-/** A number that is listed as text is the number. */
 function plain(value: unknown): string | number | undefined {
+	return numberOf(value) ?? (typeof value === 'string' ? value : undefined);
+}
+
+/** A number, which Exotel may list as text; undefined if it is none. */
+export function numberOf(value: unknown): number | undefined {
 	if (typeof value === 'number') return value;
-	if (typeof value !== 'string') return undefined;
-	return /^\d+$/.test(value) ? Number(value) : value;
+	return typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : undefined;
 }
 
 /** Keeps the first of each, so that one that is wanted twice is sent once; but for those to be added once more. */

@@ -1,8 +1,8 @@
 import { destinationKey } from '../sip/destination';
-import { isIpv4 } from '../sip/host';
+import { isIpv4, networkOf } from '../sip/host';
 import { parsed, readWhole, refused, type Parsed } from '../sip/parsed';
 
-/** Whether a destination, named by its key, must not be changed or deleted. */
+/** Whether a destination or an address, named by its key, must not be changed or deleted. */
 export type IsProtected = (key: string) => boolean;
 
 /** Patterns of what is protected. */
@@ -14,6 +14,8 @@ export interface Protection {
 /** What a pattern looks at. */
 interface Parts {
 	readonly host: string;
+	/** How many bits of an address count. */
+	readonly mask?: number;
 	readonly port?: string;
 	readonly transport?: string;
 }
@@ -27,7 +29,7 @@ const NETWORK = /^([\d.]+)\/(\d{1,2})$/;
 /**
  * Reads patterns of what is protected, one a line or separated by commas: a destination URI; a host, in
  * which `*` stands for any characters; or an IPv4 address with a mask. A pattern without port or transport
- * protects the host on all of them.
+ * protects the host on all of them. A range of addresses is protected if any address in it is.
  */
 export function readPatterns(text: string): Parsed<Protection> {
 	const tests: PatternTest[] = [];
@@ -56,20 +58,25 @@ function readPattern(pattern: string): PatternTest | undefined {
 	if (network !== undefined) return readNetwork(network, readWhole(mask) ?? 33);
 	const [, host, port, transport] = PATTERN.exec(pattern) ?? [];
 	if (host === undefined) return undefined;
-	const isHost = globOf(host.replace(/\.$/, ''));
+	const isHost = isIpv4(host) ? readNetwork(host, 32) : hostTest(globOf(host.replace(/\.$/, '')));
 	// What Exotel lists without a port or transport may be the one that is meant.
 	return (parts) =>
-		isHost(parts.host) &&
+		isHost?.(parts) === true &&
 		(port === undefined || (parts.port ?? String(Number(port))) === String(Number(port))) &&
 		(transport === undefined ||
 			(parts.transport ?? transport.toLowerCase()) === transport.toLowerCase());
 }
 
-function readNetwork(network: string, mask: number): PatternTest | undefined {
-	if (!isIpv4(network) || mask > 32) return undefined;
-	const size = 2 ** (32 - mask);
-	const block = Math.floor(numberOf(network) / size);
-	return ({ host }) => isIpv4(host) && Math.floor(numberOf(host) / size) === block;
+function readNetwork(network: string, bits: number): PatternTest | undefined {
+	if (!isIpv4(network) || bits > 32) return undefined;
+	return ({ host, mask = 32 }) => {
+		const common = Math.min(bits, mask);
+		return isIpv4(host) && networkOf(host, common) === networkOf(network, common);
+	};
+}
+
+function hostTest(isHost: (host: string) => boolean): PatternTest {
+	return ({ host }) => isHost(host);
 }
 
 function globOf(glob: string): (text: string) => boolean {
@@ -92,15 +99,12 @@ function globOf(glob: string): (text: string) => boolean {
 
 /** The parts of any destination that Exotel lists, also of one that Add would refuse, such as UDP. */
 function partsOf(key: string): Parts {
+	const [, network, mask] = NETWORK.exec(key) ?? [];
+	if (network !== undefined) return { host: network, mask: Number(mask) };
 	const [address = '', ...parameters] = destinationKey(key)
 		.replace(/^sips?:/, '')
 		.split(';');
 	const [host = '', port] = address.replace(/^.*@/, '').split(':');
 	const transport = parameters.find((one) => one.startsWith('transport='));
 	return { host, port, transport: transport?.slice('transport='.length) };
-}
-
-/** The number that an IPv4 address is. */
-function numberOf(address: string): number {
-	return address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
 }

@@ -1,11 +1,10 @@
 import { troubleFailure } from '../transport/failure';
-import type { ExotelClient, Rows } from '../transport/model';
+import type { ExotelClient, Failure, Rows } from '../transport/model';
 import { inParallel } from '../transport/parallel';
 import { paths } from '../transport/paths';
 import { apply } from './apply';
 import { Brake } from './brake';
 import type { NotDone, Outcome, Plan, ProvisionOptions, TrunkOutcome } from './model';
-import { objectionTo, type Limits, type Objection } from './objections';
 import type { Reading } from './plan';
 import { preview } from './preview';
 import type { PlannedSection, Wanted } from './sections/section';
@@ -15,23 +14,25 @@ import { CANCELLED, inTurn, turnKey } from './turns';
 interface Goal {
 	readonly trunkSid: string;
 	readonly section: PlannedSection;
-	/** What is wanted there already. */
-	readonly wanted: readonly Wanted[];
+	/** How many rows the trunk will have, as a guess. */
+	readonly expected: number;
 }
 
 /** What became of everything; failures are outcomes too. */
-export interface Provisioned {
-	/** By trunk SID, also of trunks that could not be read. */
-	readonly outcomes: ReadonlyMap<string, ReadonlyMap<Wanted, Outcome>>;
+export interface Provisioned<O> {
 	/** What became of the trunks that could be read; or what would have, if there is an objection. */
 	readonly trunks: readonly TrunkOutcome[];
+	/** By the SID of each other trunk, what became of all that was wanted there. */
+	readonly unread: ReadonlyMap<string, NotDone>;
 	/** Why nothing was changed; or would be, in a dry run. */
-	readonly objection?: Objection;
+	readonly objection?: O;
 }
 
 /** How plans are made, and what they must keep to. */
-export interface Planning<G> extends Limits {
+export interface Planning<G, O> {
 	planAll(readings: ReadonlyArray<Reading<G>>): Plan[];
+	/** Says why plans must not be carried out, none of them; undefined if they may. */
+	objectionTo(plans: readonly Plan[]): O | undefined;
 }
 
 /**
@@ -41,12 +42,12 @@ export interface Planning<G> extends Limits {
  *
  * @param goals no two for the same trunk
  */
-export async function provision<G extends Goal>(
+export async function provision<G extends Goal, O>(
 	client: ExotelClient,
 	goals: readonly G[],
-	planning: Planning<G>,
+	planning: Planning<G, O>,
 	options: ProvisionOptions,
-): Promise<Provisioned> {
+): Promise<Provisioned<O>> {
 	const keys = goals.map(({ trunkSid }) => turnKey(client.account, trunkSid));
 	const { signal } = options;
 	const done = await inTurn(
@@ -55,39 +56,34 @@ export async function provision<G extends Goal>(
 		async () => await bringAbout(client, goals, planning, options),
 	);
 	if (done !== CANCELLED) return done;
-	const failure = troubleFailure('cancelled');
-	const outcome: NotDone = { kind: 'notTried', goal: 'added', failure };
-	const outcomes = new Map(goals.map((goal) => [goal.trunkSid, allAre(goal, outcome)]));
-	return { outcomes, trunks: [] };
+	const cancelled = notTried(troubleFailure('cancelled'));
+	return { trunks: [], unread: new Map(goals.map(({ trunkSid }) => [trunkSid, cancelled])) };
 }
 
-async function bringAbout<G extends Goal>(
+async function bringAbout<G extends Goal, O>(
 	client: ExotelClient,
 	goals: readonly G[],
-	planning: Planning<G>,
+	planning: Planning<G, O>,
 	{ batchSize, stopOnFailure, dryRun, checksDoubles, progress }: ProvisionOptions,
-): Promise<Provisioned> {
+): Promise<Provisioned<O>> {
 	const brake = new Brake(stopOnFailure);
-	const outcomes = new Map<string, ReadonlyMap<Wanted, Outcome>>();
+	const unread = new Map<string, NotDone>();
 	const lists = new Map<G, Rows>();
 	progress.begin('lists read', goals.length);
 	await inParallel(goals, async (goal) => {
 		const read = await readTrunk(client, goal, brake);
 		progress.advance();
 		if (read.kind === 'listed') lists.set(goal, read.listed);
-		else outcomes.set(goal.trunkSid, allAre(goal, read.outcome));
+		else unread.set(goal.trunkSid, read.outcome);
 	});
 
 	const plans = planning.planAll(goals.map((goal) => ({ goal, listed: lists.get(goal) ?? null })));
-	const objection = objectionTo(plans, planning);
+	const objection = planning.objectionTo(plans);
 	const manner = { largestBatch: batchSize, checksDoubles, progress };
 	const isOnlyTold = dryRun || objection !== undefined;
 	const trunks = isOnlyTold ? plans.map(preview) : await apply(client, plans, brake, manner);
-	for (const trunk of trunks) {
-		tellRepeats(trunk.plan, trunk.outcomes);
-		outcomes.set(trunk.plan.trunkSid, trunk.outcomes);
-	}
-	return { outcomes, trunks, ...(objection === undefined ? {} : { objection }) };
+	for (const { plan, outcomes } of trunks) tellRepeats(plan, outcomes);
+	return { trunks, unread, ...(objection === undefined ? {} : { objection }) };
 }
 
 /** What a trunk has; or, when it could not be read, what became of all that was wanted there. */
@@ -97,23 +93,21 @@ type TrunkRead =
 
 async function readTrunk(
 	client: ExotelClient,
-	{ trunkSid, section, wanted }: Goal,
+	{ trunkSid, section, expected }: Goal,
 	brake: Brake,
 ): Promise<TrunkRead> {
 	const halted = brake.reasonFor(trunkSid);
-	if (halted !== undefined) {
-		return { kind: 'unread', outcome: { kind: 'notTried', goal: 'added', failure: halted } };
-	}
+	if (halted !== undefined) return { kind: 'unread', outcome: notTried(halted) };
 	const path = paths.ofTrunk(trunkSid, section.collection);
-	const listed = await client.readAll(path, { expected: wanted.length });
+	const listed = await client.readAll(path, { expected });
 	if (listed.ok) return { kind: 'listed', listed: listed.value };
 	const { failure } = listed;
 	brake.stop(trunkSid, failure);
 	return { kind: 'unread', outcome: { kind: 'requestFailed', goal: 'added', failure } };
 }
 
-function allAre({ wanted }: Goal, outcome: NotDone): ReadonlyMap<Wanted, Outcome> {
-	return new Map(wanted.map((one) => [one, outcome]));
+function notTried(failure: Failure): NotDone {
+	return { kind: 'notTried', goal: 'added', failure };
 }
 
 /** What is wanted again has become what the first of it has. */

@@ -118,3 +118,9 @@ function whyNotFqdn(host: string): string | undefined {
 	}
 	return undefined;
 }
+
+/** The first address of the network that an IPv4 address is in, by how many of its bits count. */
+export function networkOf(address: string, mask: number): string {
+	const first = prefixOf(address, mask) * 2 ** (32 - mask);
+	return [24, 16, 8, 0].map((bits) => Math.floor(first / 2 ** bits) % 256).join('.');
+}

@@ -7,6 +7,7 @@ import type { INodeExecutionData, IWorkflowBase } from 'n8n-workflow';
 
 import { isRecord } from '../records';
 import { schemaFile } from './files';
+import { isSummary, summarySchema } from './summary';
 
 const ajv = new Ajv({ strict: false, allErrors: true });
 const validators = new Map<string, ValidateFunction>();
@@ -27,14 +28,18 @@ export function checkItems(
 		const { resource = 'destinationUri', operation = 'add' } = parameters;
 		for (const { json } of output(name)) {
 			if (isErrorItem(json)) continue;
-			checkItem(`${String(resource)}.${String(operation)}`, json);
+			const form = isSummary(json) ? 'summary' : 'items';
+			checkItem(`${String(resource)}.${String(operation)}`, form, json);
 		}
 	}
 }
 
-function checkItem(operation: string, json: object): void {
-	const validate = validators.get(operation) ?? ajv.compile(strictSchema(operation));
-	validators.set(operation, validate);
+function checkItem(operation: string, form: 'items' | 'summary', json: object): void {
+	const name = `${operation} ${form}`;
+	const schema = () =>
+		form === 'summary' ? closed(summarySchema(operation)) : strictSchema(operation);
+	const validate = validators.get(name) ?? ajv.compile(schema());
+	validators.set(name, validate);
 	// As data that leaves the node, in which what is undefined is absent.
 	const item: unknown = JSON.parse(JSON.stringify(json));
 	if (validate(item)) return;

@@ -4,13 +4,14 @@ import { runWorkflow } from '../engine/engine';
 import { exotelWorkflow } from '../engine/exotelWorkflow';
 import { Simulator } from '../simulator/simulator';
 import { isErrorItem } from './check';
+import { isSummary } from './summary';
 import { inferSchema, type Schema } from './infer';
 import { prepareAll, SCHEMA_RUNS, TRUNK, type SchemaRun } from './runs';
 
 /** A schema as n8n reads it. */
 export type ItemSchema = Schema & { readonly version: number };
 
-/** Runs every operation against the simulator and describes the items that come out, by operation. */
+/** Runs every operation against the simulator and describes the items that come out by default, by operation. */
 export async function makeSchemas(): Promise<Map<string, ItemSchema>> {
 	const items = new Map<string, IDataObject[]>();
 	for (const run of SCHEMA_RUNS) {
@@ -35,7 +36,9 @@ async function itemsOf({ operation, parameters, prepare }: SchemaRun): Promise<I
 			onError: 'continueRegularOutput',
 		});
 		const done = await runWorkflow(workflow, simulator.credential);
-		return done.output('Exotel').flatMap(({ json }) => (isErrorItem(json) ? [] : [json]));
+		return done
+			.output('Exotel')
+			.flatMap(({ json }) => (isErrorItem(json) || isSummary(json) ? [] : [json]));
 	} finally {
 		await simulator.stop();
 	}

@@ -60,6 +60,12 @@ const deletes = (
 		}),
 	);
 
+const addresses = (options: INodeParameters): INodeParameters => ({
+	addressSource: 'json',
+	addressesJson: '["44.248.146.11", "52.1.0.0/24"]',
+	options,
+});
+
 const LIST = [
 	{ destination: 'sip.example.com', priority: 1, weight: 2 },
 	{ destination: 'new.example.com', priority: 0, weight: 3 },
@@ -112,6 +118,36 @@ export const SCHEMA_RUNS: readonly SchemaRun[] = [
 		},
 	},
 	{ operation: 'destinationUri.sync', parameters: { ...json(LIST), options: { protect: '*' } } },
+	...[true, false].map(
+		(dryRun): SchemaRun => ({
+			operation: 'destinationUri.sync',
+			parameters: {
+				...json([...LIST, 'old.example.com:5062']),
+				trunkSid: locator('name', 'support'),
+				options: { resultFormat: 'summary', dryRun, deleteMissing: true, protect: 'old.*:5061' },
+			},
+		}),
+	),
+	{
+		operation: 'destinationUri.sync',
+		parameters: {
+			...json(['sip.example.com']),
+			options: { deleteMissing: true, approvedPlan: 'plan_0123456789abcdef' },
+		},
+	},
+	...[{ priority: 5 }, { weight: 0 }].flatMap((routing): SchemaRun[] => [
+		{ operation: 'destinationUri.reroute', parameters: { match: 'old.*', ...routing } },
+		{
+			operation: 'destinationUri.reroute',
+			parameters: { match: '*', ...routing, scope: 'all', options: { dryRun: true } },
+		},
+	]),
+	{
+		operation: 'destinationUri.reroute',
+		parameters: { match: 'old.*', priority: 5 },
+		prepare: (_trunk, { faults }) =>
+			void faults.push({ method: 'PUT', times: 9, answer: refusal(422, { code: 1020 }) }),
+	},
 	{ operation: 'destinationUri.getAll', parameters: {} },
 	{
 		operation: 'destinationUri.update',
@@ -169,6 +205,21 @@ export const SCHEMA_RUNS: readonly SchemaRun[] = [
 	...deletes('phoneNumber', 'phoneNumberId', '41512', 'number', NUMBER, '+918040264299'),
 	...both('whitelistedIp.add', { ip: '44.248.146.11' }),
 	...both('whitelistedIp.add', { ip: '44.248.146.12' }),
+	...[true, false].flatMap((dryRun) => [
+		{ operation: 'whitelistedIp.sync', parameters: addresses({ dryRun, deleteMissing: true }) },
+		{ operation: 'whitelistedIp.sync', parameters: addresses({ dryRun, resultFormat: 'summary' }) },
+	]),
+	{ operation: 'whitelistedIp.sync', parameters: addresses({ deleteMissing: true, protect: '*' }) },
+	{
+		operation: 'whitelistedIp.sync',
+		parameters: addresses({ deleteMissing: true, approvedPlan: 'plan_0123456789abcdef' }),
+	},
+	{
+		operation: 'whitelistedIp.sync',
+		parameters: addresses({ deleteMissing: true }),
+		prepare: (_trunk, { faults }) =>
+			void faults.push({ method: 'POST', times: 9, answer: refusal(400, { code: 1002 }) }),
+	},
 	{ operation: 'whitelistedIp.getAll', parameters: {} },
 	...['1153', '1154'].map((id) => ({
 		operation: 'whitelistedIp.update',

@@ -6,7 +6,8 @@ import type { ExotelResource } from '../../transport/model';
 import { apiError } from '../errors';
 import { summarize } from '../summarize';
 import type { NotRead, RowResult } from './results';
-import type { Noun, Subject } from './subject';
+import type { Noun } from './planOptions';
+import type { Subject } from './subject';
 import { countOf, reportOfOutcome, tellFlaw, tellWhy } from './words';
 
 /** What is not as it should be. */

@@ -46,6 +46,7 @@ export function goalsOf(
 		trunkSid,
 		section,
 		wanted: list,
+		expected: list.length,
 		mayBeEmpty,
 		corrects: isSync && !keepsRouting,
 		inPlace: isSync ? 'unchanged' : 'existing',

@@ -1,11 +1,13 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Flaw } from '../../provisioning/model';
+import type { Objection } from '../../provisioning/objections';
 import type { Provisioned } from '../../provisioning/provision';
 import { sum } from '../../provisioning/sum';
 import type { Manner } from './goals';
 import type { RowResult } from './results';
-import type { Noun, Subject } from './subject';
+import type { Noun } from './planOptions';
+import type { Subject } from './subject';
 import { takesFirstItemAlone } from './executeOnce';
 import { countOf, reportOfObjection, reportsOf } from './words';
 
@@ -61,7 +63,7 @@ function adviceOn(outcomes: ReadonlyArray<RowResult['outcome']>, noun: Noun): st
 export function hintAtBesides(
 	context: IExecuteFunctions,
 	{ noun, source }: Subject,
-	{ trunks, objection }: Provisioned,
+	{ trunks, objection }: Provisioned<Objection>,
 	{ isSync, deletes, isDryRun }: Pick<Manner, 'isSync' | 'deletes' | 'isDryRun'>,
 ): void {
 	const earlier = sum(trunks.map(({ plan }) => plan.earlier));

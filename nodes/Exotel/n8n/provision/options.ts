@@ -1,9 +1,6 @@
-import { readMaxDeletions } from '../../provisioning/maxDeletions';
-import { readPatterns } from '../../provisioning/protect';
 import {
 	choiceField,
 	flagField,
-	lineField,
 	numberField,
 	shownWith,
 	type CollectionField,
@@ -12,15 +9,8 @@ import {
 } from '../field';
 import { optionsField, priorityField, weightField } from '../sharedFields';
 import { approvedPlan } from './approval';
-
-export const allowEmptyList = flagField({
-	displayName: 'Allow Empty List',
-	name: 'allowEmptyList',
-	type: 'boolean',
-	default: false,
-	description:
-		'Whether the list of destinations may be empty: with Delete Missing, an empty list deletes every destination of the trunk. Otherwise an empty list is refused. Must be the same for all items.',
-});
+import { destinationUris } from './subjects/destinationUris';
+import { whitelistedIps } from './subjects/whitelistedIps';
 
 export const batchSize = numberField({
 	displayName: 'Batch Size',
@@ -50,32 +40,6 @@ export const defaultTransport = choiceField({
 	],
 	default: 'tls',
 	description: 'The transport of destinations that do not name one',
-});
-
-export const deleteMissing = flagField({
-	displayName: 'Delete Missing',
-	name: 'deleteMissing',
-	type: 'boolean',
-	default: false,
-	description:
-		'Whether to delete destinations of the trunk that are not in the list, once every destination in the list is in place. Must be the same for all items.',
-	builderHint: {
-		propertyHint:
-			'Leave out unless the user wants destinations deleted. When they do, first add the same node with dryRun true and show its items to a person, then this one after their approval. Everything that is not among the items of this run counts as missing.',
-	},
-});
-
-export const dryRun = flagField({
-	displayName: 'Dry Run',
-	name: 'dryRun',
-	type: 'boolean',
-	default: false,
-	description:
-		'Whether to only report what would be done, and change nothing. Must be the same for all items.',
-	builderHint: {
-		propertyHint:
-			'Set to true in a node before the one that deletes: its items have dry_run true, and action says what would be done.',
-	},
 });
 
 export const existingDestinations = choiceField({
@@ -116,33 +80,6 @@ export const existingRouting = choiceField({
 		'What to do with the priority and weight of destinations that are there already. Must be the same for all items.',
 });
 
-export const maxDeletions = lineField(
-	{
-		displayName: 'Max Deletions',
-		name: 'maxDeletions',
-		type: 'string',
-		default: '30%',
-		placeholder: 'e.g. 30% or 5',
-		description:
-			'How many destinations may be deleted, from all trunks together. If it would be more, nothing at all is changed. A percentage counts from 10 existing destinations on. Leave empty for no limit. Must be the same for all items.',
-	},
-	readMaxDeletions,
-);
-
-export const protect = lineField(
-	{
-		displayName: 'Protect',
-		name: 'protect',
-		type: 'string',
-		typeOptions: { rows: 3 },
-		default: '',
-		placeholder: 'e.g. *.company.com, 44.248.0.0/16',
-		description:
-			'Destinations that are never changed or deleted, one a line or separated by commas: URIs, hosts with *, or addresses with a mask. Must be the same for all items.',
-	},
-	readPatterns,
-);
-
 export const maxRetries = numberField({
 	displayName: 'Max Retries',
 	name: 'maxRetries',
@@ -156,39 +93,6 @@ export const maxRetries = numberField({
 export const priority = shownWith(priorityField, {
 	description:
 		'Set on each added destination that has none of its own; lower numbers are tried first. A value other than 0 costs one extra request per destination.',
-});
-
-export const refusedDestinations = choiceField({
-	displayName: 'Refused Destinations',
-	name: 'onRejected',
-	type: 'options',
-	options: [
-		{ name: 'Return as Items', value: 'output', description: 'Report each as an output item' },
-		{
-			name: 'Stop the Node',
-			value: 'error',
-			description: 'Stop after everything was tried, if On Error is set to stop the workflow',
-		},
-	],
-	default: 'output',
-	description: 'What to do when Exotel refuses a destination. Must be the same for all items.',
-});
-
-export const resultFormat = choiceField({
-	displayName: 'Result Format',
-	name: 'resultFormat',
-	type: 'options',
-	options: [
-		{ name: 'Items', value: 'items', description: 'One item for each destination' },
-		{
-			name: 'Summary',
-			value: 'summary',
-			description:
-				'One item for each trunk: what changes in figures, the plan as text for a chat message, and lists to carry it out or to undo it',
-		},
-	],
-	default: 'items',
-	description: 'What to return. Must be the same for all items.',
 });
 
 export const requestsPerMinute = numberField({
@@ -224,13 +128,15 @@ export const whitelistIps = flagField({
 		"Whether to put IPv4 destinations on the trunk's whitelist (mask 32) before adding them",
 });
 
+const { refused, ...forPlans } = destinationUris.options;
+
 const shared: readonly ValueField[] = [
 	batchSize,
 	checkForDoubles,
 	defaultTransport,
 	maxRetries,
 	priority,
-	refusedDestinations,
+	refused,
 	requestsPerMinute,
 	timeout,
 	weight,
@@ -241,14 +147,18 @@ export const addOptions = optionsOf([...shared, existingDestinations]);
 
 export const syncOptions = optionsOf([
 	...shared,
-	allowEmptyList,
+	...Object.values(forPlans),
 	approvedPlan,
-	deleteMissing,
-	dryRun,
 	existingRouting,
-	maxDeletions,
-	protect,
-	resultFormat,
+]);
+
+/** The options of a Sync of whitelisted IPs: what only destinations have is not among them. */
+export const whitelistSyncOptions = optionsOf([
+	...Object.values(whitelistedIps.options),
+	approvedPlan,
+	maxRetries,
+	requestsPerMinute,
+	timeout,
 ]);
 
 /** Options in the order of their labels, as n8n shows them. */

@@ -1,5 +1,5 @@
 import type { ExotelResource } from '../../transport/model';
-import type { Noun } from './subject';
+import type { Noun } from './planOptions';
 
 /** How many of each there are. */
 export interface Counts {

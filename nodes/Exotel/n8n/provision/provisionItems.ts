@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import { objectionTo, type Limits, type Objection } from '../../provisioning/objections';
 import { planTrunks } from '../../provisioning/plan';
 import { provision, type Provisioned } from '../../provisioning/provision';
 import { signalOf } from '../../transport/withSignal';
@@ -72,7 +73,7 @@ async function carryOut(
 	subject: Subject,
 	options: ExecutionOptions,
 	manner: Manner,
-): Promise<{ requested: Requested[]; provisioned: Provisioned; trunks: Trunks }> {
+): Promise<{ requested: Requested[]; provisioned: Provisioned<Objection>; trunks: Trunks }> {
 	const stopOnFailure = !context.continueOnFail();
 	const client = await connect(context, options.client);
 	const trunks = await Trunks.of(context, new ReadOnce(client), { named: options.isSummary });
@@ -82,14 +83,14 @@ async function carryOut(
 
 	const goals = goalsOf(context, subject, requested, manner);
 	const { batchSize, checksDoubles } = options;
+	const limits: Limits = {
+		...(manner.deletes ? { maxDeletions: options.maxDeletions } : {}),
+		...(manner.isSync ? { approved: readApproved(context, requested) } : {}),
+	};
 	const provisioned = await provision(
 		client,
 		goals,
-		{
-			planAll: planTrunks,
-			...(manner.deletes ? { maxDeletions: options.maxDeletions } : {}),
-			...(manner.isSync ? { approved: readApproved(context, requested) } : {}),
-		},
+		{ planAll: planTrunks, objectionTo: (plans) => objectionTo(plans, limits) },
 		{
 			batchSize,
 			stopOnFailure,
@@ -106,8 +107,8 @@ async function carryOut(
 function resultsFor(
 	{ section, noun }: Subject,
 	requested: readonly Requested[],
-	provisioned: Provisioned,
-	objection: Provisioned['objection'],
+	provisioned: Provisioned<Objection>,
+	objection: Objection | undefined,
 ): RowResult[] {
 	return objection === undefined
 		? resultsOf(section, requested, provisioned)

@@ -12,21 +12,14 @@ import { nodeOfError } from '../secrets';
 import { refuseExecuteOnce } from './executeOnce';
 import {
 	addOptions,
-	allowEmptyList,
 	batchSize,
 	checkForDoubles,
 	defaultTransport,
-	deleteMissing,
-	dryRun,
 	existingDestinations,
 	existingRouting,
-	maxDeletions,
 	maxRetries,
 	priority,
-	protect,
-	refusedDestinations,
 	requestsPerMinute,
-	resultFormat,
 	timeout,
 	weight,
 	whitelistIps,
@@ -34,19 +27,13 @@ import {
 import type { Subject } from './subject';
 
 /** The options that hold for a whole execution. */
-const forAllItems: readonly ValueField[] = [
-	allowEmptyList,
+const forAllItems = ({ options }: Subject): readonly ValueField[] => [
+	...Object.values(options),
 	batchSize,
 	checkForDoubles,
-	deleteMissing,
-	dryRun,
 	existingRouting,
-	maxDeletions,
 	maxRetries,
-	protect,
-	refusedDestinations,
 	requestsPerMinute,
-	resultFormat,
 	timeout,
 ];
 
@@ -81,9 +68,11 @@ export function readExecutionOptions(
 	subject: Subject,
 ): ExecutionOptions {
 	const place: Place = { context, itemIndex: 0 };
-	const valuesOf = memberReader(context, addOptions.property.name, forAllItems.map(nameOf));
+	const fields = forAllItems(subject);
+	const valuesOf = memberReader(context, addOptions.property.name, fields.map(nameOf));
 	const values = valuesOf(0);
 	const value = <T>(field: ValueField<T>): T => checkMember(place, values, field);
+	const { options: ofPlans } = subject;
 	const options: ExecutionOptions = {
 		client: {
 			timeoutMs: value(timeout),
@@ -91,17 +80,17 @@ export function readExecutionOptions(
 			requestsPerMinute: value(requestsPerMinute),
 		},
 		batchSize: value(batchSize),
-		stopsOnRefusal: value(refusedDestinations) === 'error',
+		stopsOnRefusal: value(ofPlans.refused) === 'error',
 		checksDoubles: value(checkForDoubles),
-		allowsEmptyList: value(allowEmptyList),
-		deletesMissing: value(deleteMissing),
-		isDryRun: value(dryRun),
+		allowsEmptyList: value(ofPlans.allowEmptyList),
+		deletesMissing: value(ofPlans.deleteMissing),
+		isDryRun: value(ofPlans.dryRun),
 		keepsRouting: value(existingRouting) === 'keep',
-		maxDeletions: value(maxDeletions),
-		isProtected: value(protect).covers,
-		isSummary: value(resultFormat) === 'summary',
+		maxDeletions: value(ofPlans.maxDeletions),
+		isProtected: value(ofPlans.protect).covers,
+		isSummary: value(ofPlans.resultFormat) === 'summary',
 	};
-	refuseDifferences(context, valuesOf, values);
+	refuseDifferences(context, fields, valuesOf, values);
 	if (options.deletesMissing) refuseExecuteOnce(place, subject);
 	return options;
 }
@@ -109,13 +98,14 @@ export function readExecutionOptions(
 /** @param first the values of the first item */
 function refuseDifferences(
 	context: IExecuteFunctions,
+	fields: readonly ValueField[],
 	valuesOf: (itemIndex: number) => IDataObject,
 	first: IDataObject,
 ): void {
 	for (const itemIndex of context.getInputData().keys()) {
 		const values = valuesOf(itemIndex);
 		if (values === first) return;
-		for (const field of forAllItems) {
+		for (const field of fields) {
 			if (values[nameOf(field)] === first[nameOf(field)]) continue;
 			const one = checkMember({ context, itemIndex: 0 }, first, field);
 			const other = checkMember({ context, itemIndex }, values, field);

@@ -29,8 +29,9 @@ export interface NotRead {
 export function resultsOf(
 	section: PlannedSection,
 	requested: readonly Requested[],
-	{ outcomes, trunks }: Provisioned,
+	{ trunks, unread }: Provisioned<unknown>,
 ): RowResult[] {
+	const outcomes = new Map(trunks.map((one) => [one.plan.trunkSid, one.outcomes]));
 	const firstItems = new Map<string, number>();
 	const results: RowResult[] = [];
 	for (const one of requested) {
@@ -40,7 +41,7 @@ export function resultsOf(
 			const outcome = { kind: 'unusable', report: one.report } as const;
 			results.push({ itemIndex, trunkSid, name: one.given, outcome });
 		} else if (one.kind === 'wanted') {
-			const outcome = outcomes.get(trunkSid)?.get(one) ?? UNACCOUNTED;
+			const outcome = outcomes.get(trunkSid)?.get(one) ?? unread.get(trunkSid) ?? UNACCOUNTED;
 			results.push({
 				itemIndex,
 				trunkSid,

@@ -3,12 +3,15 @@ import type { IDataObject } from 'n8n-workflow';
 import type { PlannedSection, Wanted } from '../../provisioning/sections/section';
 import type { Parsed } from '../../sip/parsed';
 import type { Field, Place, ValueField } from '../field';
+import type { Noun, PlanOptions } from './planOptions';
 import type { ItemOptions } from './readOptions';
 
 /** What Add and Sync work on, and how users write it. */
 export interface Subject {
 	readonly section: PlannedSection;
 	readonly noun: Noun;
+	/** The options of a Sync, in its words. */
+	readonly options: PlanOptions;
 	readonly source: Source;
 	/** Reads one of what an item asks for. */
 	read(given: unknown, options: ItemOptions): Parsed<Asked>;
@@ -16,12 +19,6 @@ export interface Subject {
 	show(given: unknown): string;
 	/** The fields of an output item that say which one it is about, from its name. */
 	about(name: string): IDataObject;
-}
-
-/** What they are called in the middle of a sentence. */
-export interface Noun {
-	readonly one: string;
-	readonly many: string;
 }
 
 /** One of what is asked for, read and checked. */

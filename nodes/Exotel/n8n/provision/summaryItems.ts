@@ -13,7 +13,7 @@ import { reportOfObjection } from './words';
 interface Summarized {
 	readonly requested: readonly Requested[];
 	readonly results: readonly RowResult[];
-	readonly provisioned: Provisioned;
+	readonly provisioned: Provisioned<Objection>;
 	/** Why nothing was done. */
 	readonly objection?: Objection;
 }

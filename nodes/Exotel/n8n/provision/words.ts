@@ -8,7 +8,7 @@ import { MAY_BE_DONE } from '../advice';
 import { reportOf, reportOfInput, type Report } from '../report';
 import { summarize } from '../summarize';
 import type { NotRead } from './results';
-import type { Noun } from './subject';
+import type { Noun } from './planOptions';
 
 const RUN_AGAIN = 'Resolve what the other items report, then run the workflow again.';
 
@@ -64,6 +64,21 @@ export function reportOfOutcome(outcome: NotDone | NotRead, noun: Noun): Report 
 			return reportOfInput(
 				`it is protected, and the list asks for ${tellChange(outcome.row, outcome.change).join(', ')}`,
 				'Take it out of Protect, or give it in the list the values that it has.',
+			);
+		case 'last':
+			return reportOfInput(
+				'it is the last destination of the trunk that takes calls and is not put behind, so calls would have nowhere else to go',
+				'Add another destination first. To put it behind all the same, turn on Allow Last under Options.',
+			);
+		case 'gone':
+			return reportOfInput(
+				'it is not on the trunk any more',
+				'Add it again with the priority and weight under "before".',
+			);
+		case 'contradicted':
+			return reportOfInput(
+				'an item before this one asks for another priority or weight for it',
+				'Leave one of the two out, or give both the same values.',
 			);
 		case 'unaccounted':
 			return {
@@ -152,6 +167,9 @@ function whatHappened(outcome: Exclude<NotDone, { kind: 'unaccounted' }>, noun: 
 		case 'notTried':
 			return `not ${outcome.goal}, because a request before it failed: ${message}`;
 		case 'protected':
+		case 'last':
+		case 'gone':
+		case 'contradicted':
 			return `not changed: ${message}`;
 		case 'withheld':
 			return `not deleted: ${message}`;

@@ -7,6 +7,7 @@ import { parsed, refused, type Parsed } from '../../../sip/parsed';
 import { showDestination } from '../../../sip/show';
 import { splitDestinations } from '../../../sip/split';
 import { choiceField, type Field } from '../../field';
+import { planOptionsFor, type Noun } from '../planOptions';
 import { sourceOf, type Subject } from '../subject';
 
 const sourceField = choiceField({
@@ -142,10 +143,13 @@ const destinationsJsonField: Field = {
 	},
 };
 
+const noun: Noun = { one: 'destination', many: 'destinations', label: 'Destinations' };
+
 /** Destination URIs, as users write them. */
 export const destinationUris: Subject = {
 	section,
-	noun: { one: 'destination', many: 'destinations' },
+	noun,
+	options: planOptionsFor(noun),
 	source: sourceOf(sourceField, {
 		inputItems: { field: destinationField, read: (value) => parsed([value]) },
 		fields: { field: destinationsField, read: readRows },

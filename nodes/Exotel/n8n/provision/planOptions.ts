@@ -1,0 +1,110 @@
+import { readMaxDeletions, type MaxDeletions } from '../../provisioning/maxDeletions';
+import { readPatterns, type Protection } from '../../provisioning/protect';
+import { choiceField, flagField, lineField, type ValueField } from '../field';
+
+/** What they are called in the middle of a sentence, and in a label. */
+export interface Noun {
+	readonly one: string;
+	readonly many: string;
+	readonly label: string;
+}
+
+/** The options of everything that makes and carries out a plan, in words for what it works on. */
+export interface PlanOptions {
+	readonly allowEmptyList: ValueField<boolean>;
+	readonly deleteMissing: ValueField<boolean>;
+	readonly dryRun: ValueField<boolean>;
+	readonly maxDeletions: ValueField<MaxDeletions | undefined>;
+	readonly protect: ValueField<Protection>;
+	readonly refused: ValueField<'error' | 'output'>;
+	readonly resultFormat: ValueField<'items' | 'summary'>;
+}
+
+/** Makes the options for destinations, or for something else. */
+export function planOptionsFor({ one, many, label }: Noun): PlanOptions {
+	return {
+		allowEmptyList: flagField({
+			displayName: 'Allow Empty List',
+			name: 'allowEmptyList',
+			type: 'boolean',
+			default: false,
+			description: `Whether the list of ${many} may be empty: with Delete Missing, an empty list deletes every ${one} of the trunk. Otherwise an empty list is refused. Must be the same for all items.`,
+		}),
+		deleteMissing: flagField({
+			displayName: 'Delete Missing',
+			name: 'deleteMissing',
+			type: 'boolean',
+			default: false,
+			description: `Whether to delete ${many} of the trunk that are not in the list, once every ${one} in the list is in place. Must be the same for all items.`,
+			builderHint: {
+				propertyHint: `Leave out unless the user wants ${many} deleted. When they do, first add the same node with dryRun true and show its items to a person, then this one after their approval. Everything that is not among the items of this run counts as missing.`,
+			},
+		}),
+		dryRun: flagField({
+			displayName: 'Dry Run',
+			name: 'dryRun',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to only report what would be done, and change nothing. Must be the same for all items.',
+			builderHint: {
+				propertyHint:
+					'Set to true in a node before the one that deletes: its items have dry_run true, and action says what would be done.',
+			},
+		}),
+		maxDeletions: lineField(
+			{
+				displayName: 'Max Deletions',
+				name: 'maxDeletions',
+				type: 'string',
+				default: '30%',
+				placeholder: 'e.g. 30% or 5',
+				description: `How many ${many} may be deleted, from all trunks together. If it would be more, nothing at all is changed. A percentage counts from 10 existing ${many} on. Leave empty for no limit. Must be the same for all items.`,
+			},
+			readMaxDeletions,
+		),
+		protect: lineField(
+			{
+				displayName: 'Protect',
+				name: 'protect',
+				type: 'string',
+				typeOptions: { rows: 3 },
+				default: '',
+				placeholder: 'e.g. *.company.com, 44.248.0.0/16',
+				description: `Which ${many} are never changed or deleted, one a line or separated by commas: URIs, hosts with *, or addresses with a mask. Must be the same for all items.`,
+			},
+			readPatterns,
+		),
+		refused: choiceField({
+			displayName: `Refused ${label}`,
+			name: 'onRejected',
+			type: 'options',
+			options: [
+				{ name: 'Return as Items', value: 'output', description: 'Report each as an output item' },
+				{
+					name: 'Stop the Node',
+					value: 'error',
+					description: 'Stop after everything was tried, if On Error is set to stop the workflow',
+				},
+			],
+			default: 'output',
+			description: `What to do when Exotel refuses a ${one}. Must be the same for all items.`,
+		}),
+		resultFormat: choiceField({
+			displayName: 'Result Format',
+			name: 'resultFormat',
+			type: 'options',
+			options: [
+				{ name: 'Items', value: 'items', description: `One item for each ${one}` },
+				{
+					name: 'Summary',
+					value: 'summary',
+					description:
+						'One item for each trunk: what changes in figures, the plan as text for a chat message, and lists to carry it out or to undo it',
+				},
+			],
+			default: 'items',
+			description: 'What to return. Must be the same for all items.',
+		}),
+	};
+}
