@@ -1,6 +1,7 @@
 import {
 	failed,
 	isDuplicate,
+	isRefusal,
 	isTooLarge,
 	ofUnknownFate,
 	troubleFailure,
@@ -76,6 +77,15 @@ class BatchRun {
 		const { list, open } = this;
 		const answer = await list.post(open);
 		if (!answer.ok) {
+			const { failure } = answer;
+			// What is refused is then the one that was sent, not the request.
+			const isOfOne = list.section.mostPerRequest === 1 && isRefusal(failure);
+			const [only] = open;
+			if (isOfOne && only !== undefined) {
+				this.outcomes.set(only, { kind: 'refused', goal: 'added', failure });
+				this.closeSettled();
+				return { ok: true, value: true };
+			}
 			if (fateOf(answer.failure) === 'open') this.leaveOpenUnsettled();
 			return answer;
 		}

@@ -216,6 +216,14 @@ export const SCHEMA_RUNS: readonly SchemaRun[] = [
 	},
 	{
 		operation: 'whitelistedIp.sync',
+		parameters: { addressSource: 'json', addressesJson: '["10.0.0.1"]' },
+	},
+	{
+		operation: 'whitelistedIp.sync',
+		parameters: { ...addresses({}), trunkSid: locator('name', 'support') },
+	},
+	{
+		operation: 'whitelistedIp.sync',
 		parameters: addresses({ deleteMissing: true }),
 		prepare: (_trunk, { faults }) =>
 			void faults.push({ method: 'POST', times: 9, answer: refusal(400, { code: 1002 }) }),

@@ -20,6 +20,8 @@ import { sourceOf, type Asked, type Subject } from '../subject';
 /** The fewest bits that Exotel takes (exotel-api: "Endpoints"). */
 const LEAST_BITS = 16;
 const FIELDS = ['ip', 'mask'];
+/** An address or a range by its form, and nothing that could be a secret. */
+const ADDRESS = /^\s{0,9}[\d.]{1,20}(?:\/\w{1,3}){0,2}\s{0,9}$/;
 const FORMS = 'write it as 44.248.146.11, or with a mask as 44.248.146.0/24';
 
 const sourceField = choiceField({
@@ -67,7 +69,7 @@ const ADDRESSES: ListForm = {
 	name: 'addresses',
 	fields: ['ip'],
 	example: 'one address per line, or JSON such as ["44.248.146.11", "44.248.146.0/24"]',
-	isPlain: (part) => /^\s*[\d.]+(?:\/\d+)?\s*$/.test(part),
+	isPlain: (part) => ADDRESS.test(part),
 };
 
 const noun: Noun = { one: 'whitelisted IP', many: 'whitelisted IPs', label: 'Addresses' };
@@ -82,12 +84,17 @@ export const whitelistedIps: Subject = {
 		json: { field: addressesJsonField, read: (value) => splitList(value, ADDRESSES) },
 	}),
 	read: readAddress,
-	show: (given) => showDestination(hasFields(given) ? given.ip : given),
+	show: showAddress,
 	about(name) {
 		const [ip = '', mask] = name.split('/');
 		return { ip, mask: readWhole(mask) ?? null };
 	},
 };
+
+function showAddress(given: unknown): string {
+	const text = hasFields(given) ? given.ip : given;
+	return typeof text === 'string' && ADDRESS.test(text) ? text.trim() : showDestination(text);
+}
 
 /** Reads `1.2.3.4`, `1.2.3.0/24`, or an object with `ip` and, if it likes, `mask`. */
 function readAddress(given: unknown): Parsed<Asked> {
