@@ -139,6 +139,7 @@ const goal = (list: readonly Wanted[], more: Partial<TrunkGoal> = {}): TrunkGoal
 	section: destinationUris,
 	wanted: list,
 	expected: list.length,
+	purpose: 'added',
 	mayBeEmpty: true,
 	corrects: true,
 	inPlace: 'unchanged',

@@ -12,6 +12,7 @@ export interface TrunkGoal {
 	readonly wanted: readonly Wanted[];
 	/** How many rows the trunk will have, as a guess. */
 	readonly expected: number;
+	readonly purpose: 'added';
 	/** Whether all of it may be deleted; otherwise an empty list deletes nothing. */
 	readonly mayBeEmpty: boolean;
 	/** Whether what is there already is corrected, as far as it can be changed in place. */

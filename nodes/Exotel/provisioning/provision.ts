@@ -4,7 +4,7 @@ import { inParallel } from '../transport/parallel';
 import { paths } from '../transport/paths';
 import { apply } from './apply';
 import { Brake } from './brake';
-import type { NotDone, Outcome, Plan, ProvisionOptions, TrunkOutcome } from './model';
+import type { NotDone, Outcome, Plan, ProvisionOptions, Purpose, TrunkOutcome } from './model';
 import type { Reading } from './plan';
 import { preview } from './preview';
 import type { PlannedSection, Wanted } from './sections/section';
@@ -16,6 +16,8 @@ interface Goal {
 	readonly section: PlannedSection;
 	/** How many rows the trunk will have, as a guess. */
 	readonly expected: number;
+	/** What is to be done there, to be told if the trunk can't be read. */
+	readonly purpose: Purpose;
 }
 
 /** What became of everything; failures are outcomes too. */
@@ -56,8 +58,9 @@ export async function provision<G extends Goal, O>(
 		async () => await bringAbout(client, goals, planning, options),
 	);
 	if (done !== CANCELLED) return done;
-	const cancelled = notTried(troubleFailure('cancelled'));
-	return { trunks: [], unread: new Map(goals.map(({ trunkSid }) => [trunkSid, cancelled])) };
+	const failure = troubleFailure('cancelled');
+	const unread = goals.map((goal) => [goal.trunkSid, notTried(goal, failure)] as const);
+	return { trunks: [], unread: new Map(unread) };
 }
 
 async function bringAbout<G extends Goal, O>(
@@ -91,23 +94,20 @@ type TrunkRead =
 	| { readonly kind: 'listed'; readonly listed: Rows }
 	| { readonly kind: 'unread'; readonly outcome: NotDone };
 
-async function readTrunk(
-	client: ExotelClient,
-	{ trunkSid, section, expected }: Goal,
-	brake: Brake,
-): Promise<TrunkRead> {
+async function readTrunk(client: ExotelClient, goal: Goal, brake: Brake): Promise<TrunkRead> {
+	const { trunkSid, section, expected, purpose } = goal;
 	const halted = brake.reasonFor(trunkSid);
-	if (halted !== undefined) return { kind: 'unread', outcome: notTried(halted) };
+	if (halted !== undefined) return { kind: 'unread', outcome: notTried(goal, halted) };
 	const path = paths.ofTrunk(trunkSid, section.collection);
 	const listed = await client.readAll(path, { expected });
 	if (listed.ok) return { kind: 'listed', listed: listed.value };
 	const { failure } = listed;
 	brake.stop(trunkSid, failure);
-	return { kind: 'unread', outcome: { kind: 'requestFailed', goal: 'added', failure } };
+	return { kind: 'unread', outcome: { kind: 'requestFailed', goal: purpose, failure } };
 }
 
-function notTried(failure: Failure): NotDone {
-	return { kind: 'notTried', goal: 'added', failure };
+function notTried({ purpose }: Goal, failure: Failure): NotDone {
+	return { kind: 'notTried', goal: purpose, failure };
 }
 
 /** What is wanted again has become what the first of it has. */

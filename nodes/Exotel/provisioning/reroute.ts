@@ -22,6 +22,7 @@ export interface RerouteGoal {
 	readonly section: PlannedSection;
 	/** How many rows the trunk will have, as a guess. */
 	readonly expected: number;
+	readonly purpose: 'updated';
 	readonly steps: readonly Step[];
 }
 

@@ -142,6 +142,7 @@ export const SCHEMA_RUNS: readonly SchemaRun[] = [
 			parameters: { match: '*', ...routing, scope: 'all', options: { dryRun: true } },
 		},
 	]),
+	{ operation: 'destinationUri.reroute', parameters: { match: 'none.*', priority: 5 } },
 	{
 		operation: 'destinationUri.reroute',
 		parameters: { match: 'old.*', priority: 5 },

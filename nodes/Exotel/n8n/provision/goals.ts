@@ -47,6 +47,7 @@ export function goalsOf(
 		section,
 		wanted: list,
 		expected: list.length,
+		purpose: 'added',
 		mayBeEmpty,
 		corrects: isSync && !keepsRouting,
 		inPlace: isSync ? 'unchanged' : 'existing',

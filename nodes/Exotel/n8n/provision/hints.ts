@@ -38,6 +38,7 @@ export function hintAtFailures(
 	warn(count('withheld'), 'not deleted, to be safe: the items say why');
 	warn(count('lost'), 'deleted by somebody else at the same time');
 	warn(count('protected'), 'protected, though the list asks to change it');
+	warn(count('last', 'gone', 'contradicted'), 'not changed: the items say why');
 	const flawed = (flaw: Flaw['kind']) =>
 		outcomes.filter((one) => one.kind === 'done' && one.flaws?.some(({ kind }) => kind === flaw))
 			.length;

@@ -216,6 +216,7 @@ export function goalsOf(steps: readonly ItemStep[]): RerouteGoal[] {
 		trunkSid,
 		section: destinationUris,
 		expected: 0,
+		purpose: 'updated',
 		steps: list,
 	}));
 }
