@@ -235,7 +235,10 @@ describe('an option that holds for all items', () => {
 		readExecutionOptions(context, destinationUris);
 		const client = await connect(context);
 		const trunks = await Trunks.of(context, new ReadOnce(client));
-		const requested = readRequested(context, destinationUris, trunks, { mayBeEmpty: false });
+		const requested = readRequested(context, destinationUris, trunks, {
+			mayBeEmpty: false,
+			keepsListed: true,
+		});
 		expect(requested.map(({ kind }) => kind)).toEqual(requested.map(() => 'wanted'));
 		return ask.mock.calls.filter(
 			([name, , , how]) => name.startsWith('options') && how?.rawExpressions !== true,

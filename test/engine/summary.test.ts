@@ -179,6 +179,14 @@ describe('a summary', () => {
 		expect(lines.at(-2)).toBe('… and 18 more');
 	});
 
+	it('says so if it could not be carried out because of Max Deletions', async () => {
+		have(...Array.from({ length: 10 }, (_, index) => [`old${index}.example`] as const));
+		const { plan } = await dryRun(['old0.example'], { maxDeletions: '30%' });
+		expect(String(plan).split('\n')[1]).toBe(
+			'This run would delete 9 of 10 destinations (90 %), more than Max Deletions allows (30%). As it is, nothing would be changed.',
+		);
+	});
+
 	it('lets no text of Exotel out of its block', async () => {
 		simulator.state.addDestination(trunk, 'a.example:5060;x=```\n@channel');
 		const { plan } = await dryRun(['b.example']);
@@ -399,6 +407,40 @@ describe('what a summary keeps of before', () => {
 		const undone = await sync(item.before as Entry[]);
 		expect(undone.item).toMatchObject({ in_sync: true });
 		expect(has().sort()).toEqual(first.sort());
+	});
+
+	it('restores what Add would refuse, as long as it is there', async () => {
+		simulator.state.addDestination(trunk, '44.1.1.1:5060;transport=udp');
+		simulator.state.addDestination(trunk, '10.0.0.1:5060');
+		have(['a.example', 3]);
+		const first = has();
+		const { item } = await sync(['new.example'], { protect: '44.1.1.1, 10.0.0.1' });
+		expect(item).toMatchObject({ counts: { add: 1, delete: 1, protected: 2 } });
+		const undone = await sync(item.before as Entry[]);
+		expect(undone.item).toMatchObject({ in_sync: true, counts: { add: 1, delete: 1, keep: 2 } });
+		expect(has().sort()).toEqual(first.sort());
+	});
+
+	it('stops before anything is changed if such a one is gone, or is only told if the workflow continues', async () => {
+		simulator.state.addDestination(trunk, '44.1.1.1:5060;transport=udp');
+		have(['a.example']);
+		const { item } = await sync(['new.example']);
+		const { error } = await sync(item.before as Entry[]);
+		expect(error?.message).toContain('Exotel does not support SIP over UDP');
+		expect(error?.description).toContain('Nothing was changed.');
+		expect(changes()).toEqual([]);
+		const dry = await sync(item.before as Entry[], { dryRun: true });
+		expect(dry.error?.message).toContain('Exotel does not support SIP over UDP');
+		const { items } = await sync(
+			item.before as Entry[],
+			{ resultFormat: 'items' },
+			{ onError: 'continueRegularOutput' },
+		);
+		expect(items.map(({ destination, action }) => [destination, action])).toEqual([
+			['sip:a.example:5061;transport=tls', 'added'],
+			['sip:44.1.1.1:5060;transport=udp', 'rejected'],
+			['sip:new.example:5061;transport=tls', 'skipped'],
+		]);
 	});
 
 	it('has a destination once that was there twice, so that it can be taken again', async () => {

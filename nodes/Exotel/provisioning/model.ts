@@ -138,6 +138,8 @@ export type NotDone =
 	| { readonly kind: 'unaccounted'; readonly failure: Failure }
 	/** It was in place, and somebody else deleted it again and again. */
 	| { readonly kind: 'lost' }
+	/** It can't be added, and is not there already. */
+	| { readonly kind: 'unaddable' }
 	/** It would be put behind, and no other destination would be left that takes calls. */
 	| { readonly kind: 'last'; readonly row: ExotelResource }
 	/** It was to be changed back, and is not on the trunk any more. */

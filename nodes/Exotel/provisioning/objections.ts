@@ -1,15 +1,20 @@
 import { tooManyDeletions, type MaxDeletions, type TooMany } from './maxDeletions';
 import type { Plan } from './model';
 import { planId } from './planId';
+import type { Wanted } from './sections/section';
 
 /** Why plans are not carried out, none of them. */
 export type Objection =
 	| ({ readonly kind: 'tooMany' } & TooMany)
+	/** Something in a list can't be added. */
+	| { readonly kind: 'unaddable'; readonly wanted: readonly Wanted[] }
 	/** Some of them are not those that a person has approved. */
 	| { readonly kind: 'notApproved'; readonly trunkSids: readonly string[] };
 
 /** What plans must keep to, all together. */
 export interface Limits {
+	/** Whether everything in the lists must be of use. */
+	readonly needsAll: boolean;
 	/** How much may be deleted from all trunks together; no limit if absent. */
 	readonly maxDeletions?: MaxDeletions;
 	/** By trunk SID, the ids of the plans that a person has approved; no approval is needed if absent. */
@@ -19,8 +24,14 @@ export interface Limits {
 /** Says why plans must not be carried out; undefined if they may. Pure. */
 export function objectionTo(
 	plans: readonly Plan[],
-	{ maxDeletions, approved }: Limits,
+	{ needsAll, maxDeletions, approved }: Limits,
 ): Objection | undefined {
+	const unaddable = plans
+		.flatMap(({ held }) => held)
+		.filter(({ outcome }) => outcome.kind === 'unaddable');
+	if (needsAll && unaddable.length > 0) {
+		return { kind: 'unaddable', wanted: unaddable.map(({ one }) => one) };
+	}
 	const changed =
 		approved === undefined
 			? []

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { ExotelResource, Rows } from '../transport/model';
-import type { Difference, Done, Extras, Outcome, Plan, TrunkGoal } from './model';
+import type { Difference, Done, Doubt, Extras, Outcome, Plan, TrunkGoal } from './model';
 import { byKey } from './rows';
 import type { PlannedSection, Wanted } from './sections/section';
 
@@ -19,11 +19,10 @@ export interface Reading<G> {
  */
 export function planTrunks(readings: ReadonlyArray<Reading<TrunkGoal>>): Plan[] {
 	const isAnyUnread = readings.some(({ listed }) => listed === null);
-	const doubt: Extras = { kind: 'withhold', because: 'trunkUnread' };
+	const doubt = isAnyUnread ? 'trunkUnread' : undefined;
 	return readings.flatMap(({ goal, listed }) => {
 		if (listed === null) return [];
-		const withholds = isAnyUnread && goal.extras.kind === 'delete';
-		return [planTrunk(listed, withholds ? { ...goal, extras: doubt } : goal)];
+		return [planTrunk(listed, { ...goal, extras: withheldIf(doubt, goal.extras) })];
 	});
 }
 
@@ -35,12 +34,17 @@ export function planTrunks(readings: ReadonlyArray<Reading<TrunkGoal>>): Plan[] 
 export function planTrunk({ rows, requestId }: Rows, goal: TrunkGoal): Plan {
 	const { firsts, repeats } = splitRepeats(goal.wanted);
 	const { section } = goal;
-	const { add, keep, extra } = compare(section, rows, firsts);
+	const { add: missing, keep, extra } = compare(section, rows, firsts);
+	const add = missing.filter(({ isOnlyKept = false }) => !isOnlyKept);
+	const unaddable = missing.filter(({ isOnlyKept = false }) => isOnlyKept);
 	const { inPlace, isProtected } = goal;
-	const extras = goal.wanted.length > 0 || goal.mayBeEmpty ? goal.extras : onEmptyList(goal.extras);
+	const extras = withheldIf(whyWithheld(goal, unaddable), goal.extras);
 	const update: Array<Plan['update'][number]> = [];
 	const kept: Array<Plan['keep'][number]> = [];
-	const held: Array<Plan['held'][number]> = [];
+	const held: Array<Plan['held'][number]> = unaddable.map((one) => ({
+		one,
+		outcome: { kind: 'unaddable' },
+	}));
 	for (const { one, row, change } of keep) {
 		const done = (action: Done['action']): Done => ({ kind: 'done', action, row, requestId });
 		if (change === undefined) kept.push({ one, done: done(inPlace) });
@@ -70,9 +74,19 @@ export function planTrunk({ rows, requestId }: Rows, goal: TrunkGoal): Plan {
 	};
 }
 
-/** The last one is not deleted for a list that is empty by accident. */
-function onEmptyList(extras: Extras): Extras {
-	return extras.kind === 'delete' ? { kind: 'withhold', because: 'emptyList' } : extras;
+/** Why nothing is to be deleted, whatever else is planned; undefined if there is no doubt. */
+function whyWithheld(
+	{ wanted, mayBeEmpty }: TrunkGoal,
+	unaddable: readonly Wanted[],
+): Doubt | undefined {
+	if (unaddable.length > 0) return 'rowUnreadable';
+	// The last one is not deleted for a list that is empty by accident.
+	return wanted.length === 0 && !mayBeEmpty ? 'emptyList' : undefined;
+}
+
+function withheldIf(doubt: Doubt | undefined, extras: Extras): Extras {
+	if (doubt === undefined || extras.kind !== 'delete') return extras;
+	return { kind: 'withhold', because: doubt };
 }
 
 /**

@@ -44,6 +44,29 @@ export function parseDestination(
 	return parseUri(input, defaultTransport);
 }
 
+/** A destination as a list of Exotel names it, whether it could be added or not. */
+export interface Listed extends Routing {
+	readonly uri: string;
+}
+
+/**
+ * Reads a destination that a list of Exotel may name though `parseDestination` refuses it, such as one over
+ * UDP that was made in another way.
+ *
+ * @param input a URI with its scheme as text, or an object with it under `destination` and, optionally,
+ * `priority` and `weight`
+ * @returns undefined if no list could name it like this
+ */
+export function parseListed(input: unknown): Listed | undefined {
+	const fields = hasFields(input) ? input : { destination: input };
+	const { destination: uri, ...others } = fields;
+	const isUri = typeof uri === 'string' && /^\s*sips?:/i.test(uri);
+	if (!isUri || whyUnusableText(uri) !== undefined || /[@?,]/.test(uri)) return undefined;
+	const routing = parseRouting(others);
+	const isAll = Object.keys(others).every((name) => name === 'priority' || name === 'weight');
+	return routing.ok && isAll ? { uri, ...routing.value } : undefined;
+}
+
 function parseFields(
 	fields: Readonly<Record<string, unknown>>,
 	defaultTransport: Transport,

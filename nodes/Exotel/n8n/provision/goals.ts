@@ -11,6 +11,8 @@ export interface Manner {
 	readonly isSync: boolean;
 	readonly deletes: boolean;
 	readonly isDryRun: boolean;
+	/** Whether a list may name what can't be added, if it is there already. */
+	readonly keepsListed: boolean;
 	/** Whether an empty list is meant. */
 	readonly mayBeEmpty: boolean;
 	/** Whether a Sync leaves the priority and weight of what is there as they are. */

@@ -30,6 +30,8 @@ interface Told {
 	/** Whether nothing was done, so that it says what would be. */
 	readonly isOnlyTold: boolean;
 	readonly noun: Noun;
+	/** What stands in the way of carrying it out. */
+	readonly warning?: string;
 }
 
 /** More lines than people read; the rest is counted. */
@@ -49,7 +51,8 @@ const SIGNS: Readonly<Record<Line['action'], string>> = {
  * that no chat makes a list, a link or a formula of it.
  */
 export function planText(trunk: string, lines: readonly Line[], told: Told): string {
-	const headline = `${plain(trunk)}: ${tellCounts(told)}`;
+	const { warning } = told;
+	const headline = `${plain(trunk)}: ${tellCounts(told)}${warning === undefined ? '' : `\n${warning}`}`;
 	if (lines.length === 0) return headline;
 	const actions = Object.keys(SIGNS);
 	const sorted = [...lines].sort((a, b) => actions.indexOf(a.action) - actions.indexOf(b.action));

@@ -3,6 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { objectionTo, type Limits, type Objection } from '../../provisioning/objections';
 import { planTrunks } from '../../provisioning/plan';
 import { provision, type Provisioned } from '../../provisioning/provision';
+import type { Wanted } from '../../provisioning/sections/section';
 import { signalOf } from '../../transport/withSignal';
 import { connect } from '../connect';
 import { inputError } from '../errors';
@@ -15,7 +16,7 @@ import { goalsOf, type Manner } from './goals';
 import { hintAtBesides, hintAtFailures } from './hints';
 import { toItem } from './items';
 import { readExecutionOptions, type ExecutionOptions } from './readOptions';
-import { readRequested, type Requested } from './requested';
+import { readRequested, type Requested, type Unusable } from './requested';
 import { refusedResults, resultsOf, type RowResult } from './results';
 import type { Subject } from './subject';
 import { summaryItems } from './summaryItems';
@@ -39,6 +40,7 @@ export async function provisionItems(
 		isSync,
 		deletes: isSync && options.deletesMissing,
 		isDryRun: isSync && options.isDryRun,
+		keepsListed: isSync,
 		mayBeEmpty: isSync && options.allowsEmptyList,
 		keepsRouting: options.keepsRouting,
 		isProtected: options.isProtected,
@@ -48,6 +50,9 @@ export async function provisionItems(
 	const objection = isDryRun ? undefined : provisioned.objection;
 	const results = resultsFor(subject, requested, provisioned, objection);
 	if (!context.continueOnFail()) {
+		if (provisioned.objection?.kind === 'unaddable') {
+			throw inputError(context, unusableAmong(requested, provisioned.objection.wanted));
+		}
 		if (objection?.kind === 'tooMany' || (objection !== undefined && options.stopsOnRefusal)) {
 			throw inputError(context, [
 				{ itemIndex: 0, report: reportOfObjection(objection, subject.noun) },
@@ -84,6 +89,7 @@ async function carryOut(
 	const goals = goalsOf(context, subject, requested, manner);
 	const { batchSize, checksDoubles } = options;
 	const limits: Limits = {
+		needsAll: stopOnFailure,
 		...(manner.deletes ? { maxDeletions: options.maxDeletions } : {}),
 		...(manner.isSync ? { approved: readApproved(context, requested) } : {}),
 	};
@@ -113,4 +119,12 @@ function resultsFor(
 	return objection === undefined
 		? resultsOf(section, requested, provisioned)
 		: refusedResults(section, requested, reportOfObjection(objection, noun));
+}
+
+/** What can't be added, and is not there already. */
+function unusableAmong(requested: readonly Requested[], wanted: readonly Wanted[]): Unusable[] {
+	const isMeant = new Set(wanted);
+	return requested.flatMap((one) =>
+		one.kind === 'wanted' && isMeant.has(one) && one.unusable !== undefined ? [one.unusable] : [],
+	);
 }

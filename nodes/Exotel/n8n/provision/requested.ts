@@ -15,6 +15,8 @@ export type Requested = WantedByItem | Unusable | None;
 
 export interface WantedByItem extends Origin, Wanted {
 	readonly kind: 'wanted';
+	/** Why it can't be added, if it can't. */
+	readonly unusable?: Unusable;
 }
 
 export interface Unusable extends Origin {
@@ -35,6 +37,14 @@ interface Origin {
 	readonly trunkSid: string;
 }
 
+/** What an item may ask for besides what can be added. */
+interface Lenience {
+	/** Nothing at all. */
+	readonly mayBeEmpty: boolean;
+	/** What can't be added, and may be on its trunk already. */
+	readonly keepsListed: boolean;
+}
+
 /** What reads the parts of an item. Each throws a NodeOperationError when its part can't be used. */
 interface Readers {
 	trunkSid(place: Place): string;
@@ -47,13 +57,12 @@ interface Readers {
  * used stays in the list with a report, so that the caller decides what becomes of the others.
  *
  * @param trunks those that the items name
- * @param options.mayBeEmpty whether an item may ask for nothing at all
  */
 export function readRequested(
 	context: IExecuteFunctions,
 	subject: Subject,
 	trunks: Trunks,
-	{ mayBeEmpty }: { mayBeEmpty: boolean },
+	lenience: Lenience,
 ): Requested[] {
 	const quick = withQuickParameters(context);
 	const readers: Readers = {
@@ -64,7 +73,7 @@ export function readRequested(
 	const firsts = new Map<string, Map<string, WantedByItem>>();
 	const requested: Requested[] = [];
 	for (const itemIndex of context.getInputData().keys()) {
-		for (const one of readItem({ context: quick, itemIndex }, subject, readers, mayBeEmpty)) {
+		for (const one of readItem({ context: quick, itemIndex }, subject, readers, lenience)) {
 			requested.push(contradiction(one, subject, firsts) ?? one);
 		}
 	}
@@ -75,7 +84,7 @@ function readItem(
 	place: Place,
 	subject: Subject,
 	readers: Readers,
-	mayBeEmpty: boolean,
+	{ mayBeEmpty, keepsListed }: Lenience,
 ): Requested[] {
 	const { itemIndex } = place;
 	const trunk = attempt(() => readers.trunkSid(place));
@@ -109,7 +118,13 @@ function readItem(
 	const { onExisting } = itemOptions;
 	return list.value.map((given) => {
 		const read = subject.read(given, itemOptions);
-		if (!read.ok) return refuse(given, read.reason);
+		if (!read.ok) {
+			const refused = refuse(given, read.reason);
+			const listed = keepsListed ? subject.readListed?.(given) : undefined;
+			if (listed === undefined) return refused;
+			const about = { kind: 'wanted', itemIndex, trunkSid, ...listed, onExisting } as const;
+			return { ...about, isOnlyKept: true, unusable: refused };
+		}
 		const { key, fields, whitelist } = read.value;
 		return { kind: 'wanted', itemIndex, trunkSid, key, fields, onExisting, whitelist };
 	});

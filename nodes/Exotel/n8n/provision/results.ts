@@ -4,7 +4,7 @@ import type { Provisioned } from '../../provisioning/provision';
 import type { PlannedSection } from '../../provisioning/sections/section';
 import { troubleFailure } from '../../transport/failure';
 import type { Report } from '../report';
-import { nameOf, type Requested } from './requested';
+import { nameOf, type Requested, type WantedByItem } from './requested';
 
 /** Something wanted, or a row that is not, and what became of it. */
 export interface RowResult {
@@ -42,12 +42,7 @@ export function resultsOf(
 			results.push({ itemIndex, trunkSid, name: one.given, outcome });
 		} else if (one.kind === 'wanted') {
 			const outcome = outcomes.get(trunkSid)?.get(one) ?? unread.get(trunkSid) ?? UNACCOUNTED;
-			results.push({
-				itemIndex,
-				trunkSid,
-				name: nameIn(section, outcome) ?? nameOf(section, one),
-				outcome,
-			});
+			results.push(resultOf(section, one, outcome));
 		}
 	}
 	for (const { plan, removals } of trunks) {
@@ -59,6 +54,15 @@ export function resultsOf(
 		}
 	}
 	return results;
+}
+
+function resultOf(section: PlannedSection, one: WantedByItem, outcome: Outcome): RowResult {
+	const { itemIndex, trunkSid, unusable } = one;
+	if (outcome.kind === 'unaddable' && unusable !== undefined) {
+		const { given: name, report } = unusable;
+		return { itemIndex, trunkSid, name, outcome: { kind: 'unusable', report } };
+	}
+	return { itemIndex, trunkSid, name: nameIn(section, outcome) ?? nameOf(section, one), outcome };
 }
 
 /** The same where nothing was done for anything that was asked for. */

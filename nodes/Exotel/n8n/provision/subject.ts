@@ -15,6 +15,11 @@ export interface Subject {
 	readonly source: Source;
 	/** Reads one of what an item asks for. */
 	read(given: unknown, options: ItemOptions): Parsed<Asked>;
+	/**
+	 * Reads one of what an item asks for that can't be added, but may be on a trunk already; undefined if it
+	 * can't be there. Nothing can, if absent.
+	 */
+	readListed?(given: unknown): Asked | undefined;
 	/** What the user gave, safe to show. */
 	show(given: unknown): string;
 	/** The fields of an output item that say which one it is about, from its name. */

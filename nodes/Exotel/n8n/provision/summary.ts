@@ -16,6 +16,8 @@ export interface SummaryManner {
 	readonly subject: Subject;
 	/** Whether nothing was done, so that it says what would be. */
 	readonly isOnlyTold: boolean;
+	/** What stands in the way of carrying it out. */
+	readonly warning?: string;
 	/** The name of a trunk, where it is known. */
 	trunkName(sid: string): string | undefined;
 }
@@ -29,7 +31,7 @@ export interface SummaryManner {
 export function summaryOf(
 	trunk: TrunkOutcome,
 	requested: readonly Requested[],
-	{ subject, isOnlyTold, trunkName }: SummaryManner,
+	{ subject, isOnlyTold, warning, trunkName }: SummaryManner,
 ): IDataObject {
 	const { plan } = trunk;
 	const { trunkSid, section } = plan;
@@ -42,7 +44,7 @@ export function summaryOf(
 	const counts = countsOf(lines, kept);
 	const isInSync = isDone(trunk, counts, isOnlyTold);
 	const name = trunkName(trunkSid);
-	const told = { counts, isInSync, isOnlyTold, noun: subject.noun };
+	const told = { counts, isInSync, isOnlyTold, warning, noun: subject.noun };
 	return {
 		trunk_sid: trunkSid,
 		...(name === undefined ? {} : { trunk_name: name }),

@@ -30,11 +30,16 @@ export function summaryItems(
 	const { trunks } = provisioned;
 	const read = new Set(trunks.map(({ plan }) => plan.trunkSid));
 	const isOnlyTold = manner.isDryRun || objection !== undefined;
+	const { objection: foreseen } = provisioned;
+	const warning =
+		manner.isDryRun && foreseen?.kind === 'tooMany'
+			? `${reportOfObjection(foreseen, manner.subject.noun).message}. As it is, nothing would be changed.`
+			: undefined;
 	const summaries = trunks.map((trunk): INodeExecutionData => {
 		const { trunkSid } = trunk.plan;
 		const ofTrunk = requested.filter((one) => one.trunkSid === trunkSid);
 		const itemIndex = ofTrunk[0]?.itemIndex ?? 0;
-		const summary = summaryOf(trunk, ofTrunk, { ...manner, isOnlyTold });
+		const summary = summaryOf(trunk, ofTrunk, { ...manner, isOnlyTold, warning });
 		const mark = manner.isDryRun ? { dry_run: true } : {};
 		if (objection === undefined) {
 			return { json: { ...summary, ...mark }, pairedItem: { item: itemIndex } };

@@ -65,6 +65,11 @@ export function reportOfOutcome(outcome: NotDone | NotRead, noun: Noun): Report 
 				`it is protected, and the list asks for ${tellChange(outcome.row, outcome.change).join(', ')}`,
 				'Take it out of Protect, or give it in the list the values that it has.',
 			);
+		case 'unaddable':
+			return reportOfInput(
+				'Exotel does not accept it, and it is not on the trunk',
+				'Correct it, or take it out of the list.',
+			);
 		case 'last':
 			return reportOfInput(
 				'it is the last destination of the trunk that takes calls and is not put behind, so calls would have nowhere else to go',
@@ -160,6 +165,8 @@ export function tellWhy(name: string, outcome: NotDone | NotRead, noun: Noun): s
 function whatHappened(outcome: Exclude<NotDone, { kind: 'unaccounted' }>, noun: Noun): string {
 	const { message, description } = reportOfOutcome(outcome, noun);
 	switch (outcome.kind) {
+		case 'unaddable':
+			return `refused: ${message}`;
 		case 'refused':
 			return `${outcome.goal === 'deleted' ? 'not deleted' : 'refused'}: ${description || message}`;
 		case 'requestFailed':
@@ -194,6 +201,13 @@ export function reportOfObjection(objection: Objection, { one, many }: Noun): Re
 		return reportOfInput(
 			`What would be done now is not the approved plan (${trunkSids.length === 1 ? 'trunk' : 'trunks'} ${summarize(trunkSids, ', ')})`,
 			'The trunk or the list has changed since. Have the new plan approved, then run the workflow again with its plan_id.',
+		);
+	}
+	if (objection.kind === 'unaddable') {
+		const { length } = objection.wanted;
+		return reportOfInput(
+			`${length} ${length === 1 ? one : many} of the list can't be added`,
+			'Correct the list: the items say what is wrong.',
 		);
 	}
 	const { deletions, existing, allowed } = objection;

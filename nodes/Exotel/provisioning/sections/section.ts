@@ -22,6 +22,8 @@ export interface Wanted {
 	/** What it should have, of what can be changed in place. */
 	readonly fields: Fields;
 	readonly onExisting: OnExisting;
+	/** Whether it can only be kept where it is there already, because it can't be added; absent if it can. */
+	readonly isOnlyKept?: boolean;
 	/** Whether its address is to be put on the whitelist of the trunk first. */
 	readonly whitelist?: boolean;
 }

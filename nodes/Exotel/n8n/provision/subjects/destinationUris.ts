@@ -1,8 +1,8 @@
 import { isRecord } from '../../../guards';
 import { destinationUris as section } from '../../../provisioning/sections/destinationUris';
 import type { Fields } from '../../../provisioning/sections/section';
-import { keyOf, type Routing } from '../../../sip/destination';
-import { parseDestination } from '../../../sip/parse';
+import { destinationKey, keyOf, type Routing } from '../../../sip/destination';
+import { parseDestination, parseListed } from '../../../sip/parse';
 import { parsed, refused, type Parsed } from '../../../sip/parsed';
 import { showDestination } from '../../../sip/show';
 import { splitDestinations } from '../../../sip/split';
@@ -165,6 +165,12 @@ export const destinationUris: Subject = {
 			fields: fieldsOf(destination, routing),
 			whitelist: whitelist && destination.hostType === 'ipv4',
 		});
+	},
+	readListed(given) {
+		const listed = parseListed(given);
+		if (listed === undefined) return undefined;
+		const { uri, priority, weight } = listed;
+		return { key: destinationKey(uri), fields: { priority, weight } };
 	},
 	show: showDestination,
 	about: (destination) => ({ destination }),
