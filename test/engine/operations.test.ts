@@ -103,6 +103,33 @@ const addsOne: Case = {
 const CASES: Readonly<Record<string, Case>> = {
 	'destinationUri.add': addsOne,
 	'destinationUri.sync': addsOne,
+	'destinationUri.reroute': {
+		setup(trunk) {
+			destination(trunk);
+			simulator.state.addDestination(trunk, 'b.example:5061;transport=tls');
+		},
+		parameters: { match: 'a.example', priority: '7' },
+		sends: [
+			[`GET trunks/${TRUNK}/destination-uris`, wholeList],
+			[`PUT trunks/${TRUNK}/destination-uris/2543`, { priority: 7, weight: 1 }],
+		],
+		output: [
+			{
+				...destinationRow,
+				...success,
+				action: 'updated',
+				message: 'Updated: priority 0 → 7',
+				priority: 7,
+				before: { priority: 0, weight: 1 },
+				after: { priority: 7, weight: 1 },
+			},
+		],
+		refused: [
+			[{ match: ',' }, "Match can't be used: it is empty"],
+			[{ priority: '-1' }, 'Priority is not a whole number of at least 0'],
+			[{ weight: '1.5' }, 'Weight is not a whole number of at least 0'],
+		],
+	},
 	'destinationUri.getAll': {
 		setup: destination,
 		parameters: {},
@@ -291,6 +318,28 @@ const CASES: Readonly<Record<string, Case>> = {
 				1008,
 				"already on the trunk's whitelist",
 			],
+		],
+	},
+	'whitelistedIp.sync': {
+		parameters: { address: '44.248.146.11' },
+		sends: [
+			[`GET trunks/${TRUNK}/whitelisted-ips`, wholeList],
+			[`POST trunks/${TRUNK}/whitelisted-ips`, { ip: '44.248.146.11', mask: 32 }],
+			[`GET trunks/${TRUNK}/whitelisted-ips`, wholeList],
+		],
+		output: [
+			{
+				ip: '44.248.146.11',
+				mask: 32,
+				...made,
+				id: '1153',
+				...onTrunk,
+				...success,
+			},
+		],
+		refused: [
+			[{ address: '10.1.2.3' }, '10.1.2.3 is a private address'],
+			[{ address: '44.248.146.11/33' }, 'its mask is not a whole number from 16 to 32'],
 		],
 	},
 	'whitelistedIp.getAll': {
@@ -498,7 +547,7 @@ describe.each(operations)('$name', ({ name, one }) => {
 			const expected = JSON.parse(JSON.stringify(one.output).replaceAll(TRUNK, 'support_mumbai'));
 			if (name === 'trunk.get') expect(items).toMatchObject([{ trunk_sid: TRUNK }]);
 			else if (name === 'trunk.update') expect(items).toMatchObject([{ trunk_name: 'sales' }]);
-			else if (name.startsWith('destinationUri.')) expect(items).toHaveLength(expected.length);
+			else if (/^destinationUri\.|\.sync$/.test(name)) expect(items).toHaveLength(expected.length);
 			else expect(items).toEqual(one.output);
 			expect(simulator.calls).toEqual(['GET trunks', ...one.sends.map(([request]) => request)]);
 		});

@@ -315,7 +315,7 @@ describe('bad input of Reroute', () => {
 		[{ match: 'z.*', priority: 1 }, 'No destination of trunk trmum1a matches "z.*"'],
 		[
 			{ match: 'z.*, y.*', priority: 1, scope: 'all' },
-			'No destination of any trunk matches "z.*", "y.*"',
+			'No destination of any trunk matches "z.*, y.*"',
 		],
 	])('%j is refused, and nothing is changed', async (parameters, message) => {
 		const { error } = await reroute(parameters);

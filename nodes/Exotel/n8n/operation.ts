@@ -97,6 +97,7 @@ function firstValue(options: ReadonlyArray<{ readonly value: string }>): string 
 }
 
 function showFor(property: INodeProperties, resource: string, operation: string): INodeProperties {
-	const show = { ...property.displayOptions?.show, resource: [resource], operation: [operation] };
+	// In this order: n8n shows a parameter as soon as it comes to a condition on one that is an expression.
+	const show = { resource: [resource], operation: [operation], ...property.displayOptions?.show };
 	return { ...property, displayOptions: { ...property.displayOptions, show } };
 }

@@ -44,6 +44,9 @@ export function parseDestination(
 	return parseUri(input, defaultTransport);
 }
 
+/** The form of what a list may name, in which there is nothing that could be a secret. */
+const LISTED = /^sips?:[a-z\d.-]{1,253}(?::\d{1,5})?(?:;transport=(?:udp|tcp|tls))?$/i;
+
 /** A destination as a list of Exotel names it, whether it could be added or not. */
 export interface Listed extends Routing {
 	readonly uri: string;
@@ -60,8 +63,7 @@ export interface Listed extends Routing {
 export function parseListed(input: unknown): Listed | undefined {
 	const fields = hasFields(input) ? input : { destination: input };
 	const { destination: uri, ...others } = fields;
-	const isUri = typeof uri === 'string' && /^\s*sips?:/i.test(uri);
-	if (!isUri || whyUnusableText(uri) !== undefined || /[@?,]/.test(uri)) return undefined;
+	if (typeof uri !== 'string' || !LISTED.test(uri)) return undefined;
 	const routing = parseRouting(others);
 	const isAll = Object.keys(others).every((name) => name === 'priority' || name === 'weight');
 	return routing.ok && isAll ? { uri, ...routing.value } : undefined;

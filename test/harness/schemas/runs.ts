@@ -149,6 +149,13 @@ export const SCHEMA_RUNS: readonly SchemaRun[] = [
 		prepare: (_trunk, { faults }) =>
 			void faults.push({ method: 'PUT', times: 9, answer: refusal(422, { code: 1020 }) }),
 	},
+	...[
+		{ operation: 'destinationUri.reroute', parameters: { match: 'old.*', priority: 5 } },
+		{ operation: 'whitelistedIp.sync', parameters: addresses({}) },
+	].map(({ operation, parameters }) => ({
+		operation,
+		parameters: { ...parameters, trunkSid: locator('id', 'trmum1none') },
+	})),
 	{ operation: 'destinationUri.getAll', parameters: {} },
 	{
 		operation: 'destinationUri.update',

@@ -48,7 +48,7 @@ function doneJson({ trunkSid, name }: RowResult, done: Done, manner: ItemManner)
 		...trunkOf(String(row.trunk_sid ?? trunkSid), manner),
 		status: 'success',
 		code: 200,
-		type: row.type,
+		...(row.type === undefined ? {} : { type: row.type }),
 		date_created: row.date_created,
 		date_updated: row.date_updated,
 		request_id: requestId,

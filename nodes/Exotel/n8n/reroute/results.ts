@@ -5,6 +5,7 @@ import type { Provisioned } from '../../provisioning/provision';
 import type { Rerouted, Step } from '../../provisioning/reroute';
 import { destinationUris as section } from '../../provisioning/sections/destinationUris';
 import type { Wanted } from '../../provisioning/sections/section';
+import { quote } from '../../sip/characters';
 import type { ExotelResource } from '../../transport/model';
 import { toItem, type ItemManner } from '../provision/items';
 import type { RowResult } from '../provision/results';
@@ -121,7 +122,7 @@ function isRerouted(one: Wanted): one is Rerouted {
 function reportOfNoMatch({ trunkSids, about }: ItemStep): Report {
 	const where = trunkSids.length === 1 ? `trunk ${trunkSids[0]}` : 'any trunk';
 	return reportOfInput(
-		`No destination of ${where} matches ${about}`,
+		`No destination of ${where} matches ${quote(about)}`,
 		'Compare Match with the destinations that Get Many returns.',
 	);
 }

@@ -7,7 +7,6 @@ import type { RerouteGoal, Step } from '../../provisioning/reroute';
 import { destinationUris } from '../../provisioning/sections/destinationUris';
 import type { Fields } from '../../provisioning/sections/section';
 import { trunks as trunkKind } from '../../provisioning/trunks';
-import { quote } from '../../sip/characters';
 import { describeType, isBlank, readWhole } from '../../sip/parsed';
 import { showDestination } from '../../sip/show';
 import type { Result, Rows } from '../../transport/model';
@@ -124,7 +123,7 @@ function readStep(place: Place, trunks: Trunks, all: readonly string[]): ItemSte
 			fields,
 			allowsLast,
 		},
-		about: patterns.map(quote).join(', '),
+		about: patterns.join(', '),
 	};
 }
 
