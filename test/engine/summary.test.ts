@@ -388,6 +388,21 @@ describe('Approved Plan', () => {
 		);
 	});
 
+	it('is carried out once when two executions bring it at the same time', async () => {
+		const { plan_id: approvedPlan } = await dryRun(LIST);
+		const both = [1, 2].map(async () => await sync(LIST, { approvedPlan: String(approvedPlan) }));
+		const items = (await Promise.all(both)).map(({ item }) => item);
+		expect(items.map(({ action }) => action ?? 'done').sort()).toEqual(['done', 'rejected']);
+		expect(items.find(({ action }) => action === 'rejected')).toMatchObject({
+			in_sync: true,
+			plan: 'support_mumbai: in sync; 2 destinations unchanged',
+		});
+		expect(has()).toEqual([
+			['a.example', 1, 1],
+			['b.example', 2, 1],
+		]);
+	});
+
 	it('is told in a dry run, which changes nothing anyway', async () => {
 		const { hints, item } = await sync(LIST, {
 			dryRun: true,
