@@ -278,6 +278,39 @@ describe('what may be deleted', () => {
 		);
 	});
 
+	it('never has all rows of a trunk, unless an empty list is meant', () => {
+		fc.assert(
+			fc.property(rows, fc.uniqueArray(hosts), fc.boolean(), (current, list, mayBeEmpty) => {
+				const plan = planTrunk(
+					listed(current),
+					goal(
+						list.map((host) => wanted(host)),
+						{ extras: { kind: 'delete' }, mayBeEmpty },
+					),
+				);
+				const { outcomes, removals } = preview(plan);
+				const deleted = [...removals.values()].filter(({ kind }) => kind === 'done').length;
+				const stays = [...outcomes.values()].filter(({ kind }) => kind === 'done').length;
+				if (!mayBeEmpty && current.length > 0)
+					expect(current.length - deleted + stays).toBeGreaterThan(0);
+				if (mayBeEmpty)
+					expect(deleted).toBe(current.length - plan.keep.length - plan.update.length);
+			}),
+		);
+	});
+
+	it('has nothing while something in the list can neither be added nor is there', () => {
+		const odd = wanted('odd', { isOnlyKept: true });
+		const current = listed([row('1', 'a')]);
+		const plan = planTrunk(current, goal([wanted('b'), odd], { extras: { kind: 'delete' } }));
+		expect(plan.extras).toEqual({ kind: 'withhold', because: 'rowUnreadable' });
+		expect(plan.held).toEqual([{ one: odd, outcome: { kind: 'unaddable' } }]);
+		expect(plan.add.map(({ key }) => key)).toEqual([wanted('b').key]);
+		const there = planTrunk(listed([row('1', 'odd')]), goal([odd], { extras: { kind: 'delete' } }));
+		expect(there.extras).toEqual({ kind: 'delete' });
+		expect(there.keep).toHaveLength(1);
+	});
+
 	it('never has a protected row, and none is changed, whatever is wanted', () => {
 		const routing = fc.record({ priority: fc.integer({ min: 0, max: 2 }) }, { requiredKeys: [] });
 		const list = fc.uniqueArray(fc.tuple(hosts, routing), { selector: ([host]) => host });
