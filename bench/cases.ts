@@ -58,6 +58,7 @@ export function casesOf(selection: Selection): Case[] {
 			if (count > 50) add('httpRequestBatched', count); // fewer fit in one batch
 		}
 		for (const trunks of [10, 100, 1_000]) add('exotel', 1_000, { trunks });
+		add('exotelPlanning', 10_000, { isSecondRun: true });
 		add('exotel', 1_000, { isSecondRun: true });
 		add('exotel', 1_000, { isSecondRun: true, maxPage: 50 });
 	}
@@ -93,7 +94,8 @@ function isOfGoals({ operation, contender, count, trunks, latencyMs, isLimited }
 	if (trunks > 1 || contender === 'httpRequestBatched' || contender === 'httpRequestPaced') {
 		return false;
 	}
-	return latencyMs === 50 ? count === 1_000 : count >= 10_000 && contender === 'exotel';
+	if (latencyMs === 50) return count === 1_000;
+	return count >= 10_000 && (contender === 'exotel' || contender === 'exotelPlanning');
 }
 
 /** Small ones fit into the time of a CI run, and are needed for a goal. */

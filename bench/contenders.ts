@@ -9,6 +9,7 @@ import { operationOf } from './operations';
 export type Contender =
 	| 'exotel'
 	| 'exotelChecking'
+	| 'exotelPlanning'
 	| 'httpRequest'
 	| 'httpRequestBatched'
 	| 'httpRequestPaced'
@@ -19,6 +20,7 @@ export type Contender =
 export const NAMES: Readonly<Record<Contender, string>> = {
 	exotel: 'This node',
 	exotelChecking: 'This node, with Check for Doubles',
+	exotelPlanning: 'This node, plan of a Sync',
 	httpRequest: 'HTTP Request',
 	httpRequestBatched: 'HTTP Request, 50 every 100 ms',
 	httpRequestPaced: 'HTTP Request, 50 every 15 s',
@@ -41,7 +43,7 @@ export function workflowOf(id: string, one: Case, file: string, account: Account
 /** The node that does the work. */
 export function nodeOf(one: Case, account: Account) {
 	const node = isNode(one.contender)
-		? exotel({}, { ...operationOf(one).parameters, ...optionsOf(one) })
+		? exotel({}, { ...operationOf(one).parameters, ...planningOf(one), ...optionsOf(one) })
 		: httpRequest(one, account);
 	const credentials = { exotelApi: { id: account.id, name: account.id } };
 	return { ...node, name: 'Work', credentials };
@@ -50,8 +52,22 @@ export function nodeOf(one: Case, account: Account) {
 function optionsOf({ operation, contender, isLimited }: Case): IDataObject {
 	if (operation !== 'add') return {};
 	const options: IDataObject = { checkDoubles: contender === 'exotelChecking' };
+	// Every destination is to get another weight than it has, so that there is something to plan.
+	if (contender === 'exotelPlanning') {
+		Object.assign(options, {
+			dryRun: true,
+			resultFormat: 'summary',
+			deleteMissing: true,
+			weight: 7,
+		});
+	}
 	if (!isLimited) options.requestsPerMinute = 1_000_000;
 	return { options };
+}
+
+/** A plan is made by Sync, of the same rows. */
+function planningOf({ contender }: Case): IDataObject {
+	return contender === 'exotelPlanning' ? { operation: 'sync' } : {};
 }
 
 /** Whether a contender sends its requests without n8n. */
@@ -61,7 +77,7 @@ export function isFloor({ contender }: Case): boolean {
 
 /** Whether a contender is this package's node, whatever its options. */
 export function isNode(contender: Contender): boolean {
-	return contender === 'exotel' || contender === 'exotelChecking';
+	return ['exotel', 'exotelChecking', 'exotelPlanning'].includes(contender);
 }
 
 /** Reads the rows from a file; in the workflow itself, they would fill n8n's memory before it begins. */
