@@ -43,6 +43,7 @@ test.each([
 	'docs/exotel-api.md',
 	'docs/operations.md',
 	'docs/reliability.md',
+	'docs/sync.md',
 	'examples/README.md',
 ])('every link and picture in %s leads somewhere', (page) => {
 	const text = readFileSync(join(project, page), 'utf8');

@@ -74,6 +74,23 @@ const previewSync = node({
   }
 });
 </pattern>
+<pattern title="Carry out only the plan that a person has approved: the summary of the dry run goes to a message and a wait, then to this node">
+const approvedSync = node({
+  type: 'n8n-nodes-exotel.exotel',
+  version: 1,
+  config: {
+    name: 'Carry Out Approved Plan',
+    parameters: {
+      resource: 'destinationUri',
+      operation: 'sync',
+      trunkSid: { __rl: true, mode: 'id', value: expr('{{ $json.trunk_sid }}') },
+      destinationSource: 'json',
+      destinationsJson: expr('{{ $json.wanted }}'),
+      options: { deleteMissing: true, resultFormat: 'summary', approvedPlan: expr('{{ $json.plan_id }}') }
+    }
+  }
+});
+</pattern>
 </patterns>`,
 		},
 	],

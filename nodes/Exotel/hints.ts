@@ -13,7 +13,8 @@ interface Danger {
 	readonly message: string;
 }
 
-const DELETES = '!!$parameter.options?.deleteMissing && !$parameter.options?.dryRun';
+const DELETES =
+	'!!$parameter.options?.deleteMissing && !$parameter.options?.dryRun && !$parameter.options?.approvedPlan';
 
 /**
  * The node's settings besides its parameters, such as Execute Once, can't be seen here: n8n shows them to no
@@ -43,6 +44,30 @@ const DANGERS: readonly Danger[] = [
 		type: 'danger',
 		message:
 			'With Allow Empty List, a list that comes out empty deletes all destinations of the trunk. Keep it only if an empty list can mean nothing else.',
+	},
+	{
+		resource: 'whitelistedIp',
+		operation: 'sync',
+		when: DELETES,
+		type: 'warning',
+		message:
+			'Delete Missing deletes every whitelisted IP of the trunk that is not in the list, and Exotel refuses calls from it. To see first what it would delete, turn on Dry Run.',
+	},
+	{
+		resource: 'whitelistedIp',
+		operation: 'sync',
+		when: `!!$parameter.options?.allowEmptyList && ${DELETES}`,
+		type: 'danger',
+		message:
+			'With Allow Empty List, a list that comes out empty deletes all whitelisted IPs of the trunk. Keep it only if an empty list can mean nothing else.',
+	},
+	{
+		resource: 'destinationUri',
+		operation: 'reroute',
+		when: '!!$parameter.options?.allowLast && !$parameter.options?.dryRun',
+		type: 'warning',
+		message:
+			'With Allow Last, even the only destination of a trunk that takes calls is put behind. Keep it only if a trunk may be left without one.',
 	},
 	{
 		resource: 'trunk',

@@ -70,22 +70,34 @@ describe("n8n's AI workflow builder", () => {
 		const rows = [{ trunk_sid: TRUNK, destination: 'a.example' }];
 		const patterns = node.description.builderHint?.extraTypeDefContent ?? [];
 		const outcomes = [];
-		for (const { content, displayOptions } of patterns) {
-			const parameters = parametersOf(content);
-			expect(displayOptions?.show).toEqual({
-				resource: [parameters.resource],
-				operation: [parameters.operation],
-			});
+		const run = async (parameters: INodeParameters, input: IDataObject[]) => {
 			const { output } = await runWorkflow(
-				exotelWorkflow({ rows, parameters }),
+				exotelWorkflow({ rows: input, parameters }),
 				simulator.credential,
 			);
-			const { action, dry_run: isDryRun } = output('Exotel')[0]?.json ?? {};
-			outcomes.push([parameters.operation, action, isDryRun]);
+			return output('Exotel').map(({ json }) => json);
+		};
+		for (const { content, displayOptions } of patterns) {
+			for (const pattern of content.split('<pattern ').slice(1)) {
+				const parameters = parametersOf(pattern);
+				expect(displayOptions?.show).toEqual({
+					resource: [parameters.resource],
+					operation: [parameters.operation],
+				});
+				const { approvedPlan, ...options } = Object(parameters.options);
+				// What is approved is the summary of a dry run.
+				const preview = { ...parameters, options: { ...options, dryRun: true } };
+				const wanted = ['a.example', 'b.example'];
+				const input =
+					approvedPlan === undefined ? rows : await run(preview, [{ trunk_sid: TRUNK, wanted }]);
+				const [item = {}] = await run(parameters, input);
+				outcomes.push([parameters.operation, item.action ?? item.message, item.dry_run]);
+			}
 		}
 		expect(outcomes).toEqual([
 			['add', 'added', undefined],
 			['sync', 'unchanged', true],
+			['sync', 'added 1; 1 destination unchanged', undefined],
 		]);
 	});
 });

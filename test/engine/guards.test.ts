@@ -197,7 +197,10 @@ describe('Protect', () => {
 		const { items } = await sync(list, { protect: 'h0.example, h1.example', dryRun: true });
 		expect(items.map(({ action, message }) => [action, message])).toEqual([
 			['rejected', 'Not changed: it is protected, and the list asks for priority 0 → 3'],
-			['deleted', 'Would be deleted'],
+			[
+				'skipped',
+				'Would not be deleted: Nothing is deleted from a trunk until every destination in its list is in place',
+			],
 			['protected', 'Protected: would not be deleted'],
 		]);
 	});

@@ -4,11 +4,14 @@ import { hintsBeforeRun, loadExotel } from '../harness/engine/engine';
 
 const ADD = { resource: 'destinationUri', operation: 'add' };
 const SYNC = { resource: 'destinationUri', operation: 'sync' };
+const WHITELIST = { resource: 'whitelistedIp', operation: 'sync' };
+const REROUTE = { resource: 'destinationUri', operation: 'reroute' };
 const ON = '={{ $json.isSure }}';
 
 const ADD_AGAIN = /^Add Again sends/;
 const DELETES = /^Delete Missing deletes/;
 const EMPTY = /^With Allow Empty List/;
+const LAST = /^With Allow Last/;
 const TRUNK = /^This deletes the trunk/;
 
 describe('before the node runs, the editor', () => {
@@ -20,6 +23,9 @@ describe('before the node runs, the editor', () => {
 		[{ ...SYNC, options: { deleteMissing: ON } }, [DELETES]],
 		[{ ...SYNC, options: { deleteMissing: true, allowEmptyList: true } }, [DELETES, EMPTY]],
 		[{ ...SYNC, options: { deleteMissing: true, allowEmptyList: ON } }, [DELETES, EMPTY]],
+		[{ ...WHITELIST, options: { deleteMissing: true } }, [DELETES]],
+		[{ ...WHITELIST, options: { deleteMissing: true, allowEmptyList: ON } }, [DELETES, EMPTY]],
+		[{ ...REROUTE, options: { allowLast: true } }, [LAST]],
 		[{ resource: 'trunk', operation: 'delete' }, [TRUNK]],
 	])('warns of %j', async (parameters, warnings) => {
 		const shown = await hintsBeforeRun(parameters);
@@ -40,6 +46,10 @@ describe('before the node runs, the editor', () => {
 		{ ...SYNC, options: { deleteMissing: true, dryRun: true, allowEmptyList: true } },
 		{ ...SYNC, options: { deleteMissing: true, dryRun: '={{ $json.dryRun }}' } },
 		{ ...SYNC, options: { allowEmptyList: true } },
+		{ ...SYNC, options: { deleteMissing: true, approvedPlan: 'plan_0123456789abcdef' } },
+		{ ...WHITELIST, options: { deleteMissing: true, dryRun: true } },
+		{ ...REROUTE, options: {} },
+		{ ...REROUTE, options: { allowLast: true, dryRun: true } },
 		{ resource: 'trunk', operation: 'update', options: { deleteMissing: true } },
 		{ resource: 'phoneNumber', operation: 'delete' },
 		{ resource: 'destinationUri', operation: 'getAll', options: { onExisting: 'add' } },
@@ -62,6 +72,6 @@ describe('before the node runs, the editor', () => {
 			);
 			expect(operations).toContain(`${resource} ${operation}`);
 		}
-		expect(hints).toHaveLength(4);
+		expect(hints).toHaveLength(7);
 	});
 });

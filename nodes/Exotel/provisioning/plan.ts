@@ -31,55 +31,50 @@ export function planTrunks(readings: ReadonlyArray<Reading<TrunkGoal>>): Plan[] 
  *
  * @param listed the rows that the trunk has
  */
-export function planTrunk({ rows, requestId }: Rows, goal: TrunkGoal): Plan {
+export function planTrunk(listed: Rows, goal: TrunkGoal): Plan {
+	const { trunkSid, section, inPlace, isProtected } = goal;
 	const { firsts, repeats } = splitRepeats(goal.wanted);
-	const { section } = goal;
-	const { add: missing, keep, extra } = compare(section, rows, firsts);
-	const add = missing.filter(({ isOnlyKept = false }) => !isOnlyKept);
-	const unaddable = missing.filter(({ isOnlyKept = false }) => isOnlyKept);
-	const { inPlace, isProtected } = goal;
-	const extras = withheldIf(whyWithheld(goal, unaddable), goal.extras);
-	const update: Array<Plan['update'][number]> = [];
-	const kept: Array<Plan['keep'][number]> = [];
-	const held: Array<Plan['held'][number]> = unaddable.map((one) => ({
-		one,
-		outcome: { kind: 'unaddable' },
-	}));
-	for (const { one, row, change } of keep) {
-		const done = (action: Done['action']): Done => ({ kind: 'done', action, row, requestId });
-		if (change === undefined) kept.push({ one, done: done(inPlace) });
-		else if (!corrects(goal, one)) kept.push({ one, done: { ...done(inPlace), differs: change } });
-		else if (isProtected(one.key)) held.push({ one, outcome: { kind: 'protected', row, change } });
-		else update.push({ one, change, done: done('updated') });
-	}
-	const unwanted = extra.filter((row) => !goal.earlier.has(section.keyOf(row)));
+	const difference = compare(section, listed.rows, firsts);
+	const planned = planWanted(difference, listed, goal);
+	const extras = withheldIf(whyWithheld(planned, goal), goal.extras);
+	const unwanted = difference.extra.filter((row) => !goal.earlier.has(section.keyOf(row)));
 	const isSpared = (row: ExotelResource) =>
 		extras.kind !== 'leave' && isProtected(section.keyOf(row));
 	return {
-		trunkSid: goal.trunkSid,
-		section,
-		rows,
-		add,
-		update,
-		keep: kept,
-		held,
-		repeats,
-		inPlace,
+		...{ trunkSid, section, rows: listed.rows, repeats, inPlace, isProtected, extras },
+		...planned,
 		corrects: goal.corrects,
 		extra: unwanted.filter((row) => !isSpared(row)),
-		extras,
 		spared: unwanted.filter(isSpared),
-		isProtected,
-		earlier: extra.length - unwanted.length,
+		earlier: difference.extra.length - unwanted.length,
 	};
 }
 
+/** What to do about what is wanted. */
+type Planned = Pick<Plan, 'add' | 'update' | 'keep' | 'held'>;
+
+function planWanted({ add, keep }: Difference, { requestId }: Rows, goal: TrunkGoal): Planned {
+	const isAddable = ({ isOnlyKept = false }: Wanted) => !isOnlyKept;
+	const update: Array<Plan['update'][number]> = [];
+	const kept: Array<Plan['keep'][number]> = [];
+	const held: Array<Plan['held'][number]> = add
+		.filter((one) => !isAddable(one))
+		.map((one) => ({ one, outcome: { kind: 'unaddable' } }));
+	for (const { one, row, change } of keep) {
+		const done = (action: Done['action']): Done => ({ kind: 'done', action, row, requestId });
+		const asItIs = done(goal.inPlace);
+		if (change === undefined) kept.push({ one, done: asItIs });
+		else if (!corrects(goal, one)) kept.push({ one, done: { ...asItIs, differs: change } });
+		else if (!goal.isProtected(one.key)) update.push({ one, change, done: done('updated') });
+		else held.push({ one, outcome: { kind: 'protected', row, change } });
+	}
+	return { add: add.filter(isAddable), update, keep: kept, held };
+}
+
 /** Why nothing is to be deleted, whatever else is planned; undefined if there is no doubt. */
-function whyWithheld(
-	{ wanted, mayBeEmpty }: TrunkGoal,
-	unaddable: readonly Wanted[],
-): Doubt | undefined {
-	if (unaddable.length > 0) return 'rowUnreadable';
+function whyWithheld({ held }: Planned, { wanted, mayBeEmpty }: TrunkGoal): Doubt | undefined {
+	if (held.some(({ outcome }) => outcome.kind === 'unaddable')) return 'rowUnreadable';
+	if (held.length > 0) return 'notInPlace';
 	// The last one is not deleted for a list that is empty by accident.
 	return wanted.length === 0 && !mayBeEmpty ? 'emptyList' : undefined;
 }
