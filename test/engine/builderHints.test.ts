@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- reads which nodes n8n has; not part of the package */
 import { readFileSync } from 'node:fs';
 
-import { NodeConnectionTypes, type INodeParameters } from 'n8n-workflow';
+import { type IDataObject, type INodeParameters, NodeConnectionTypes } from 'n8n-workflow';
 
 import { loadExotel, runWorkflow } from '../harness/engine/engine';
 import { exotelWorkflow } from '../harness/engine/exotelWorkflow';
