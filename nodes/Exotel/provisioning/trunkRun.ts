@@ -3,9 +3,9 @@ import type { ExotelClient, ExotelResource, Failure, Rows } from '../transport/m
 import { addBatch } from './addBatch';
 import type { Brake } from './brake';
 import { findDoubles } from './doubles';
-import type { Correction, Counting, Done, Doubt, Flaw, NotDone, Outcome, Plan } from './model';
-import { changeOf, corrects, deletable, reasonToKeep } from './plan';
-import { byKey } from './rows';
+import { Ledger } from './ledger';
+import type { Correction, Counting, Outcome, Plan } from './model';
+import { deletable, reasonToKeep } from './plan';
 import type { Wanted } from './sections/section';
 import { TrunkList } from './trunkList';
 
@@ -20,28 +20,22 @@ export interface Manner {
 
 /** One section of a trunk on its way to its plan, step by step: prepare, add, resolve doubles, change, remove, restore. */
 export class TrunkRun {
-	readonly outcomes = new Map<Wanted, Outcome>();
-
 	readonly removals = new Map<ExotelResource, Outcome>();
 
 	unchecked?: Failure;
 
 	private readonly list: TrunkList;
 
+	private readonly ledger: Ledger;
+
 	/** What is still to be added. */
 	private pending: readonly Wanted[];
-
-	/** What is on the trunk and to be changed in place. */
-	private readonly changes = new Map<Wanted, Correction>();
 
 	/** What has been sent and not been looked for on the list, or not been found. */
 	private sent: Wanted[] = [];
 
 	/** Whether something has been done, or seen, for which the list is to be read once more at the end. */
 	private needsLook = false;
-
-	/** Why nothing is to be deleted. */
-	private doubt?: Doubt;
 
 	constructor(
 		private readonly client: ExotelClient,
@@ -50,13 +44,12 @@ export class TrunkRun {
 		private readonly manner: Manner,
 	) {
 		this.list = new TrunkList(client, plan);
+		this.ledger = new Ledger(plan);
 		this.pending = plan.add;
-		for (const { one, done } of plan.keep) this.settle(one, done);
-		for (const { one, outcome } of plan.held) this.settle(one, outcome);
-		for (const change of plan.update) {
-			this.settle(change.one, change.done);
-			this.changes.set(change.one, change);
-		}
+	}
+
+	get outcomes(): Map<Wanted, Outcome> {
+		return this.ledger.outcomes;
 	}
 
 	/** Sees to what must be there before something can be added, and leaves out what can't be. */
@@ -68,10 +61,14 @@ export class TrunkRun {
 		if (!barred.ok) {
 			const { failure } = barred;
 			this.brake.stop(trunkSid, failure);
-			return this.settleAll(this.takePending(), { kind: 'requestFailed', goal: 'added', failure });
+			return this.ledger.settleAll(this.takePending(), {
+				kind: 'requestFailed',
+				goal: 'added',
+				failure,
+			});
 		}
 		for (const [one, failure] of barred.value) {
-			this.settle(one, { kind: 'refused', goal: 'added', failure });
+			this.ledger.settle(one, { kind: 'refused', goal: 'added', failure });
 		}
 		this.pending = this.pending.filter((one) => !barred.value.has(one));
 	}
@@ -92,18 +89,18 @@ export class TrunkRun {
 	async add(batch: readonly Wanted[]): Promise<void> {
 		const { halted } = this;
 		if (halted !== undefined) {
-			return this.settleAll(batch, { kind: 'notTried', goal: 'added', failure: halted });
+			return this.ledger.settleAll(batch, { kind: 'notTried', goal: 'added', failure: halted });
 		}
 		this.sent.push(...batch);
 		const { outcomes, open, failure } = await addBatch(this.client, this.list, batch);
-		for (const [one, outcome] of outcomes) this.settleSent(one, outcome);
+		for (const [one, outcome] of outcomes) this.ledger.settleSent(one, outcome);
 		if (failure === undefined) return;
 		if (isTooLarge(failure) && open.length > 1) return await this.addInHalves(open);
 		if (failure.trouble === 'unaccounted') {
-			return this.settleAll(open, { kind: 'unaccounted', failure });
+			return this.ledger.settleAll(open, { kind: 'unaccounted', failure });
 		}
 		this.brake.stop(this.plan.trunkSid, failure);
-		this.settleAll(open, { kind: 'requestFailed', goal: 'added', failure });
+		this.ledger.settleAll(open, { kind: 'requestFailed', goal: 'added', failure });
 	}
 
 	/**
@@ -118,42 +115,30 @@ export class TrunkRun {
 		if ((!isDue && !this.hasUnsettled) || !this.isWorthReading) return;
 		const listed = await this.list.read();
 		if (!listed.ok) return this.leaveUnchecked(listed.failure);
-		this.needsLook ||= this.lostIn(listed.value).length > 0;
+		this.needsLook ||= this.ledger.lostIn(listed.value).length > 0;
 		await this.settleDoubles(listed.value);
 	}
 
 	/** What is still to be changed in place. */
 	takeChanges(): Correction[] {
-		const changes = [...this.changes.values()];
-		this.changes.clear();
-		return changes;
+		return this.ledger.takeChanges();
 	}
 
 	/** Changes something in place. What has been added stays added if this fails. */
-	async change({ one, done, change }: Correction): Promise<void> {
-		const { halted } = this;
+	async change(correction: Correction): Promise<void> {
+		const { ledger, halted } = this;
 		if (halted !== undefined) {
-			return this.settleUnchanged(one, done, {
-				kind: 'notTried',
-				goal: 'updated',
-				failure: halted,
-			});
+			const notTried = { kind: 'notTried', goal: 'updated', failure: halted } as const;
+			return ledger.settleUnchanged(correction, notTried);
 		}
-		const answer = await this.list.change(done.row.id, change);
+		const answer = await this.list.change(correction.done.row.id, correction.change);
 		this.needsLook ||= this.hasUnsettled;
-		if (answer.ok) {
-			return this.settle(one, {
-				...done,
-				...this.flawsOf(one),
-				row: { ...done.row, ...answer.value },
-				...(done.action === 'updated' ? { before: done.row } : {}),
-			});
-		}
+		if (answer.ok) return ledger.settleChanged(correction, answer.value);
 		const { failure } = answer;
 		const isOfThisOne = isRefusal(failure) || isNotFound(failure);
 		if (!isOfThisOne) this.brake.hold(this.plan.trunkSid, failure);
 		const kind = isOfThisOne ? 'refused' : 'requestFailed';
-		this.settleUnchanged(one, done, { kind, goal: 'updated', failure });
+		ledger.settleUnchanged(correction, { kind, goal: 'updated', failure });
 	}
 
 	/** What is not wanted, not to be left alone, and has no outcome yet. */
@@ -177,23 +162,19 @@ export class TrunkRun {
 		this.needsLook = false;
 		const listed = await this.list.read();
 		if (!listed.ok) return this.leaveUnchecked(listed.failure);
-		this.pending = this.lostIn(listed.value);
+		this.pending = this.ledger.lostIn(listed.value);
 		this.needsLook = this.hasPending;
-		this.settleAll(this.pending, { kind: 'lost' });
+		this.ledger.settleAll(this.pending, { kind: 'lost' });
 		if (this.hasUnsettled) await this.settleDoubles(listed.value);
-	}
-
-	/** What was in place and is not on the list. */
-	private lostIn({ rows }: Rows): Wanted[] {
-		const there = byKey(this.plan.section, rows);
-		const isLost = ([one, { kind }]: [Wanted, Outcome]) => kind === 'done' && !there.has(one.key);
-		return [...this.outcomes].filter(isLost).map(([one]) => one);
 	}
 
 	/** Whether something that was there before was gone when the list was read because of an answer. */
 	private get isOldOneMissing(): boolean {
 		const { latest, had } = this.list;
-		return latest !== undefined && this.lostIn(latest).some((one) => had.has(this.rowOf(one)?.id));
+		return (
+			latest !== undefined &&
+			this.ledger.lostIn(latest).some((one) => had.has(this.ledger.rowOf(one)?.id))
+		);
 	}
 
 	/** Looks on the list for what this execution has added once too often, and removes it. */
@@ -203,13 +184,13 @@ export class TrunkRun {
 			section: this.plan.section,
 			rows,
 			had,
-			sent: this.sent.map((one) => ({ one, row: this.rowOf(one) })),
+			sent: this.sent.map((one) => ({ one, row: this.ledger.rowOf(one) })),
 			unsettled,
 			yields: this.manner.checksDoubles,
 		});
 		for (const { one, row, action } of keep) {
 			if (action === 'added') this.list.settle(one.key, row);
-			this.settleSent(one, { kind: 'done', action, row, requestId });
+			this.ledger.settleSent(one, { kind: 'done', action, row, requestId });
 		}
 		for (const row of remove) await this.removeDouble(row);
 		this.sent = this.sent.filter(({ key }) => unsettled.has(key));
@@ -226,7 +207,8 @@ export class TrunkRun {
 
 	private async tryToRemove(row: ExotelResource): Promise<Outcome> {
 		const goal = 'deleted';
-		const { halted, doubt } = this;
+		const { halted } = this;
+		const { doubt } = this.ledger;
 		if (halted !== undefined) return { kind: 'notTried', goal, failure: halted };
 		const kept = reasonToKeep(this.plan.extras, row);
 		if (kept !== undefined) return kept;
@@ -245,11 +227,7 @@ export class TrunkRun {
 		this.needsLook = true;
 		const failure = await this.list.remove(row);
 		if (failure === undefined) return;
-		for (const [one, outcome] of this.outcomes) {
-			if (one.key === key && outcome.kind === 'done') {
-				this.settle(one, this.withFlaw(one, outcome, { kind: 'doubled', failure }));
-			}
-		}
+		this.ledger.settleDoubled(key, failure);
 	}
 
 	private async addInHalves(open: readonly Wanted[]): Promise<void> {
@@ -282,60 +260,8 @@ export class TrunkRun {
 		return isAdded || this.list.unsettled.has(one.key);
 	}
 
-	private rowOf(one: Wanted): ExotelResource | undefined {
-		const outcome = this.outcomes.get(one);
-		return outcome?.kind === 'done' ? outcome.row : undefined;
-	}
-
 	private leaveUnchecked(failure: Failure): void {
 		this.unchecked = failure;
-		this.doubt ??= 'unchecked';
-	}
-
-	/** Takes what became of something that was sent; one that was there already may have to be changed. */
-	private settleSent(one: Wanted, outcome: Outcome): void {
-		this.changes.delete(one);
-		const change =
-			outcome.kind === 'done' ? changeOf(this.plan.section, one, outcome.row) : undefined;
-		if (outcome.kind !== 'done' || change === undefined) return this.settle(one, outcome);
-		const isAdded = outcome.action === 'added';
-		if (!isAdded && !corrects(this.plan, one)) {
-			return this.settle(one, { ...outcome, differs: change });
-		}
-		if (!isAdded && this.plan.isProtected(one.key)) {
-			return this.settle(one, { kind: 'protected', row: outcome.row, change });
-		}
-		this.settle(one, outcome);
-		const done: Done = isAdded ? outcome : { ...outcome, action: 'updated' };
-		this.changes.set(one, { one, change, done });
-	}
-
-	private settleUnchanged(
-		one: Wanted,
-		done: Done,
-		notDone: NotDone & { readonly failure: Failure },
-	): void {
-		const flaw: Flaw = { kind: 'incomplete', failure: notDone.failure };
-		this.settle(one, done.action === 'added' ? this.withFlaw(one, done, flaw) : notDone);
-	}
-
-	private withFlaw(one: Wanted, done: Done, flaw: Flaw): Done {
-		return { ...done, flaws: [...(this.flawsOf(one).flaws ?? []), flaw] };
-	}
-
-	/** What is known to be wrong with it so far. */
-	private flawsOf(one: Wanted): Pick<Done, 'flaws'> {
-		const outcome = this.outcomes.get(one);
-		const flaws = outcome?.kind === 'done' ? outcome.flaws : undefined;
-		return flaws === undefined ? {} : { flaws };
-	}
-
-	private settleAll(all: readonly Wanted[], outcome: NotDone): void {
-		for (const one of all) this.settle(one, outcome);
-	}
-
-	private settle(one: Wanted, outcome: Outcome): void {
-		if (outcome.kind !== 'done' || outcome.flaws !== undefined) this.doubt ??= 'notInPlace';
-		this.outcomes.set(one, outcome);
+		this.ledger.doubt ??= 'unchecked';
 	}
 }
