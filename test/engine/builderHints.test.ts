@@ -97,7 +97,7 @@ describe("n8n's AI workflow builder", () => {
 		expect(outcomes).toEqual([
 			['add', 'added', undefined],
 			['sync', 'unchanged', true],
-			['sync', 'added 1; 1 destination unchanged', undefined],
+			['sync', 'Added 1; 1 destination unchanged', undefined],
 		]);
 	});
 });

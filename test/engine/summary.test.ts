@@ -84,7 +84,7 @@ describe('a summary', () => {
 				trunk_sid: TRUNK,
 				trunk_name: 'support_mumbai',
 				in_sync: false,
-				message: 'would add 1, change 1, delete 1; 1 destination unchanged; 1 protected',
+				message: 'Would add 1, change 1, delete 1; 1 destination unchanged; 1 protected',
 				plan_id: expect.stringMatching(/^plan_[\da-f]{16}$/),
 				counts: { add: 1, update: 1, delete: 1, keep: 1, protected: 1, refused: 0 },
 				plan,
@@ -138,13 +138,13 @@ describe('a summary', () => {
 		const { item } = await sync(['a.example', 'new.example']);
 		expect(item).toMatchObject({
 			in_sync: true,
-			message: 'added 1, deleted 1; 1 destination unchanged',
+			message: 'Added 1, deleted 1; 1 destination unchanged',
 			counts: { add: 1, update: 0, delete: 1, keep: 1, protected: 0, refused: 0 },
 		});
 		expect(item).not.toHaveProperty('dry_run');
 		expect(await dryRun(['a.example', 'new.example'])).toMatchObject({
 			in_sync: true,
-			message: 'in sync; 2 destinations unchanged',
+			message: 'In sync; 2 destinations unchanged',
 			plan: 'support_mumbai: in sync; 2 destinations unchanged',
 			changes: [],
 		});
@@ -314,6 +314,18 @@ describe('Approved Plan', () => {
 		const { item } = await sync(list, { approvedPlan: String(approvedPlan) });
 		expect(item).toMatchObject({ action: 'rejected', counts: { add: 0, update: 1, delete: 1 } });
 		expect(changes()).toEqual([]);
+	});
+
+	it('covers which addresses are put on the whitelist', async () => {
+		const list = [...LIST, '44.248.146.11', 'new.example'];
+		const { plan_id: without } = await dryRun(list);
+		const { plan, plan_id: approved } = await dryRun(list, { whitelistIps: true });
+		expect(approved).not.toBe(without);
+		expect(plan).toContain('+ sip:44.248.146.11:5061;transport=tls (whitelisted first)\n');
+		expect(plan).toContain('+ sip:new.example:5061;transport=tls\n');
+		const { item } = await sync(list, { whitelistIps: true, approvedPlan: String(without) });
+		expect(item).toMatchObject({ action: 'rejected' });
+		expect(trunk.whitelistedIps).toEqual([]);
 	});
 
 	it('comes out as a whole plan, also where items are asked for', async () => {

@@ -13,6 +13,8 @@ export interface Change {
 	/** The row that is there afterwards, if it is another. */
 	readonly after?: ExotelResource;
 	readonly outcome: Outcome;
+	/** Whether its address is put on the whitelist first. */
+	readonly whitelists?: boolean;
 }
 
 /** All that becomes of one section of a trunk, or became of it. */
@@ -56,7 +58,10 @@ function changeOfWanted(
 		return { action: 'refused', key, name: name(before ?? section.rowOf(one)), before, outcome };
 	}
 	const { action, row, before } = outcome;
-	if (action === 'added') return { action: 'add', key, name: name(row), after: row, outcome };
+	if (action === 'added') {
+		const { whitelist: whitelists } = one;
+		return { action: 'add', key, name: name(row), after: row, outcome, whitelists };
+	}
 	if (action === 'updated') {
 		return { action: 'update', key, name: name(row), before, after: row, outcome };
 	}

@@ -23,6 +23,7 @@ export function planId(plan: Plan): string {
 			change.before?.id ?? null,
 			valuesOf(change.before),
 			valuesOf(change.after),
+			change.whitelists ?? false,
 			reasonOf(change),
 		]),
 	);

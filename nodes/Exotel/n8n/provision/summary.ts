@@ -9,7 +9,7 @@ import type { ExotelResource } from '../../transport/model';
 import { planText, tellCounts, type Counts, type Line } from './planText';
 import type { Requested, Unusable, WantedByItem } from './requested';
 import type { Subject } from './subject';
-import { tellChange, tellNotDone } from './words';
+import { capitalized, tellChange, tellNotDone } from './words';
 
 /** How a summary is made. */
 export interface SummaryManner {
@@ -49,7 +49,7 @@ export function summaryOf(
 		trunk_sid: trunkSid,
 		...(name === undefined ? {} : { trunk_name: name }),
 		in_sync: isInSync,
-		message: tellCounts(told),
+		message: capitalized(tellCounts(told)),
 		plan_id: planId(plan),
 		counts: { ...counts },
 		plan: planText(name ?? trunkSid, lines, told),
@@ -107,13 +107,17 @@ function lineOf(change: Change, subject: Subject, isOnlyTold: boolean): Line {
 }
 
 /** What a line says of priority and weight: what changes, or what something new gets that is not the default. */
-function valuesOf({ key, before, after }: Change, { section }: Subject): string[] {
+function valuesOf(
+	{ key, before, after, whitelists = false }: Change,
+	{ section }: Subject,
+): string[] {
 	if (after === undefined) return [];
 	if (before !== undefined) return tellChange(before, after);
 	const usual = section.rowOf({ key, fields: {}, onExisting: 'skip' });
-	return section.changeable
+	const others = section.changeable
 		.filter((name) => String(after[name]) !== String(usual[name]))
 		.map((name) => `${name} ${String(after[name])}`);
+	return whitelists ? [...others, 'whitelisted first'] : others;
 }
 
 function lineOfUnusable({ given, report }: Unusable): Line {

@@ -190,7 +190,8 @@ function isOpen(outcome: NotDone): boolean {
 	return 'failure' in outcome && outcome.kind !== 'notTried' && mayBeDone(outcome.failure);
 }
 
-function capitalized(words: string): string {
+/** The same with its first letter in upper case. */
+export function capitalized(words: string): string {
 	return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
