@@ -8,7 +8,7 @@ import {
 	type ValueField,
 } from '../field';
 import { optionsField, priorityField, weightField } from '../sharedFields';
-import { approvedPlan } from './approval';
+import { approvedPlan } from './planOptions';
 import { destinationUris } from './subjects/destinationUris';
 import { whitelistedIps } from './subjects/whitelistedIps';
 

@@ -1,5 +1,6 @@
 import { readMaxDeletions, type MaxDeletions } from '../../provisioning/maxDeletions';
 import { readPatterns, type Protection } from '../../provisioning/protect';
+import { parsed, refused, type Parsed } from '../../sip/parsed';
 import { choiceField, flagField, lineField, type ValueField } from '../field';
 
 /** What they are called in the middle of a sentence, and in a label. */
@@ -107,4 +108,37 @@ export function planOptionsFor({ one, many, label }: Noun): PlanOptions {
 			description: 'What to return. Must be the same for all items.',
 		}),
 	};
+}
+
+const PLAN_ID = /^plan_[\da-f]{16}$/;
+
+export const approvedPlan = lineField(
+	{
+		displayName: 'Approved Plan',
+		name: 'approvedPlan',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. ={{ $json.plan_id }}',
+		description:
+			'The plan_id of a dry run that a person has approved. If what would be done now is not that plan, nothing at all is changed and the new plan comes out. For several trunks, map it from each item, or give all IDs separated by commas.',
+		builderHint: {
+			propertyHint:
+				'Set it to the plan_id of the summary item that was approved: a dry run with resultFormat summary, a message with its plan, a wait for approval, then the same Sync without dryRun, with destinationsJson from its wanted.',
+		},
+	},
+	readPlanIds,
+);
+
+/** Reads plan ids. An empty text is refused: where an expression gives nothing, nothing has been approved. */
+function readPlanIds(text: string): Parsed<readonly string[]> {
+	const ids = text.split(/[\s,]+/).filter((one) => one !== '');
+	if (ids.length === 0) {
+		return refused(
+			'it is empty, so no plan has been approved; to run without approval, remove the option',
+		);
+	}
+	const wrong = ids.find((one) => !PLAN_ID.test(one));
+	return wrong === undefined
+		? parsed(ids)
+		: refused('write the plan_id of a dry run, such as plan_0123456789abcdef');
 }

@@ -2,9 +2,7 @@ import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8
 
 import type { MaxDeletions } from '../../provisioning/maxDeletions';
 import type { IsProtected } from '../../provisioning/protect';
-import type { Fields, OnExisting } from '../../provisioning/sections/section';
 import { quote } from '../../sip/characters';
-import type { Transport } from '../../sip/destination';
 import type { ClientOptions } from '../../transport/model';
 import { checkMember, type Field, type Place, type ValueField } from '../field';
 import { memberReader, oncePerObject } from '../quickParameters';
@@ -24,7 +22,7 @@ import {
 	weight,
 	whitelistIps,
 } from './options';
-import type { Subject } from './subject';
+import type { ItemOptions, Subject } from './subject';
 
 /** The options that hold for a whole execution. */
 const forAllItems = ({ options }: Subject): readonly ValueField[] => [
@@ -124,15 +122,6 @@ function refuseDifferences(
 function tellOption(value: unknown, written: unknown): string {
 	const isPlain = ['boolean', 'number', 'string'].includes(typeof value);
 	return isPlain ? String(value) : quote(String(written ?? ''));
-}
-
-/** What the options of an item say of what it asks for. */
-export interface ItemOptions {
-	readonly defaultTransport: Transport;
-	/** Priority and weight for destinations that name none. */
-	readonly routing: Fields;
-	readonly onExisting: OnExisting;
-	readonly whitelist: boolean;
 }
 
 /**

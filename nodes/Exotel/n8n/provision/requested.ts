@@ -7,8 +7,8 @@ import { withQuickParameters } from '../quickParameters';
 import { reportOfError, reportOfInput, type Report } from '../report';
 import { trunkField } from '../sharedFields';
 import type { Trunks } from '../trunks';
-import { itemOptionsReader, type ItemOptions } from './readOptions';
-import type { Given, Subject } from './subject';
+import { itemOptionsReader } from './readOptions';
+import type { Given, ItemOptions, Subject } from './subject';
 
 /** What an input item asks for: something, read and checked, or why it can't be used; or nothing. */
 export type Requested = WantedByItem | Unusable | None;

@@ -1,10 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { PlannedSection, Wanted } from '../../provisioning/sections/section';
+import type {
+	Fields,
+	OnExisting,
+	PlannedSection,
+	Wanted,
+} from '../../provisioning/sections/section';
+import type { Transport } from '../../sip/destination';
 import type { Parsed } from '../../sip/parsed';
 import type { Field, Place, ValueField } from '../field';
 import type { Noun, PlanOptions } from './planOptions';
-import type { ItemOptions } from './readOptions';
 
 /** What Add and Sync work on, and how users write it. */
 export interface Subject {
@@ -24,6 +29,15 @@ export interface Subject {
 	show(given: unknown): string;
 	/** The fields of an output item that say which one it is about, from its name. */
 	about(name: string): IDataObject;
+}
+
+/** What the options of an item say of what it asks for. */
+export interface ItemOptions {
+	readonly defaultTransport: Transport;
+	/** Priority and weight for destinations that name none. */
+	readonly routing: Fields;
+	readonly onExisting: OnExisting;
+	readonly whitelist: boolean;
 }
 
 /** One of what is asked for, read and checked. */
