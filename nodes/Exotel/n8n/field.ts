@@ -69,14 +69,24 @@ export function textField(
 	});
 }
 
-/** A text that may be empty and is read as something else. */
+/**
+ * A text that may be empty and is read as something else.
+ *
+ * @param options.refusesNothing whether no value at all, as of an expression that finds nothing, is refused
+ * rather than taken for an empty text
+ */
 export function lineField<T>(
 	property: INodeProperties,
 	read: (text: string) => Parsed<T>,
+	{ refusesNothing = false } = {},
 ): ValueField<T> {
 	const { displayName } = property;
 	return valueField(property, {}, (place, value) => {
 		const isText = typeof value === 'string' || typeof value === 'number';
+		if (refusesNothing && (value === undefined || value === null)) {
+			const message = `${displayName} has no value: an expression has found nothing`;
+			throw refusal(displayName, place, message);
+		}
 		if (!isText && !isBlank(value)) {
 			throw refusal(
 				displayName,

@@ -144,6 +144,8 @@ export type NotDone =
 	| { readonly kind: 'last'; readonly row: ExotelResource }
 	/** It was to be changed back, and is not on the trunk any more. */
 	| { readonly kind: 'gone' }
+	/** It can't be changed, because Exotel lists it without an id. */
+	| { readonly kind: 'nameless'; readonly row: ExotelResource }
 	/** Something before it asks for other values. */
 	| { readonly kind: 'contradicted'; readonly row: ExotelResource }
 	/** It is protected, and the list asks for something else than it has. */

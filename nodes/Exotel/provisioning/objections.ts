@@ -21,24 +21,30 @@ export interface Limits {
 	readonly approved?: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-/** Says why plans must not be carried out; undefined if they may. Pure. */
-export function objectionTo(
+/** Says why plans must not be carried out; nothing if they may. Pure. */
+export function objectionsTo(
 	plans: readonly Plan[],
 	{ needsAll, maxDeletions, approved }: Limits,
-): Objection | undefined {
+): Objection[] {
+	const objections: Objection[] = [];
 	const unaddable = plans
 		.flatMap(({ held }) => held)
 		.filter(({ outcome }) => outcome.kind === 'unaddable');
 	if (needsAll && unaddable.length > 0) {
-		return { kind: 'unaddable', wanted: unaddable.map(({ one }) => one) };
+		objections.push({ kind: 'unaddable', wanted: unaddable.map(({ one }) => one) });
 	}
-	const changed =
-		approved === undefined
-			? []
-			: plans.filter((plan) => approved.get(plan.trunkSid)?.has(planId(plan)) !== true);
+	const changed = approved === undefined ? [] : plans.filter((plan) => !isApproved(plan, approved));
 	if (changed.length > 0) {
-		return { kind: 'notApproved', trunkSids: changed.map(({ trunkSid }) => trunkSid) };
+		objections.push({
+			kind: 'notApproved',
+			trunkSids: changed.map(({ trunkSid }) => trunkSid),
+		});
 	}
 	const tooMany = tooManyDeletions(plans, maxDeletions);
-	return tooMany === undefined ? undefined : { kind: 'tooMany', ...tooMany };
+	if (tooMany !== undefined) objections.push({ kind: 'tooMany', ...tooMany });
+	return objections;
+}
+
+function isApproved(plan: Plan, approved: NonNullable<Limits['approved']>): boolean {
+	return approved.get(plan.trunkSid)?.has(planId(plan)) === true;
 }

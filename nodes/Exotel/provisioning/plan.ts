@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { ExotelResource, Rows } from '../transport/model';
 import type { Difference, Done, Doubt, Extras, Outcome, Plan, TrunkGoal } from './model';
-import { byKey } from './rows';
+import { byKey, hasId } from './rows';
 import type { PlannedSection, Wanted } from './sections/section';
 
 /** A goal, and the rows that its trunk has; null if they could not be read. */
@@ -65,8 +65,10 @@ function planWanted({ add, keep }: Difference, { requestId }: Rows, goal: TrunkG
 		const asItIs = done(goal.inPlace);
 		if (change === undefined) kept.push({ one, done: asItIs });
 		else if (!corrects(goal, one)) kept.push({ one, done: { ...asItIs, differs: change } });
-		else if (!goal.isProtected(one.key)) update.push({ one, change, done: done('updated') });
-		else held.push({ one, outcome: { kind: 'protected', row, change } });
+		else if (goal.isProtected(one.key))
+			held.push({ one, outcome: { kind: 'protected', row, change } });
+		else if (!hasId(row)) held.push({ one, outcome: { kind: 'nameless', row } });
+		else update.push({ one, change, done: done('updated') });
 	}
 	return { add: add.filter(isAddable), update, keep: kept, held };
 }
@@ -100,7 +102,7 @@ export function compare(
 	const rowsByKey = byKey(section, current);
 	const add: Wanted[] = [];
 	const keep: Array<Difference['keep'][number]> = [];
-	const kept = new Set<unknown>();
+	const kept = new Set<ExotelResource>();
 	for (const one of wanted) {
 		const rows = one.onExisting === 'add' ? [] : (rowsByKey.get(one.key) ?? []);
 		const isRight = (candidate: ExotelResource) => changeOf(section, one, candidate) === undefined;
@@ -110,9 +112,9 @@ export function compare(
 			continue;
 		}
 		keep.push({ one, row, change: changeOf(section, one, row) });
-		kept.add(row.id);
+		kept.add(row);
 	}
-	return { add, keep, extra: current.filter(({ id }) => !kept.has(id)) };
+	return { add, keep, extra: current.filter((row) => !kept.has(row)) };
 }
 
 /**
@@ -125,16 +127,16 @@ export function deletable(
 ): ExotelResource[] {
 	const kept = new Set<unknown>();
 	for (const outcome of outcomes.values()) if (outcome.kind === 'done') kept.add(outcome.row.id);
-	return extra.filter(({ id }) => !kept.has(id));
+	return extra.filter((row) => !hasId(row) || !kept.has(row.id));
 }
 
 /** Why a row that is not wanted is not deleted; undefined if it may be. */
 export function reasonToKeep(
 	extras: Extras,
-	{ id }: ExotelResource,
+	row: ExotelResource,
 ): Extract<Outcome, { kind: 'withheld' }> | undefined {
 	if (extras.kind === 'withhold') return { kind: 'withheld', because: extras.because };
-	return id === undefined ? { kind: 'withheld', because: 'withoutId' } : undefined;
+	return hasId(row) ? undefined : { kind: 'withheld', because: 'withoutId' };
 }
 
 /** How many rows a plan deletes if nothing goes wrong. */
@@ -153,17 +155,17 @@ export function corrects(
 
 /**
  * What to send to change a row in place, if it does not have what is wanted: all that can be changed. What
- * is not named stays as it is. Exotel may list numbers as text.
+ * is not named stays as it is. Exotel may list numbers as text, and nothing where it assumes the default.
  */
 export function changeOf(
-	{ changeable }: Pick<PlannedSection, 'changeable'>,
+	{ changeable, defaults }: Pick<PlannedSection, 'changeable' | 'defaults'>,
 	{ fields }: Pick<Wanted, 'fields'>,
 	row: ExotelResource,
 ): IDataObject | undefined {
 	let differs = false;
 	const change: IDataObject = {};
 	for (const name of changeable) {
-		const has = plain(row[name]);
+		const has = plain(row[name]) ?? defaults[name];
 		const wanted = fields[name] ?? has;
 		if (wanted !== has) differs = true;
 		if (wanted !== undefined) change[name] = wanted;

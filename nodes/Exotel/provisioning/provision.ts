@@ -26,15 +26,15 @@ export interface Provisioned<O> {
 	readonly trunks: readonly TrunkOutcome[];
 	/** By the SID of each other trunk, what became of all that was wanted there. */
 	readonly unread: ReadonlyMap<string, NotDone>;
-	/** Why nothing was changed; or would be, in a dry run. */
-	readonly objection?: O;
+	/** Why nothing was changed, or would be in a dry run; the first is what counts. */
+	readonly objections: readonly O[];
 }
 
 /** How plans are made, and what they must keep to. */
 export interface Planning<G, O> {
 	planAll(readings: ReadonlyArray<Reading<G>>): Plan[];
-	/** Says why plans must not be carried out, none of them; undefined if they may. */
-	objectionTo(plans: readonly Plan[]): O | undefined;
+	/** Says why plans must not be carried out, none of them; nothing if they may. */
+	objectionsTo(plans: readonly Plan[]): readonly O[];
 }
 
 /**
@@ -60,7 +60,7 @@ export async function provision<G extends Goal, O>(
 	if (done !== CANCELLED) return done;
 	const failure = troubleFailure('cancelled');
 	const unread = goals.map((goal) => [goal.trunkSid, notTried(goal, failure)] as const);
-	return { trunks: [], unread: new Map(unread) };
+	return { trunks: [], unread: new Map(unread), objections: [] };
 }
 
 async function bringAbout<G extends Goal, O>(
@@ -81,12 +81,12 @@ async function bringAbout<G extends Goal, O>(
 	});
 
 	const plans = planning.planAll(goals.map((goal) => ({ goal, listed: lists.get(goal) ?? null })));
-	const objection = planning.objectionTo(plans);
+	const objections = planning.objectionsTo(plans);
 	const manner = { largestBatch: batchSize, checksDoubles, progress };
-	const isOnlyTold = dryRun || objection !== undefined;
+	const isOnlyTold = dryRun || objections.length > 0;
 	const trunks = isOnlyTold ? plans.map(preview) : await apply(client, plans, brake, manner);
 	for (const { plan, outcomes } of trunks) tellRepeats(plan, outcomes);
-	return { trunks, unread, ...(objection === undefined ? {} : { objection }) };
+	return { trunks, unread, objections };
 }
 
 /** What a trunk has; or, when it could not be read, what became of all that was wanted there. */

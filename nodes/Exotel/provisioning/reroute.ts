@@ -1,19 +1,33 @@
 import type { ExotelResource, Rows } from '../transport/model';
-import type { NotDone, Plan } from './model';
+import type { Done, NotDone, Plan } from './model';
 import { changeOf, numberOf } from './plan';
+import { partsOf, type Parts } from './protect';
+import { byKey, hasId } from './rows';
 import { destinationUris } from './sections/destinationUris';
 import type { Fields, PlannedSection, Wanted } from './sections/section';
 
-/** A change of priority or weight, of every destination that it finds. */
-export interface Step {
-	/** Finds what it is about among the rows of a trunk. */
-	find(rows: readonly ExotelResource[]): readonly ExotelResource[];
+/** A change of priority or weight. */
+export type Step = Matching | Restoring;
+
+interface Setting {
 	/** The priority and weight to set; what is absent or undefined stays as it is. */
 	readonly fields: Fields;
-	/** What it is about, if it names one destination, which may be gone. */
-	readonly key?: string;
+}
+
+/** A change of every destination that is covered. */
+export interface Matching extends Setting {
+	readonly kind: 'matching';
+	/** Whether it covers a destination, by the parts of its key. */
+	covers(parts: Parts): boolean;
 	/** Whether the last destination that takes calls may be put behind. */
 	readonly allowsLast: boolean;
+}
+
+/** A change of one destination, which may be gone, or have been made anew with another id. */
+export interface Restoring extends Setting {
+	readonly kind: 'restoring';
+	readonly id: string;
+	readonly key: string;
 }
 
 /** What is to be changed on one trunk. */
@@ -43,55 +57,104 @@ export function planReroute(
 	{ rows, requestId }: Rows,
 	{ trunkSid, section, steps }: RerouteGoal,
 ): Plan {
-	const wanted = steps.flatMap((step) => reroutedBy(step, rows));
-	const isBarred = putsLastBehind(rows, wanted);
+	const wanted = reroutedBy(steps, rows);
+	const firsts = new Map<ExotelResource, Rerouted>();
+	const repeats: Array<Plan['repeats'][number]> = [];
+	const held: Array<Plan['held'][number]> = [];
+	for (const one of wanted) {
+		const { row } = one;
+		const first = row === undefined ? undefined : firsts.get(row);
+		if (row === undefined) held.push({ one, outcome: { kind: 'gone' } });
+		else if (first === undefined) firsts.set(row, one);
+		else if (isSame(first.fields, one.fields)) repeats.push({ one, first });
+		else held.push({ one, outcome: { kind: 'contradicted', row } });
+	}
+	const isBarred = putsLastBehind(rows, firsts);
 	const update: Array<Plan['update'][number]> = [];
 	const keep: Array<Plan['keep'][number]> = [];
-	const held: Array<Plan['held'][number]> = [];
-	const hold = (one: Rerouted, outcome: NotDone) => held.push({ one, outcome });
-	const taken = new Map<unknown, Rerouted>();
-	for (const one of wanted) {
-		const { row, step } = one;
-		if (row === undefined) {
-			hold(one, { kind: 'gone' });
-			continue;
-		}
-		const first = taken.get(row.id) ?? one;
-		taken.set(row.id, first);
-		const change = changeOf(destinationUris, one, row);
-		if (!isSame(first.fields, one.fields)) hold(one, { kind: 'contradicted', row });
-		else if (change === undefined || first !== one) {
-			keep.push({ one, done: { kind: 'done', action: 'unchanged', row, requestId } });
-		} else if (isBarred && !step.allowsLast && isPutBehind(one, row)) {
-			hold(one, { kind: 'last', row });
-		} else {
-			update.push({ one, change, done: { kind: 'done', action: 'updated', row, requestId } });
-		}
+	for (const [row, one] of firsts) {
+		const change = changeOf(section, one, row);
+		const done = (action: Done['action']): Done => ({ kind: 'done', action, row, requestId });
+		const reason = change === undefined ? undefined : whyHeld(one, row, isBarred);
+		if (change === undefined) keep.push({ one, done: done('unchanged') });
+		else if (reason === undefined) update.push({ one, change, done: done('updated') });
+		else held.push({ one, outcome: reason });
 	}
 	return {
-		...{ trunkSid, section, rows, add: [], update, keep, held, repeats: [] },
+		...{ trunkSid, section, rows, add: [], update, keep, held, repeats },
 		...{ inPlace: 'unchanged', corrects: true, extra: [], extras: { kind: 'leave' }, spared: [] },
 		...{ isProtected: () => false, earlier: 0 },
 	};
 }
 
-function reroutedBy(step: Step, rows: readonly ExotelResource[]): Rerouted[] {
-	const { fields, key } = step;
-	const about = { fields, step, onExisting: 'update' } as const;
-	const found = step.find(rows);
-	if (found.length === 0 && key !== undefined) return [{ ...about, key }];
-	return found.map((row) => ({ ...about, key: destinationUris.keyOf(row), row }));
+/** The rows that the steps are about, in the order of the steps. */
+function reroutedBy(steps: readonly Step[], rows: readonly ExotelResource[]): Rerouted[] {
+	const keyed = rows.map((row) => {
+		const key = destinationUris.keyOf(row);
+		return { row, key, parts: partsOf(key) };
+	});
+	const restored = restoredRows(steps, rows);
+	return steps.flatMap((step): Rerouted[] => {
+		const about = { fields: step.fields, step, onExisting: 'update' } as const;
+		if (step.kind === 'restoring') return [{ ...about, key: step.key, row: restored.get(step) }];
+		return keyed
+			.filter(({ parts }) => step.covers(parts))
+			.map(({ row, key }) => ({ ...about, key, row }));
+	});
+}
+
+/**
+ * Which row each step restores: the one with its id or, if there is none, one of its URI that no other step
+ * restores by its id.
+ */
+function restoredRows(
+	steps: readonly Step[],
+	rows: readonly ExotelResource[],
+): ReadonlyMap<Step, ExotelResource> {
+	const byId = new Map(rows.filter(hasId).map((row) => [String(row.id), row]));
+	const found = new Map<Step, ExotelResource>();
+	const restoring = steps.filter((step) => step.kind === 'restoring');
+	for (const step of restoring) {
+		const row = byId.get(step.id);
+		// The id of another list may happen to be that of another destination.
+		if (row !== undefined && destinationUris.keyOf(row) === step.key) found.set(step, row);
+	}
+	const taken = new Set(found.values());
+	const free = byKey(
+		destinationUris,
+		rows.filter((row) => !taken.has(row)),
+	);
+	for (const step of restoring) {
+		const row = found.has(step) ? undefined : free.get(step.key)?.shift();
+		if (row !== undefined) found.set(step, row);
+	}
+	return found;
+}
+
+/** Why a destination is not changed, though it does not have what is asked for. */
+function whyHeld(
+	one: Rerouted,
+	row: ExotelResource,
+	isBarred: boolean,
+): Extract<NotDone, { row: ExotelResource }> | undefined {
+	if (!hasId(row)) return { kind: 'nameless', row };
+	const allowsLast = one.step.kind === 'restoring' || one.step.allowsLast;
+	return isBarred && !allowsLast && isPutBehind(one, row) ? { kind: 'last', row } : undefined;
 }
 
 /** Whether the best destination is put behind, and none that takes calls stays where it is. */
-function putsLastBehind(rows: readonly ExotelResource[], wanted: readonly Rerouted[]): boolean {
-	const behind = new Set(
-		wanted.flatMap((one) => (one.row !== undefined && isPutBehind(one, one.row) ? [one.row] : [])),
-	);
+function putsLastBehind(
+	rows: readonly ExotelResource[],
+	wanted: ReadonlyMap<ExotelResource, Rerouted>,
+): boolean {
 	const active = rows.filter(takesCalls);
+	const isBehind = (row: ExotelResource) => {
+		const one = wanted.get(row);
+		return one !== undefined && isPutBehind(one, row);
+	};
 	const best = Math.min(...active.map(priorityOf));
-	const isBestBehind = active.some((row) => behind.has(row) && priorityOf(row) === best);
-	return isBestBehind && active.every((row) => behind.has(row));
+	const isBestBehind = active.some((row) => priorityOf(row) === best && isBehind(row));
+	return isBestBehind && active.every(isBehind);
 }
 
 function isPutBehind({ fields }: Wanted, row: ExotelResource): boolean {
@@ -105,9 +168,8 @@ function takesCalls({ weight }: ExotelResource): boolean {
 	return numberOf(weight) !== 0;
 }
 
-/** Exotel assumes 0 where none is set (exotel-api: "Endpoints"). */
 function priorityOf({ priority }: ExotelResource): number {
-	return numberOf(priority) ?? 0;
+	return numberOf(priority) ?? Number(destinationUris.defaults.priority);
 }
 
 function isSame(one: Fields, other: Fields): boolean {

@@ -1,3 +1,5 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import type { ExotelResource } from '../transport/model';
 import type { PlannedSection } from './sections/section';
 
@@ -21,4 +23,17 @@ export function byKey(
 export function compareIds({ id: one }: ExotelResource, { id: other }: ExotelResource): number {
 	const [a, b] = [String(one), String(other)];
 	return a.length - b.length || (a < b ? -1 : Number(a > b));
+}
+
+/** Whether a row can be named in a request. */
+export function hasId({ id }: ExotelResource): boolean {
+	return id !== undefined && id !== null && String(id).trim() !== '';
+}
+
+/** What a row has of what can be changed in place; the defaults where Exotel names nothing. */
+export function valuesOf(
+	{ changeable, defaults }: Pick<PlannedSection, 'changeable' | 'defaults'>,
+	row: ExotelResource,
+): IDataObject {
+	return Object.fromEntries(changeable.map((name) => [name, row[name] ?? defaults[name]]));
 }

@@ -39,8 +39,8 @@ const USUAL_FORM = /^sip:[a-z\d.-]*[a-z\d-]:[1-9]\d{0,4};transport=(?:tls|tcp)$/
  * of the port, the default port of a transport, and the parameter `lr`, which does not change where calls
  * go. Any other parameter makes another destination.
  *
- * The transport is not filled in: a listed `host:5060` without one is another destination (SIP over UDP) than
- * `host:5060;transport=tcp`. Only `sips:` says by itself that it is TLS.
+ * The transport is not filled in: a listed `host:5060` without one is the same as with `transport=udp`, and
+ * another destination than `host:5060;transport=tcp`. Only `sips:` says by itself that it is TLS.
  */
 export function destinationKey(uri: string): string {
 	if (USUAL_FORM.test(uri)) return uri.slice('sip:'.length);
@@ -51,7 +51,7 @@ export function destinationKey(uri: string): string {
 		.split(';')
 		.map(tidy);
 	const parameters = given.filter((one) => one !== '' && one !== 'lr');
-	const transports = parameters.filter(isTransport);
+	const transports = parameters.filter((one) => isTransport(one) && one !== 'transport=udp');
 	const others = parameters.filter((one) => !isTransport(one));
 	if (isSips && transports.length === 0) transports.push('transport=tls');
 	const transport = transports.join(';');

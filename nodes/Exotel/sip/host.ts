@@ -60,8 +60,12 @@ export function whyNotPublic(address: string, mask = 32): string | undefined {
 
 /** The first bits of an address, as a number. */
 function prefixOf(address: string, bits: number): number {
-	const number = address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
-	return Math.floor(number / 2 ** (32 - bits));
+	return Math.floor(numberOfAddress(address) / 2 ** (32 - bits));
+}
+
+/** The number that an IPv4 address is. */
+export function numberOfAddress(address: string): number {
+	return address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
 }
 
 /** Whether a text can only have been meant as an IPv6 address, in brackets or not. */

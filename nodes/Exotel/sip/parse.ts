@@ -10,6 +10,7 @@ import {
 	refused,
 	type Parsed,
 } from './parsed';
+import { LISTED } from './show';
 
 const FIELDS = ['destination', 'host', 'port', 'transport', 'priority', 'weight'];
 const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/; // eslint-disable-line no-control-regex -- finding them is the point
@@ -43,9 +44,6 @@ export function parseDestination(
 	}
 	return parseUri(input, defaultTransport);
 }
-
-/** The form of what a list may name, in which there is nothing that could be a secret. */
-const LISTED = /^sips?:[a-z\d.-]{1,253}(?::\d{1,5})?(?:;transport=(?:udp|tcp|tls))?$/i;
 
 /** A destination as a list of Exotel names it, whether it could be added or not. */
 export interface Listed extends Routing {

@@ -2,6 +2,10 @@ import { showLine } from './characters';
 import { isHost } from './host';
 import { hasFields } from './parsed';
 
+/** A destination as lists name it, in which there is nothing that could be a secret. */
+export const LISTED =
+	/^sips?:[a-z\d._-]{1,253}(?::\d{1,5})?(?:;transport=(?:udp|tcp|tls|sctp|wss?))?$/i;
+
 const SCHEME = /^(?:sips?:|[a-z][a-z\d+.-]{0,9}:\/\/)/i;
 /** What a host may consist of; also what it may be mistyped with, if that hides no secret. */
 const HOST = /^[\p{L}\p{M}\p{N}\p{Cf}\p{Default_Ignorable_Code_Point}._ -]*/u;
@@ -29,6 +33,11 @@ export function showDestination(given: unknown): string {
 	const hasPort = typeof port === 'number' || typeof port === 'string';
 	const shownPort = hasPort ? (PORT.exec(`:${String(port).slice(0, ENOUGH)}`)?.[0] ?? '') : '';
 	return `${showText(host)}${shownPort}`;
+}
+
+/** Shows a destination that Exotel lists: in full where there is nothing in it that could be a secret. */
+export function showListed(uri: string): string {
+	return LISTED.test(uri) ? uri : showDestination(uri);
 }
 
 function showText(given: string): string {

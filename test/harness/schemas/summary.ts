@@ -13,12 +13,12 @@ export function summarySchema(operation: string): Record<string, unknown> {
 	const values: object = isOfDestinations ? { priority: COUNT, weight: COUNT } : {};
 	const name: object = isOfDestinations
 		? { destination: TEXT }
-		: { ip: TEXT, mask: { type: ['integer', 'null'] } };
+		: { ip: TEXT, mask: { type: ['integer', 'string', 'null'] } };
 	const row = { type: 'object', properties: values };
 	const counts = ['add', 'update', 'delete', 'keep', 'protected', 'refused'];
 	return {
 		type: 'object',
-		required: ['trunk_sid', 'in_sync', 'message', 'counts', 'plan', 'changes', 'wanted', 'before'],
+		required: ['trunk_sid', 'in_sync', 'message', 'counts', 'plan', 'changes', 'before'],
 		properties: {
 			trunk_sid: TEXT,
 			trunk_name: TEXT,

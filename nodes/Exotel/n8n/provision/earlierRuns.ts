@@ -9,12 +9,14 @@ const KEPT = 'wantedDestinations';
  * What this node has wanted before in the same execution, as in a loop or with several branches into it. A
  * sync must not delete it. Takes note of what is wanted now, for the runs to come.
  *
- * @param wanted destination keys by trunk SID
+ * @param wanted keys by trunk SID
+ * @param options.isKept whether to take note; of a dry run nothing is
  * @returns keys by trunk SID, without those that are wanted now
  */
 export function wantedEarlier(
 	context: Pick<IExecuteFunctions, 'getContext'>,
 	wanted: ReadonlyMap<string, ReadonlySet<string>>,
+	{ isKept }: { readonly isKept: boolean },
 ): ReadonlyMap<string, ReadonlySet<string>> {
 	const kept = context.getContext('node');
 	const known = isRecord(kept[KEPT]) ? kept[KEPT] : {};
@@ -26,6 +28,6 @@ export function wantedEarlier(
 		earlier.set(trunkSid, new Set(others));
 		all[trunkSid] = [...others, ...keys];
 	}
-	kept[KEPT] = all;
+	if (isKept) kept[KEPT] = all;
 	return earlier;
 }

@@ -1,7 +1,8 @@
-import type { IExecuteFunctions, NodeApiError } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, NodeApiError } from 'n8n-workflow';
 
 import type { NotDone, Purpose } from '../../provisioning/model';
 import { mayBeDone } from '../../transport/failure';
+import { valuesOf } from '../../provisioning/rows';
 import type { ExotelResource } from '../../transport/model';
 import { apiError } from '../errors';
 import { summarize } from '../summarize';
@@ -16,6 +17,16 @@ interface Failed {
 	readonly outcome: NotDone | NotRead;
 }
 
+/** How an error is told. */
+interface Telling {
+	readonly stopsOnRefusal: boolean;
+	readonly isDryRun: boolean;
+	/** What to do after a request has failed. */
+	readonly runAgain: string;
+	/** What was to be done first; `added` if absent. */
+	readonly purpose?: Purpose;
+}
+
 /**
  * Stops the node when a request as a whole failed, or when some of what was asked for was refused and the
  * user wants that to stop it. The error tells what had been done by then.
@@ -24,7 +35,7 @@ export function throwIfFailed(
 	context: IExecuteFunctions,
 	results: readonly RowResult[],
 	subject: Subject,
-	{ stopsOnRefusal, isDryRun }: { stopsOnRefusal: boolean; isDryRun: boolean },
+	{ stopsOnRefusal, isDryRun, runAgain, purpose = 'added' }: Telling,
 ): void {
 	const { noun } = subject;
 	const failures = results.flatMap((result): Failed[] =>
@@ -33,7 +44,9 @@ export function throwIfFailed(
 	const changes = () => changesIn(subject, isDryRun ? [] : results);
 	const failedRequest = failures.find(({ outcome }) => outcome.kind === 'requestFailed');
 	if (failedRequest !== undefined) {
-		throw errorAfter(context, subject, changes(), failures, failedRequest);
+		throw errorAfter(context, subject, failures, failedRequest, {
+			...{ purpose, changes: changes(), ending: runAgain },
+		});
 	}
 	if (!stopsOnRefusal || failures[0] === undefined) return;
 	const refused = failures.filter(({ outcome }) => outcome.kind === 'refused');
@@ -45,44 +58,49 @@ export function throwIfFailed(
 		...results.flatMap(tellIfFlawed),
 		...failures.map((one) => tellFailed(one, noun)),
 	];
-	throw errorAfter(context, subject, changes(), failures, refused[0] ?? failures[0], {
-		headline,
-		detail,
+	throw errorAfter(context, subject, failures, refused[0] ?? failures[0], {
+		...{ purpose, changes: changes(), headline },
+		ending: `In detail: ${summarize(detail, '; ')}.`,
 	});
 }
 
-/**
- * @param culprit whose report the error is made from
- * @param told instead of the culprit's own message, when each failure is told in detail
- */
+/** What an error says besides the culprit's report. */
+interface Details {
+	readonly changes: ReturnType<typeof changesIn>;
+	readonly purpose: Purpose;
+	/** Instead of the culprit's own message, when each failure is told in detail. */
+	readonly headline?: string;
+	/** Its last sentence. */
+	readonly ending: string;
+}
+
+/** @param culprit whose report the error is made from */
 function errorAfter(
 	context: IExecuteFunctions,
 	subject: Subject,
-	changes: ReturnType<typeof changesIn>,
 	failures: readonly Failed[],
 	culprit: Failed,
-	told?: { readonly headline: string; readonly detail: readonly string[] },
+	{ changes, purpose, headline, ending }: Details,
 ): NodeApiError {
 	const unknown = unknownIn(failures);
 	const progress = [
-		...changes.map((one) => tellChanges(one, subject.noun)),
+		...changes.map((one) => tellChanges(one, subject.noun, purpose)),
 		unknown.length === 0
 			? ''
 			: `May or may not have been carried out: ${summarize(unknown.map(tellRow), ', ')}.`,
-		told === undefined
-			? 'Run the workflow again to continue from there; with Existing Destinations set to Skip, nothing is added twice.'
-			: `In detail: ${summarize(told.detail, '; ')}.`,
+		ending,
 	];
 	const data = (rows: readonly Told[]) =>
-		rows.map(({ name, id, trunkSid }) => ({
+		rows.map(({ name, id, trunkSid, before }) => ({
 			...subject.about(name),
 			...(id === undefined ? {} : { id }),
 			trunk_sid: trunkSid,
+			...(before === undefined ? {} : { before }),
 		}));
 	const done = Object.fromEntries(changes.map(({ action, rows }) => [action, data(rows)]));
 	return apiError(context, reportOfOutcome(culprit.outcome, subject.noun), {
 		itemIndex: culprit.result.itemIndex,
-		message: told?.headline,
+		message: headline,
 		progress: progress.filter((sentence) => sentence !== '').join(' '),
 		data: { ...done, unknown: data(unknown) },
 	});
@@ -91,6 +109,8 @@ function errorAfter(
 /** What an error tells of something. */
 interface Told extends Pick<RowResult, 'name' | 'trunkSid'> {
 	readonly id?: ExotelResource['id'];
+	/** The values that were changed, as they were. */
+	readonly before?: IDataObject;
 }
 
 /** Which rows have been added, updated and deleted. */
@@ -99,7 +119,9 @@ function changesIn({ section }: Subject, results: readonly RowResult[]) {
 		action,
 		rows: results.flatMap(({ outcome, trunkSid }): Told[] => {
 			if (outcome.kind !== 'done' || outcome.action !== action) return [];
-			return [{ name: section.nameOf(outcome.row), id: outcome.row.id, trunkSid }];
+			const { row, before } = outcome;
+			const told = { name: section.nameOf(row), id: row.id, trunkSid };
+			return [before === undefined ? told : { ...told, before: valuesOf(section, before) }];
 		}),
 	}));
 }
@@ -120,11 +142,12 @@ function wasSent(
 function tellChanges(
 	{ action, rows }: { action: Purpose; rows: readonly Told[] },
 	{ one }: Noun,
+	purpose: Purpose,
 ): string {
 	if (rows.length > 0) {
 		return `${rows.length} already ${action}: ${summarize(rows.map(tellRow), ', ')}.`;
 	}
-	return action === 'added' ? `No ${one} is known to have been added.` : '';
+	return action === purpose ? `No ${one} is known to have been ${purpose}.` : '';
 }
 
 /** Says in one line what is not as it should be with something that was added. */

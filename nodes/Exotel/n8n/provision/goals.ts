@@ -28,7 +28,7 @@ export function goalsOf(
 	context: IExecuteFunctions,
 	{ section }: Subject,
 	requested: readonly Requested[],
-	{ isSync, deletes, mayBeEmpty, keepsRouting, isProtected }: Manner,
+	{ isSync, isDryRun, deletes, mayBeEmpty, keepsRouting, isProtected }: Manner,
 ): TrunkGoal[] {
 	const unknown = new Set<string>();
 	const wanted = new Map<string, Array<TrunkGoal['wanted'][number]>>();
@@ -43,7 +43,9 @@ export function goalsOf(
 	}
 	// A trunk that is named by nothing usable is not read, so its SID may be a slip for that of another.
 	const isTrunkUnknown = [...unknown].some((trunkSid) => !wanted.has(trunkSid));
-	const earlier = isSync ? wantedEarlier(context, keysOf(wanted)) : new Map<string, Set<string>>();
+	const earlier = isSync
+		? wantedEarlier(context, keysOf(wanted), { isKept: !isDryRun })
+		: new Map<string, Set<string>>();
 	return [...wanted].map(([trunkSid, list]) => ({
 		trunkSid,
 		section,

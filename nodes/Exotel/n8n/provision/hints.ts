@@ -38,7 +38,7 @@ export function hintAtFailures(
 	warn(count('withheld'), 'not deleted, to be safe: the items say why');
 	warn(count('lost'), 'deleted by somebody else at the same time');
 	warn(count('protected'), 'protected, though the list asks to change it');
-	warn(count('last', 'gone', 'contradicted'), 'not changed: the items say why');
+	warn(count('last', 'gone', 'nameless', 'contradicted'), 'not changed: the items say why');
 	const flawed = (flaw: Flaw['kind']) =>
 		outcomes.filter((one) => one.kind === 'done' && one.flaws?.some(({ kind }) => kind === flaw))
 			.length;
@@ -64,7 +64,7 @@ function adviceOn(outcomes: ReadonlyArray<RowResult['outcome']>, noun: Noun): st
 export function hintAtBesides(
 	context: IExecuteFunctions,
 	{ noun, source }: Subject,
-	{ trunks, objection }: Provisioned<Objection>,
+	{ trunks, objections }: Provisioned<Objection>,
 	{ isSync, deletes, isDryRun }: Pick<Manner, 'isSync' | 'deletes' | 'isDryRun'>,
 ): void {
 	const earlier = sum(trunks.map(({ plan }) => plan.earlier));
@@ -73,7 +73,7 @@ export function hintAtBesides(
 		const message = `Execute Once is on, so only the first input item was taken. A list with one ${noun.one} in each item needs it off.`;
 		context.addExecutionHints({ message, type: 'warning' });
 	}
-	if (objection !== undefined) {
+	for (const objection of isDryRun ? objections : objections.slice(0, 1)) {
 		const then = isDryRun ? 'Without Dry Run, nothing would be changed' : 'Nothing was changed';
 		const message = `${reportOfObjection(objection, noun).message}. ${then}.`;
 		context.addExecutionHints({ message, type: 'warning' });

@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { Done, NotDone } from '../../provisioning/model';
+import { valuesOf } from '../../provisioning/rows';
 import type { ExotelResource } from '../../transport/model';
 import { failureItem, shortDetails } from '../output';
 import { reportOf } from '../report';
@@ -38,13 +39,13 @@ function doneJson({ trunkSid, name }: RowResult, done: Done, manner: ItemManner)
 	const [flaw] = flaws ?? [];
 	const message = tellDone(done, manner);
 	const { subject } = manner;
-	const values = (one: ExotelResource) => pick(one, subject.section.changeable);
+	const { section } = subject;
 	return {
 		...subject.about(name),
 		action,
 		message,
 		id: row.id,
-		...values(row),
+		...pick(row, section.changeable),
 		...trunkOf(String(row.trunk_sid ?? trunkSid), manner),
 		status: 'success',
 		code: 200,
@@ -53,7 +54,9 @@ function doneJson({ trunkSid, name }: RowResult, done: Done, manner: ItemManner)
 		date_updated: row.date_updated,
 		request_id: requestId,
 		...markOf(manner),
-		...(before === undefined ? {} : { before: values(before), after: values(row) }),
+		...(before === undefined
+			? {}
+			: { before: valuesOf(section, before), after: valuesOf(section, row) }),
 		...(differs === undefined ? {} : { wanted: differs }),
 		...(flaw === undefined ? {} : { error: shortDetails(reportOf(flaw.failure), message) }),
 	};

@@ -1,5 +1,5 @@
 import { readMaxDeletions, type MaxDeletions } from '../../provisioning/maxDeletions';
-import { readPatterns, type Protection } from '../../provisioning/protect';
+import { readPatterns, type Patterns } from '../../provisioning/protect';
 import { parsed, refused, type Parsed } from '../../sip/parsed';
 import { choiceField, flagField, lineField, type ValueField } from '../field';
 
@@ -16,7 +16,7 @@ export interface PlanOptions {
 	readonly deleteMissing: ValueField<boolean>;
 	readonly dryRun: ValueField<boolean>;
 	readonly maxDeletions: ValueField<MaxDeletions | undefined>;
-	readonly protect: ValueField<Protection>;
+	readonly protect: ValueField<Patterns>;
 	readonly refused: ValueField<'error' | 'output'>;
 	readonly resultFormat: ValueField<'items' | 'summary'>;
 }
@@ -63,6 +63,7 @@ export function planOptionsFor({ one, many, label }: Noun): PlanOptions {
 				description: `How many ${many} may be deleted, from all trunks together. If it would be more, nothing at all is changed. A percentage counts from 10 existing ${many} on. Leave empty for no limit. Must be the same for all items.`,
 			},
 			readMaxDeletions,
+			{ refusesNothing: true },
 		),
 		protect: lineField(
 			{
@@ -74,7 +75,8 @@ export function planOptionsFor({ one, many, label }: Noun): PlanOptions {
 				placeholder: 'e.g. *.company.com, 44.248.0.0/16',
 				description: `Which ${many} are never changed or deleted, one a line or separated by commas: URIs, hosts with *, or addresses with a mask. Must be the same for all items.`,
 			},
-			readPatterns,
+			(text) => readPatterns(text, { inDoubt: true }),
+			{ refusesNothing: true },
 		),
 		refused: choiceField({
 			displayName: `Refused ${label}`,

@@ -30,6 +30,8 @@ interface Told {
 	/** Whether nothing was done, so that it says what would be. */
 	readonly isOnlyTold: boolean;
 	readonly noun: Noun;
+	/** How many keep other values than the list names. */
+	readonly differing: number;
 	/** What stands in the way of carrying it out. */
 	readonly warning?: string;
 }
@@ -63,7 +65,7 @@ export function planText(trunk: string, lines: readonly Line[], told: Told): str
 }
 
 /** Says in a sentence how much changes, e.g. "would add 2, change 1, delete 3; 14 stay as they are". */
-export function tellCounts({ counts, isInSync, isOnlyTold, noun }: Told): string {
+export function tellCounts({ counts, isInSync, isOnlyTold, noun, differing }: Told): string {
 	const { add, update, delete: deleted, keep, protected: spared, refused } = counts;
 	const verbs = isOnlyTold ? ['add', 'change', 'delete'] : ['added', 'changed', 'deleted'];
 	const done = [add, update, deleted].flatMap((count, index) =>
@@ -74,6 +76,7 @@ export function tellCounts({ counts, isInSync, isOnlyTold, noun }: Told): string
 	const parts = [
 		`${would}${first}`,
 		...(keep === 0 ? [] : [`${keep} ${keep === 1 ? noun.one : noun.many} unchanged`]),
+		...(differing === 0 ? [] : [`${differing} with values other than the list names`]),
 		...(spared === 0 ? [] : [`${spared} protected`]),
 		...(refused === 0 ? [] : [`${refused} refused`]),
 	];

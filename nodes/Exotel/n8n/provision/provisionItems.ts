@@ -1,6 +1,6 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { objectionTo, type Limits, type Objection } from '../../provisioning/objections';
+import { objectionsTo, type Limits, type Objection } from '../../provisioning/objections';
 import { planTrunks } from '../../provisioning/plan';
 import { provision, type Provisioned } from '../../provisioning/provision';
 import type { Wanted } from '../../provisioning/sections/section';
@@ -17,10 +17,16 @@ import { hintAtBesides, hintAtFailures } from './hints';
 import { toItem } from './items';
 import { readExecutionOptions, type ExecutionOptions } from './readOptions';
 import { readRequested, type Requested, type Unusable } from './requested';
+import { keepingIfThrown, takeKept } from './retried';
 import { refusedResults, resultsOf, type RowResult } from './results';
 import type { Subject } from './subject';
+import { beforeOf } from './summary';
 import { summaryItems } from './summaryItems';
 import { reportOfObjection } from './words';
+
+const RUN_AGAIN = 'Run the workflow again to continue from there.';
+const RUN_ADD_AGAIN =
+	'Run the workflow again to continue from there; with Existing Destinations set to Skip, nothing is added twice.';
 
 /**
  * Gathers what all input items ask for, brings their trunks there, and reports on each.
@@ -47,24 +53,29 @@ export async function provisionItems(
 	};
 	const { requested, provisioned, trunks } = await carryOut(context, subject, options, manner);
 	const { isDryRun } = manner;
-	const objection = isDryRun ? undefined : provisioned.objection;
+	const [first] = provisioned.objections;
+	const objection = isDryRun ? undefined : first;
+	const told = { ...options, isDryRun, runAgain: isSync ? RUN_AGAIN : RUN_ADD_AGAIN };
 	const results = resultsFor(subject, requested, provisioned, objection);
+	const earlier = takeKept(context);
 	if (!context.continueOnFail()) {
-		if (provisioned.objection?.kind === 'unaddable') {
-			throw inputError(context, unusableAmong(requested, provisioned.objection.wanted));
+		if (first?.kind === 'unaddable') {
+			throw inputError(context, unusableAmong(requested, first.wanted));
 		}
+		if (provisioned.unread.size > 0) throwIfFailed(context, results, subject, told);
 		if (objection?.kind === 'tooMany' || (objection !== undefined && options.stopsOnRefusal)) {
 			throw inputError(context, [
 				{ itemIndex: 0, report: reportOfObjection(objection, subject.noun) },
 			]);
 		}
-		throwIfFailed(context, results, subject, { ...options, isDryRun });
+		const before = () => (isDryRun ? {} : beforeByTrunk(provisioned, subject));
+		keepingIfThrown(context, before, earlier, () => throwIfFailed(context, results, subject, told));
 	}
 	hintAtFailures(context, results, subject);
 	hintAtBesides(context, subject, provisioned, manner);
 	const items = { subject, isDryRun, trunkName: (sid: string) => trunks.nameOf(sid) };
 	if (options.isSummary || objection?.kind === 'notApproved') {
-		return summaryItems(context, { requested, results, provisioned, objection }, items);
+		return summaryItems(context, { requested, results, provisioned, objection, earlier }, items);
 	}
 	return results.map((result) => toItem(context, result, items));
 }
@@ -96,7 +107,7 @@ async function carryOut(
 	const provisioned = await provision(
 		client,
 		goals,
-		{ planAll: planTrunks, objectionTo: (plans) => objectionTo(plans, limits) },
+		{ planAll: planTrunks, objectionsTo: (plans) => objectionsTo(plans, limits) },
 		{
 			batchSize,
 			stopOnFailure,
@@ -116,9 +127,13 @@ function resultsFor(
 	provisioned: Provisioned<Objection>,
 	objection: Objection | undefined,
 ): RowResult[] {
-	return objection === undefined
-		? resultsOf(section, requested, provisioned)
-		: refusedResults(section, requested, reportOfObjection(objection, noun));
+	const results = resultsOf(section, requested, provisioned);
+	if (objection === undefined) return results;
+	// What could not be read keeps its own reason.
+	const unread = results.filter(({ trunkSid }) => provisioned.unread.has(trunkSid));
+	const read = requested.filter(({ trunkSid }) => !provisioned.unread.has(trunkSid));
+	const refused = refusedResults(section, read, reportOfObjection(objection, noun));
+	return [...refused, ...unread].sort((a, b) => a.itemIndex - b.itemIndex);
 }
 
 /** What can't be added, and is not there already. */
@@ -127,4 +142,8 @@ function unusableAmong(requested: readonly Requested[], wanted: readonly Wanted[
 	return requested.flatMap((one) =>
 		one.kind === 'wanted' && isMeant.has(one) && one.unusable !== undefined ? [one.unusable] : [],
 	);
+}
+
+function beforeByTrunk({ trunks }: Provisioned<Objection>, subject: Subject): IDataObject {
+	return Object.fromEntries(trunks.map((trunk) => [trunk.plan.trunkSid, beforeOf(trunk, subject)]));
 }

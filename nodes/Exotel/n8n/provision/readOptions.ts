@@ -1,7 +1,7 @@
 import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
 
 import type { MaxDeletions } from '../../provisioning/maxDeletions';
-import type { IsProtected } from '../../provisioning/protect';
+import { protectedBy, type IsProtected } from '../../provisioning/protect';
 import { quote } from '../../sip/characters';
 import type { ClientOptions } from '../../transport/model';
 import { checkMember, type Field, type Place, type ValueField } from '../field';
@@ -85,7 +85,7 @@ export function readExecutionOptions(
 		isDryRun: value(ofPlans.dryRun),
 		keepsRouting: value(existingRouting) === 'keep',
 		maxDeletions: value(ofPlans.maxDeletions),
-		isProtected: value(ofPlans.protect).covers,
+		isProtected: protectedBy(value(ofPlans.protect)),
 		isSummary: value(ofPlans.resultFormat) === 'summary',
 	};
 	refuseDifferences(context, fields, valuesOf, values);

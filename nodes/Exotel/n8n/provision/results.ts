@@ -58,9 +58,10 @@ export function resultsOf(
 
 function resultOf(section: PlannedSection, one: WantedByItem, outcome: Outcome): RowResult {
 	const { itemIndex, trunkSid, unusable } = one;
-	if (outcome.kind === 'unaddable' && unusable !== undefined) {
+	if (unusable !== undefined && outcome.kind !== 'done') {
 		const { given: name, report } = unusable;
-		return { itemIndex, trunkSid, name, outcome: { kind: 'unusable', report } };
+		const told = outcome.kind === 'unaddable' ? ({ kind: 'unusable', report } as const) : outcome;
+		return { itemIndex, trunkSid, name, outcome: told };
 	}
 	return { itemIndex, trunkSid, name: nameIn(section, outcome) ?? nameOf(section, one), outcome };
 }

@@ -27,6 +27,8 @@ export interface Subject {
 	readListed?(given: unknown): Asked | undefined;
 	/** What the user gave, safe to show. */
 	show(given: unknown): string;
+	/** A name that Exotel lists, safe to show; in full where it has the usual form. */
+	showListed(name: string): string;
 	/** The fields of an output item that say which one it is about, from its name. */
 	about(name: string): IDataObject;
 }

@@ -1,13 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { changesOf, type Change } from '../../provisioning/changes';
-import type { TrunkOutcome } from '../../provisioning/model';
+import type { Outcome, TrunkOutcome } from '../../provisioning/model';
+import { changeOf } from '../../provisioning/plan';
 import { planId } from '../../provisioning/planId';
-import { byKey } from '../../provisioning/rows';
-import type { Fields } from '../../provisioning/sections/section';
-import type { ExotelResource } from '../../transport/model';
+import { byKey, valuesOf } from '../../provisioning/rows';
+import type { Wanted } from '../../provisioning/sections/section';
 import { planText, tellCounts, type Counts, type Line } from './planText';
-import type { Requested, Unusable, WantedByItem } from './requested';
+import type { Requested, Unusable } from './requested';
 import type { Subject } from './subject';
 import { capitalized, tellChange, tellNotDone } from './words';
 
@@ -18,9 +18,14 @@ export interface SummaryManner {
 	readonly isOnlyTold: boolean;
 	/** What stands in the way of carrying it out. */
 	readonly warning?: string;
+	/** By trunk SID, what an earlier try of the node has found before it changed anything. */
+	readonly earlier: IDataObject;
 	/** The name of a trunk, where it is known. */
 	trunkName(sid: string): string | undefined;
 }
+
+/** A trunk name as Exotel accepts it. Another one might be a link or a mention in a chat. */
+const PLAIN = /^[\w-]{1,64}$/;
 
 /**
  * What became of one trunk, or would: in figures, as text for a chat message, and as lists that Sync takes
@@ -31,7 +36,7 @@ export interface SummaryManner {
 export function summaryOf(
 	trunk: TrunkOutcome,
 	requested: readonly Requested[],
-	{ subject, isOnlyTold, warning, trunkName }: SummaryManner,
+	{ subject, isOnlyTold, warning, earlier, trunkName }: SummaryManner,
 ): IDataObject {
 	const { plan } = trunk;
 	const { trunkSid, section } = plan;
@@ -43,8 +48,12 @@ export function summaryOf(
 	];
 	const counts = countsOf(lines, kept);
 	const isInSync = isDone(trunk, counts, isOnlyTold);
-	const name = trunkName(trunkSid);
-	const told = { counts, isInSync, isOnlyTold, warning, noun: subject.noun };
+	const known = trunkName(trunkSid);
+	const name = known === '' ? undefined : known;
+	const differing = [...trunk.outcomes.values()].filter(
+		(outcome) => outcome.kind === 'done' && outcome.differs !== undefined,
+	).length;
+	const told = { differing, counts, isInSync, isOnlyTold, warning, noun: subject.noun };
 	return {
 		trunk_sid: trunkSid,
 		...(name === undefined ? {} : { trunk_name: name }),
@@ -52,36 +61,52 @@ export function summaryOf(
 		message: capitalized(tellCounts(told)),
 		plan_id: planId(plan),
 		counts: { ...counts },
-		plan: planText(name ?? trunkSid, lines, told),
+		plan: planText(PLAIN.test(name ?? '') ? String(name) : trunkSid, lines, told),
 		changes: lines.map(({ action, name: about, before, after, why }) => ({
 			action,
 			...subject.about(about),
-			...(before === undefined ? {} : { id: before.id, before: pick(before, section.changeable) }),
-			...(after === undefined ? {} : { after: pick(after, section.changeable) }),
+			...(before === undefined ? {} : { id: before.id, before: valuesOf(section, before) }),
+			...(after === undefined ? {} : { after: valuesOf(section, after) }),
 			...(why === undefined ? {} : { message: why }),
 		})),
-		wanted: requested
-			.filter((one) => one.kind === 'wanted')
-			.map((one) => wantedEntry(one, subject)),
-		before: [...byKey(section, plan.rows).values()].flatMap(([row]) =>
-			row === undefined
-				? []
-				: [{ ...subject.about(section.nameOf(row)), ...pick(row, section.changeable) }],
-		),
+		// A list in which something could not be read is not the one that was meant.
+		...(unusable.length > 0 ? {} : { wanted: wantedOf(requested, subject) }),
+		before: earlier[trunkSid] ?? beforeOf(trunk, subject),
 	};
 }
 
+/** What Sync takes again to carry it out. */
+function wantedOf(requested: readonly Requested[], { section, about }: Subject): IDataObject[] {
+	return requested.flatMap((one) => {
+		if (one.kind !== 'wanted') return [];
+		const named = section.changeable.filter((field) => one.fields[field] !== undefined);
+		const values = Object.fromEntries(named.map((field) => [field, one.fields[field]]));
+		return [{ ...about(section.nameOfKey(one.key)), ...values }];
+	});
+}
+
+/** What Sync takes again to undo it; of what was there twice, what took calls first. */
+export function beforeOf({ plan }: TrunkOutcome, { section, about }: Subject): IDataObject[] {
+	return Array.from(byKey(section, plan.rows), ([key, rows]) => {
+		const values = rows.map((row) => valuesOf(section, row));
+		const first = values.reduce((best, one) =>
+			Number(one.priority) < Number(best.priority) ? one : best,
+		);
+		return { ...about(section.nameOfKey(key)), ...first };
+	});
+}
+
 /** Whether nothing is left to do. */
-function isDone(
-	{ outcomes, unchecked }: TrunkOutcome,
-	counts: Counts,
-	isOnlyTold: boolean,
-): boolean {
-	const isFlawless = [...outcomes.values()].every(
-		(outcome) => outcome.kind !== 'done' || outcome.flaws === undefined,
-	);
+function isDone(trunk: TrunkOutcome, counts: Counts, isOnlyTold: boolean): boolean {
+	const { plan, outcomes, unchecked } = trunk;
+	const isRight = ([one, outcome]: [Wanted, Outcome]) =>
+		outcome.kind === 'done' &&
+		outcome.flaws === undefined &&
+		(outcome.differs !== undefined || changeOf(plan.section, one, outcome.row) === undefined);
 	const open = isOnlyTold ? counts.add + counts.update + counts.delete : 0;
-	return counts.refused + open === 0 && isFlawless && unchecked === undefined;
+	const left = plan.extras.kind === 'leave' ? 0 : plan.earlier;
+	const isAllRight = [...outcomes].every(isRight) && unchecked === undefined;
+	return counts.refused + open + left === 0 && isAllRight;
 }
 
 function countsOf(lines: readonly Line[], keep: number): Counts {
@@ -98,16 +123,16 @@ function countsOf(lines: readonly Line[], keep: number): Counts {
 
 function lineOf(change: Change, subject: Subject, isOnlyTold: boolean): Line {
 	const { action, before, after, outcome } = change;
-	const name = subject.show(change.name);
+	const name = subject.showListed(change.name);
 	if (outcome.kind !== 'done') {
 		const why = tellNotDone(outcome, { isDryRun: isOnlyTold, subject });
 		return { action, name, before, after, why };
 	}
-	return { action, name, before, after, values: valuesOf(change, subject) };
+	return { action, name, before, after, values: tellValues(change, subject) };
 }
 
 /** What a line says of priority and weight: what changes, or what something new gets that is not the default. */
-function valuesOf(
+function tellValues(
 	{ key, before, after, whitelists = false }: Change,
 	{ section }: Subject,
 ): string[] {
@@ -122,19 +147,4 @@ function valuesOf(
 
 function lineOfUnusable({ given, report }: Unusable): Line {
 	return { action: 'refused', name: given, why: report.message };
-}
-
-/** What Sync takes again of something that was asked for. */
-function wantedEntry(one: WantedByItem, { section, about }: Subject): IDataObject {
-	const { fields } = one;
-	const named = section.changeable.filter((name) => fields[name] !== undefined);
-	return { ...about(section.nameOf(section.rowOf(one))), ...pickFields(fields, named) };
-}
-
-function pick(row: ExotelResource, names: readonly string[]): IDataObject {
-	return Object.fromEntries(names.map((name) => [name, row[name]]));
-}
-
-function pickFields(fields: Fields, names: readonly string[]): IDataObject {
-	return Object.fromEntries(names.map((name) => [name, fields[name]]));
 }

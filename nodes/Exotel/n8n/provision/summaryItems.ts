@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { Objection } from '../../provisioning/objections';
 import type { Provisioned } from '../../provisioning/provision';
@@ -16,6 +16,8 @@ interface Summarized {
 	readonly provisioned: Provisioned<Objection>;
 	/** Why nothing was done. */
 	readonly objection?: Objection;
+	/** By trunk SID, what an earlier try of the node has found before it changed anything. */
+	readonly earlier: IDataObject;
 }
 
 /**
@@ -24,22 +26,22 @@ interface Summarized {
  */
 export function summaryItems(
 	context: IExecuteFunctions,
-	{ requested, results, provisioned, objection }: Summarized,
+	{ requested, results, provisioned, objection, earlier }: Summarized,
 	manner: ItemManner,
 ): INodeExecutionData[] {
 	const { trunks } = provisioned;
 	const read = new Set(trunks.map(({ plan }) => plan.trunkSid));
 	const isOnlyTold = manner.isDryRun || objection !== undefined;
-	const { objection: foreseen } = provisioned;
+	const tooMany = provisioned.objections.find(({ kind }) => kind === 'tooMany');
 	const warning =
-		manner.isDryRun && foreseen?.kind === 'tooMany'
-			? `${reportOfObjection(foreseen, manner.subject.noun).message}. As it is, nothing would be changed.`
+		tooMany !== undefined && objection?.kind !== 'tooMany'
+			? `${reportOfObjection(tooMany, manner.subject.noun).message}. As it is, nothing would be changed.`
 			: undefined;
 	const summaries = trunks.map((trunk): INodeExecutionData => {
 		const { trunkSid } = trunk.plan;
 		const ofTrunk = requested.filter((one) => one.trunkSid === trunkSid);
 		const itemIndex = ofTrunk[0]?.itemIndex ?? 0;
-		const summary = summaryOf(trunk, ofTrunk, { ...manner, isOnlyTold, warning });
+		const summary = summaryOf(trunk, ofTrunk, { ...manner, isOnlyTold, warning, earlier });
 		const mark = manner.isDryRun ? { dry_run: true } : {};
 		if (objection === undefined) {
 			return { json: { ...summary, ...mark }, pairedItem: { item: itemIndex } };
@@ -48,7 +50,7 @@ export function summaryItems(
 		const { message } = report;
 		return failureItem(context, itemIndex, {
 			report,
-			about: summary,
+			about: { ...summary, message },
 			regular: {
 				...summary,
 				message,

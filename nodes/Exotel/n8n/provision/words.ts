@@ -80,6 +80,11 @@ export function reportOfOutcome(outcome: NotDone | NotRead, noun: Noun): Report 
 				'it is not on the trunk any more',
 				'Add it again with the priority and weight under "before".',
 			);
+		case 'nameless':
+			return reportOfInput(
+				'Exotel lists it without an ID, so it cannot be named in a request',
+				'Change it in the Exotel dashboard.',
+			);
 		case 'contradicted':
 			return reportOfInput(
 				'an item before this one asks for another priority or weight for it',
@@ -176,6 +181,7 @@ function whatHappened(outcome: Exclude<NotDone, { kind: 'unaccounted' }>, noun: 
 		case 'protected':
 		case 'last':
 		case 'gone':
+		case 'nameless':
 		case 'contradicted':
 			return `not changed: ${message}`;
 		case 'withheld':

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { readPatterns, type Protection } from '../../provisioning/protect';
+import { readPatterns, type Patterns } from '../../provisioning/protect';
 import { refused, type Parsed } from '../../sip/parsed';
 import { choiceField, flagField, lineField, numberField, optional, shownWith } from '../field';
 import { optionsField, trunkField } from '../sharedFields';
@@ -108,8 +108,8 @@ export const dryRunField = flagField({
 
 export const rerouteOptions = optionsField([allowLastField, dryRunField]);
 
-function readMatch(text: string): Parsed<Protection> {
-	const read = readPatterns(text);
-	if (!read.ok || read.value.patterns.length > 0) return read;
+function readMatch(text: string): Parsed<Patterns> {
+	const read = readPatterns(text, { inDoubt: false });
+	if (!read.ok || read.value.written.length > 0) return read;
 	return refused('it is empty; write which destinations to change, or * for all of them');
 }

@@ -8,11 +8,12 @@ import { inputError } from '../errors';
 import { Progress } from '../progress';
 import { throwIfFailed } from '../provision/errors';
 import { hintAtFailures } from '../provision/hints';
+import { keepingIfThrown, takeKept } from '../provision/retried';
 import { destinationUris as subject } from '../provision/subjects/destinationUris';
 import { ReadOnce } from '../readOnce';
 import { Trunks } from '../trunks';
 import { goalsOf, isAboutAll, readDryRun, readSteps } from './steps';
-import { firstUnmatched, itemOf, resultsOf } from './results';
+import { beforeByRow, itemOf, resultsOf, unmatched, withEarlier } from './results';
 
 /**
  * Sets priority or weight of all destinations that the items name, in turn with other executions, and returns
@@ -38,7 +39,7 @@ export async function rerouteItems(context: IExecuteFunctions): Promise<INodeExe
 				readings.flatMap(({ goal, listed }) =>
 					listed === null ? [] : [planReroute(listed, goal)],
 				),
-			objectionTo: (plans) => (continues ? undefined : firstUnmatched(steps, plans)),
+			objectionsTo: (plans) => (continues ? [] : unmatched(steps, plans)),
 		},
 		{
 			batchSize: 1, // nothing is added
@@ -49,10 +50,16 @@ export async function rerouteItems(context: IExecuteFunctions): Promise<INodeExe
 			signal: signalOf(context),
 		},
 	);
-	if (provisioned.objection !== undefined) throw inputError(context, [provisioned.objection]);
+	if (provisioned.objections.length > 0) throw inputError(context, provisioned.objections);
 	const results = resultsOf(steps, provisioned, unusable);
-	if (!continues) throwIfFailed(context, results, subject, { stopsOnRefusal: false, isDryRun });
+	const earlier = takeKept(context);
+	if (!continues) {
+		const runAgain = 'Run the workflow again to continue from there.';
+		const told = { stopsOnRefusal: false, isDryRun, runAgain, purpose: 'updated' } as const;
+		const before = () => (isDryRun ? {} : beforeByRow(results));
+		keepingIfThrown(context, before, earlier, () => throwIfFailed(context, results, subject, told));
+	}
 	hintAtFailures(context, results, subject);
 	const manner = { subject, isDryRun, trunkName: (sid: string) => trunks.nameOf(sid) };
-	return results.map((result) => itemOf(context, result, manner));
+	return results.map((result) => itemOf(context, withEarlier(result, earlier), manner));
 }

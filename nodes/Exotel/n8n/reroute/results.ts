@@ -1,8 +1,10 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import { isRecord } from '../../guards';
 import type { Plan, TrunkOutcome } from '../../provisioning/model';
 import type { Provisioned } from '../../provisioning/provision';
 import type { Rerouted, Step } from '../../provisioning/reroute';
+import { valuesOf } from '../../provisioning/rows';
 import { destinationUris as section } from '../../provisioning/sections/destinationUris';
 import type { Wanted } from '../../provisioning/sections/section';
 import { quote } from '../../sip/characters';
@@ -18,22 +20,17 @@ interface Rerouting extends RowResult {
 	readonly row?: ExotelResource;
 }
 
-/** The first item that matches nothing, on none of its trunks; undefined if there is none. */
-export function firstUnmatched(
-	steps: readonly ItemStep[],
-	plans: readonly Plan[],
-): Unusable | undefined {
-	const byTrunk = new Map(plans.map((plan) => [plan.trunkSid, plan]));
-	const matches = ({ trunkSids, step }: ItemStep) =>
-		trunkSids.some((trunkSid) => {
-			const plan = byTrunk.get(trunkSid);
-			// Of a trunk that could not be read, nobody knows.
-			return plan === undefined || step.key !== undefined || step.find(plan.rows).length > 0;
-		});
-	const found = steps.find((one) => !matches(one));
-	return found === undefined
-		? undefined
-		: { itemIndex: found.itemIndex, report: reportOfNoMatch(found) };
+/** The items that match nothing, on none of their trunks. */
+export function unmatched(steps: readonly ItemStep[], plans: readonly Plan[]): Unusable[] {
+	const read = new Set(plans.map(({ trunkSid }) => trunkSid));
+	const planned = plans.flatMap(({ update, keep, held, repeats }) => [
+		...[...update, ...keep, ...held, ...repeats].map(({ one }) => one),
+	]);
+	const matched = new Set(planned.flatMap((one) => (isRerouted(one) ? [one.step] : [])));
+	// Of a trunk that could not be read, nobody knows.
+	return steps
+		.filter(({ step, trunkSids }) => !matched.has(step) && trunkSids.every((sid) => read.has(sid)))
+		.map((one) => ({ itemIndex: one.itemIndex, report: reportOfNoMatch(one) }));
 }
 
 /** Brings together what the items asked for and what became of it: by item, by trunk, in the order of its list. */
@@ -58,6 +55,30 @@ export function resultsOf(
 	return all.sort((a, b) => a.itemIndex - b.itemIndex);
 }
 
+/** What the rows that were changed had before, by trunk and id. */
+export function beforeByRow(results: readonly Rerouting[]): IDataObject {
+	const entries = results.flatMap(({ trunkSid, row, outcome }) =>
+		row !== undefined && outcome.kind === 'done' && outcome.action === 'updated'
+			? [[nameIn(trunkSid, row), valuesOf(section, row)] as const]
+			: [],
+	);
+	return Object.fromEntries(entries);
+}
+
+/** The same result, of a row that an earlier try of the node has changed: it had other values before that. */
+export function withEarlier(result: Rerouting, earlier: IDataObject): Rerouting {
+	const { trunkSid, row, outcome } = result;
+	if (row === undefined || outcome.kind !== 'done') return result;
+	const kept = earlier[nameIn(trunkSid, row)];
+	if (!isRecord(kept)) return result;
+	const before = { ...row, ...kept };
+	return { ...result, row: before, outcome: { ...outcome, action: 'updated', before } };
+}
+
+function nameIn(trunkSid: string, { id }: ExotelResource): string {
+	return `${trunkSid} ${String(id)}`;
+}
+
 /**
  * The output item for one destination: its values before in any case, so that it can be restored, and its
  * values after if they are known.
@@ -71,8 +92,7 @@ export function itemOf(
 	const { row, outcome } = result;
 	const isOnErrorBranch = outcome.kind !== 'done' && !('action' in item.json);
 	if (row === undefined || isOnErrorBranch) return item;
-	const valuesOf = ({ priority, weight }: ExotelResource) => ({ priority, weight });
-	const done = outcome.kind === 'done' ? { after: valuesOf(outcome.row) } : {};
+	const done = outcome.kind === 'done' ? { after: valuesOf(section, outcome.row) } : {};
 	const now = outcome.kind === 'done' ? outcome.row : row;
 	const { error, ...json } = item.json;
 	return {
@@ -80,7 +100,7 @@ export function itemOf(
 		json: {
 			...json,
 			...{ id: now.id, priority: now.priority, weight: now.weight },
-			before: valuesOf(row),
+			before: valuesOf(section, row),
 			...done,
 			...(error === undefined ? {} : { error }),
 		},

@@ -84,7 +84,7 @@ export async function readSteps(
 	for (const itemIndex of context.getInputData().keys()) {
 		try {
 			if (!listed.ok) throw new RequestFailed(reportOf(listed.failure));
-			const all = listed.value.rows.map((row) => idOf(trunkKind, row));
+			const all = listed.value.rows.map((row) => idOf(trunkKind, row)).filter((sid) => sid !== '');
 			steps.push(readStep({ context, itemIndex }, trunks, all));
 		} catch (error) {
 			unusable.push({ itemIndex, report: reportOfError(error) });
@@ -106,7 +106,7 @@ function readStep(place: Place, trunks: Trunks, all: readonly string[]): ItemSte
 	const options = readCollection(place, rerouteOptions);
 	const allowsLast = checkMember(place, options, allowLastField);
 	if (modeField.read(place) === 'restore') return { itemIndex, ...readRestoring(place) };
-	const { covers, patterns } = matchField.read(place);
+	const { covers, written } = matchField.read(place);
 	const fields: Fields = { priority: priorityField.read(place), weight: weightField.read(place) };
 	if (fields.priority === undefined && fields.weight === undefined) {
 		throw new NodeOperationError(nodeOfError(place.context), 'There is nothing to set', {
@@ -118,12 +118,8 @@ function readStep(place: Place, trunks: Trunks, all: readonly string[]): ItemSte
 	return {
 		itemIndex,
 		trunkSids: isAll ? all : [trunks.sidOf(place)],
-		step: {
-			find: (rows) => rows.filter((row) => covers(destinationUris.keyOf(row))),
-			fields,
-			allowsLast,
-		},
-		about: patterns.join(', '),
+		step: { kind: 'matching', covers, fields, allowsLast },
+		about: written.join(', '),
 	};
 }
 
@@ -139,16 +135,7 @@ function readRestoring(place: Place): Omit<ItemStep, 'itemIndex'> {
 	const key = destinationUris.keyOf({ destination });
 	return {
 		trunkSids: [trunkSid],
-		step: {
-			// What was deleted and added again has another id.
-			find(rows) {
-				const own = rows.filter((row) => String(row.id) === id);
-				return own.length > 0 ? own : rows.filter((row) => destinationUris.keyOf(row) === key);
-			},
-			fields: readBefore(place, json.before),
-			key,
-			allowsLast: true,
-		},
+		step: { kind: 'restoring', id, key, fields: readBefore(place, json.before) },
 		about: showDestination(destination),
 	};
 }
@@ -161,10 +148,11 @@ function readBefore(place: Place, given: unknown): Fields {
 			`its before is ${describeType(given)}, not an object with priority and weight`,
 		);
 	}
-	const numberIn = (name: string) => {
+	const numberIn = (name: 'priority' | 'weight') => {
 		const value = before[name];
-		if (isBlank(value)) return undefined;
-		const number = readWhole(value);
+		if (value === undefined) return undefined;
+		// Exotel has named nothing, where it assumes the default.
+		const number = isBlank(value) ? destinationUris.defaults[name] : readWhole(value);
 		if (number === undefined) throw unfit(place, `the ${name} in its before is not a whole number`);
 		return number;
 	};

@@ -6,6 +6,9 @@ import { rowsWhere } from '../kind';
 import { whitelistIps } from '../whitelistIps';
 import type { PlannedSection, Wanted } from './section';
 
+/** What Exotel gives a destination (exotel-api: "Endpoints"). */
+const DEFAULTS = { priority: 0, weight: 1 };
+
 export const destinationUris: PlannedSection = {
 	collection: 'destination-uris',
 	one: 'destination URI',
@@ -13,13 +16,15 @@ export const destinationUris: PlannedSection = {
 	nameField: 'destination',
 	idField: 'id',
 	changeable: ['priority', 'weight'],
+	defaults: DEFAULTS,
 	mostPerRequest: Infinity,
 	show: showDestination,
 	nameOf: ({ destination }) => String(destination ?? ''),
 	keyOf: ({ destination }) => destinationKey(String(destination)),
 	bodyOf: (batch) => ({ destinations: batch.map(({ key }) => ({ destination: key })) }),
-	rowOf: ({ key, fields: { priority = 0, weight = 1 } }) => ({
-		...{ destination: `sip:${key}`, type: 'public', priority, weight },
+	nameOfKey,
+	rowOf: ({ key, fields: { priority = DEFAULTS.priority, weight = DEFAULTS.weight } }) => ({
+		...{ destination: nameOfKey(key), type: 'public', priority, weight },
 	}),
 	readName(text) {
 		const read = parseDestination(text, 'tls');
@@ -44,6 +49,12 @@ export const destinationUris: PlannedSection = {
 		return { ok: true, value: new Map(barred) };
 	},
 };
+
+function nameOfKey(key: string): string {
+	const uri = key.startsWith('sips:') ? key : `sip:${key}`;
+	// Without a transport, a list would be read as naming the default one.
+	return uri.includes('transport=') ? uri : `${uri};transport=udp`;
+}
 
 function hostOf({ key }: Wanted): string {
 	return key.split(':')[0] ?? '';

@@ -36,14 +36,18 @@ export interface Section extends Kind {
 
 /** A section that can be brought to a list: all that planner, preview and apply need to know of it. */
 export interface PlannedSection extends Section {
-	/** The fields of a row that can be changed in place; undefined in a row counts as none of its own. */
+	/** The fields of a row that can be changed in place. */
 	readonly changeable: readonly string[];
+	/** What those have where Exotel names nothing. */
+	readonly defaults: Fields;
 	/** How many rows one request can make; with no limit, as many as the user allows. */
 	readonly mostPerRequest: number;
 	/** What tells a row from all others: two rows with one key are the same thing twice. */
 	keyOf(row: ExotelResource): string;
 	/** The body of the request that makes some. */
 	bodyOf(batch: readonly Wanted[]): IDataObject;
+	/** Its name as a list gives it, so that a list may name it again. */
+	nameOfKey(key: string): string;
 	/** The row that Exotel would make, for a preview. */
 	rowOf(one: Wanted): ExotelResource;
 	/**

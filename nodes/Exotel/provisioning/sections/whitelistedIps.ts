@@ -3,6 +3,8 @@ import { parsed, readWhole, refused } from '../../sip/parsed';
 import { rowsWhere } from '../kind';
 import type { PlannedSection, Wanted } from './section';
 
+const ALL_BITS = 32;
+
 export const whitelistedIps: PlannedSection = {
 	collection: 'whitelisted-ips',
 	one: 'whitelisted IP',
@@ -10,8 +12,10 @@ export const whitelistedIps: PlannedSection = {
 	nameField: 'ip',
 	idField: 'id',
 	changeable: [],
+	defaults: {},
+	nameOfKey: (key) => key,
 	mostPerRequest: 1,
-	nameOf: ({ ip, mask }) => `${String(ip)}/${maskOf(mask)}`,
+	nameOf: ({ ip, mask }) => `${String(ip)}/${String(mask ?? ALL_BITS)}`,
 	keyOf: (row) => whitelistedIps.nameOf(row),
 	bodyOf: (batch) => batch.map(addressOf)[0] ?? {},
 	rowOf: addressOf,
@@ -28,7 +32,7 @@ export const whitelistedIps: PlannedSection = {
 
 /** The bits that count; all of them if Exotel names none (exotel-api: "Endpoints"). */
 function maskOf(mask: unknown): number {
-	return Number(mask ?? 32);
+	return Number(mask ?? ALL_BITS);
 }
 
 /** The address and mask that a key is made of. */

@@ -4,7 +4,7 @@ import type { Fields } from '../../../provisioning/sections/section';
 import { destinationKey, keyOf, type Routing } from '../../../sip/destination';
 import { parseDestination, parseListed } from '../../../sip/parse';
 import { parsed, refused, type Parsed } from '../../../sip/parsed';
-import { showDestination } from '../../../sip/show';
+import { showDestination, showListed } from '../../../sip/show';
 import { splitDestinations } from '../../../sip/split';
 import { choiceField, type Field } from '../../field';
 import { planOptionsFor, type Noun } from '../planOptions';
@@ -173,6 +173,7 @@ export const destinationUris: Subject = {
 		return { key: destinationKey(uri), fields: { priority, weight } };
 	},
 	show: showDestination,
+	showListed,
 	about: (destination) => ({ destination }),
 };
 

@@ -84,12 +84,23 @@ export const whitelistedIps: Subject = {
 		json: { field: addressesJsonField, read: (value) => splitList(value, ADDRESSES) },
 	}),
 	read: readAddress,
+	readListed,
 	show: showAddress,
+	showListed: showAddress,
 	about(name) {
-		const [ip = '', mask] = name.split('/');
-		return { ip, mask: readWhole(mask) ?? null };
+		const [ip = '', mask = null] = name.split('/');
+		// One that Exotel lists in another form is given as it is.
+		return { ip, mask: readWhole(mask) ?? (/^[\d.]+$/.test(mask ?? '') ? mask : null) };
 	},
 };
+
+/** Reads what a whitelist may have though Exotel would not accept it from here, such as a wider range. */
+function readListed(given: unknown): Asked | undefined {
+	const { ip, mask } = hasFields(given) ? given : { ip: given, mask: undefined };
+	if (typeof ip !== 'string') return undefined;
+	const key = mask === undefined ? ip.trim() : `${ip.trim()}/${String(mask)}`;
+	return /^\d{1,3}(?:\.\d{1,3}){3}\/[\d.]{1,15}$/.test(key) ? { key, fields: {} } : undefined;
+}
 
 function showAddress(given: unknown): string {
 	const text = hasFields(given) ? given.ip : given;
