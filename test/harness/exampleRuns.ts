@@ -343,7 +343,7 @@ export const EXAMPLE_RUNS: readonly ExampleRun[] = [
 			// A host that is on no trunk.
 			expect(await report('down', 1, 'other.company.com')).toEqual([
 				[
-					'other.company.com is down.\nNot moved: No destination of any trunk matches other.company.com',
+					'other.company.com is down.\nNot moved: No destination of any trunk matches "other.company.com"',
 				],
 			]);
 			expect(has()).toEqual(before);

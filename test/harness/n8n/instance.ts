@@ -12,6 +12,7 @@ import type { INodeExecutionData, IWorkflowBase } from 'n8n-workflow';
 import { request } from 'undici';
 
 import { isRecord } from '../records';
+import { readFlatted } from './flatted';
 import { installN8n, npm, PROJECT, type Installed, type N8nVersion } from './install';
 
 /** The owner that n8n is set up with. */
@@ -295,17 +296,63 @@ export class Instance {
 
 	/** Calls a published webhook and returns the id of the execution that it starts. */
 	async callWebhook(path: string, workflowId: string): Promise<string> {
+		return await this.startedBy(workflowId, async () => {
+			const answer = await request(`${this.url}/webhook/${path}`);
+			await answer.body.dump();
+			if (answer.statusCode !== 200) throw new Error(`The webhook answers ${answer.statusCode}`);
+		});
+	}
+
+	/** Does something that starts an execution of a workflow, and returns the id of that. */
+	async startedBy(workflowId: string, act: () => Promise<void>): Promise<string> {
 		const ids = async () => (await this.executions(workflowId)).map(({ id }) => id);
 		const before = await ids();
-		const answer = await request(`${this.url}/webhook/${path}`);
-		await answer.body.dump();
-		if (answer.statusCode !== 200) throw new Error(`The webhook answers ${answer.statusCode}`);
+		await act();
 		let id: string | undefined;
 		await until('the execution is listed', async () => {
 			id = (await ids()).find((one) => !before.includes(one));
 			return id !== undefined;
 		});
 		return id ?? '';
+	}
+
+	/** Starts a stored workflow from one of its triggers, as the editor does; returns the id of the execution. */
+	async runFrom(workflow: IWorkflowBase, trigger: string): Promise<string> {
+		const triggerToStartFrom = { name: trigger };
+		const body = this.version.startsWith('1.')
+			? { workflowData: workflow, triggerToStartFrom }
+			: { triggerToStartFrom };
+		const { data, text } = await this.rest('POST', `/workflows/${workflow.id}/run`, body);
+		if (!isRecord(data) || data.executionId === undefined) throw new Error(`It can't run: ${text}`);
+		return String(data.executionId);
+	}
+
+	/**
+	 * What came of an execution, once it has ended or waits.
+	 *
+	 * @param options.waits whether waiting is enough
+	 */
+	async result(id: string, { waits = true } = {}): Promise<Execution> {
+		let stored: Record<string, unknown> = {};
+		await until(`execution ${id} has ended`, async () => {
+			const { data } = await this.rest('GET', `/executions/${id}`);
+			stored = isRecord(data) ? data : {};
+			const isUnderWay = ['new', 'running', 'undefined'].includes(String(stored.status));
+			return !isUnderWay && (waits || stored.status !== 'waiting');
+		});
+		return readExecution({ status: stored.status, data: readFlatted(String(stored.data)) });
+	}
+
+	/** Creates a data table in the owner's project; returns its id. */
+	async createDataTable(name: string, columns: Readonly<Record<string, string>>): Promise<string> {
+		const { data: project } = await this.rest('GET', '/projects/personal');
+		const projectId = isRecord(project) ? String(project.id) : '';
+		const { data, text } = await this.rest('POST', `/projects/${projectId}/data-tables`, {
+			name,
+			columns: Object.entries(columns).map(([column, type]) => ({ name: column, type })),
+		});
+		if (!isRecord(data)) throw new Error(`It can't be created: ${text}`);
+		return String(data.id);
 	}
 
 	/** The latest 100 executions of a workflow, newest first. */
