@@ -333,14 +333,18 @@ export class Instance {
 	 * @param options.waits whether waiting is enough
 	 */
 	async result(id: string, { waits = true } = {}): Promise<Execution> {
-		let stored: Record<string, unknown> = {};
+		let run: { status: unknown; data: unknown } = { status: '', data: {} };
 		await until(`execution ${id} has ended`, async () => {
-			const { data } = await this.rest('GET', `/executions/${id}`);
-			stored = isRecord(data) ? data : {};
-			const isUnderWay = ['new', 'running', 'undefined'].includes(String(stored.status));
-			return !isUnderWay && (waits || stored.status !== 'waiting');
+			const { data: stored } = await this.rest('GET', `/executions/${id}`);
+			if (!isRecord(stored) || ['new', 'running'].includes(String(stored.status))) return false;
+			run = { status: stored.status, data: readFlatted(String(stored.data)) };
+			// n8n stores how far it is before it stores what has come of it, which tells as well whether it waits.
+			const { resultData, waitTill } = isRecord(run.data) ? run.data : {};
+			const isWhole = isRecord(resultData) && resultData.lastNodeExecuted !== undefined;
+			const isWaiting = stored.status === 'waiting';
+			return isWhole && isWaiting === (waitTill !== undefined) && (waits || !isWaiting);
 		});
-		return readExecution({ status: stored.status, data: readFlatted(String(stored.data)) });
+		return readExecution(run);
 	}
 
 	/** Creates a data table in the owner's project; returns its id. */

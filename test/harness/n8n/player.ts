@@ -42,7 +42,9 @@ export class N8nPlayer implements Player {
 		const body = new FormData();
 		for (const [index, [label, value]] of Object.entries(form).entries()) {
 			const name = `field-${index}`;
-			for (const shown of [label, value, `name="${name}"`]) expect(page).toContain(shown);
+			for (const shown of [label, value, `name='${name}'`]) {
+				expect([shown, page.includes(shown)]).toEqual([shown, true]);
+			}
 			body.set(name, value);
 		}
 		const { status } = await fetch(link, { method: 'POST', body });
