@@ -338,11 +338,7 @@ export class Instance {
 			const { data: stored } = await this.rest('GET', `/executions/${id}`);
 			if (!isRecord(stored) || ['new', 'running'].includes(String(stored.status))) return false;
 			run = { status: stored.status, data: readFlatted(String(stored.data)) };
-			// n8n stores how far it is before it stores what has come of it, which tells as well whether it waits.
-			const { resultData, waitTill } = isRecord(run.data) ? run.data : {};
-			const isWhole = isRecord(resultData) && resultData.lastNodeExecuted !== undefined;
-			const isWaiting = stored.status === 'waiting';
-			return isWhole && isWaiting === (waitTill !== undefined) && (waits || !isWaiting);
+			return isWhole(run) && (waits || stored.status !== 'waiting');
 		});
 		return readExecution(run);
 	}
@@ -454,6 +450,15 @@ export function readExecution(run: unknown): Execution {
 		error: isRecord(result.error) ? result.error : undefined,
 		status: isRecord(run) ? String(run.status) : '',
 	};
+}
+
+/** Whether the data of an execution fit its status: n8n stores the status a moment before. */
+function isWhole({ status, data }: { status: unknown; data: unknown }): boolean {
+	const { executionData, waitTill } = isRecord(data) ? data : {};
+	const stack: unknown = isRecord(executionData) ? executionData.nodeExecutionStack : undefined;
+	const hasMoreToDo = Array.isArray(stack) && stack.length > 0;
+	if (status === 'waiting') return hasMoreToDo && waitTill !== undefined;
+	return status !== 'success' || (isRecord(executionData) && !hasMoreToDo);
 }
 
 /** Waits until something is true; throws after two minutes. */
