@@ -1,8 +1,9 @@
-import { sleep, type IDataObject, type IWorkflowBase } from 'n8n-workflow';
+import { sleep, type IDataObject } from 'n8n-workflow';
 
 import { EXAMPLE_RUNS } from '../harness/exampleRuns';
 import { N8N_VERSIONS } from '../harness/n8n/install';
 import { Instance, readExecution, until, type Execution } from '../harness/n8n/instance';
+import { N8nPlayer } from '../harness/n8n/player';
 import { chain, exotel, lookBack, rowsOf, start } from '../harness/n8n/workflows';
 import { isRecord } from '../harness/records';
 import { Simulator } from '../harness/simulator/simulator';
@@ -56,12 +57,10 @@ describe.each(N8N_VERSIONS)('in n8n %s, the package', (version) => {
 		});
 	});
 
-	it.each(EXAMPLE_RUNS)('runs the example $file', async ({ workflow, prepare, check }) => {
+	it.each(EXAMPLE_RUNS)('runs the example $file', async (example) => {
 		simulator.state.trunks.clear();
-		prepare(simulator);
-		const done = await n8n.execute(workflow as IWorkflowBase); // a file as n8n exports it
-		expect([done.error, done.status]).toEqual([undefined, 'success']);
-		check(done.output, simulator);
+		example.prepare(simulator);
+		await example.play(await N8nPlayer.of(n8n, example), simulator);
 	});
 
 	it('sends refused destinations to the error branch, and both branches can look up their rows', async () => {

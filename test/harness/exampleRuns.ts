@@ -1,11 +1,14 @@
-import type { INodeExecutionData } from 'n8n-workflow';
+import type { INodeExecutionData, IWorkflowBase } from 'n8n-workflow';
 
 import addDestinationUris from '../../examples/add-destination-uris.json';
+import approveInChat from '../../examples/approve-in-chat.json';
 import failOver from '../../examples/fail-over.json';
 import nightlySync from '../../examples/nightly-sync.json';
 import onboardCustomer from '../../examples/onboard-customer.json';
 import rotateSipCredentials from '../../examples/rotate-sip-credentials.json';
 import voiceAiPlatform from '../../examples/voice-ai-platform.json';
+import type { Tables } from './engine/dataTables';
+import { isRecord } from './records';
 import type { Simulator } from './simulator/simulator';
 import type { Trunk } from './simulator/state';
 
@@ -15,12 +18,47 @@ const VOICE = 'trmum17d8e9a37a3732ecbf91a3u';
 /** What a node returned. */
 export type Output = (node: string, output?: number) => INodeExecutionData[];
 
-/** An example, what the account holds before it runs, and what it must return. */
+/** Executes an example, in n8n's engine alone or in a real n8n. */
+export interface Player {
+	/**
+	 * Runs it until it ends or waits.
+	 *
+	 * @param trigger where to start; by default where n8n starts a workflow that is run by hand
+	 * @param posted what the trigger gets, if it is a webhook
+	 */
+	run(trigger?: string, posted?: object): Promise<Output>;
+	/** Fills in the form for which the last run waits, and lets it go on. */
+	answer(form: Readonly<Record<string, string>>): Promise<Output>;
+}
+
+/** An example, what the account holds before it runs, and what it must do. */
 export interface ExampleRun {
 	readonly file: string;
 	readonly workflow: object;
+	/** The data tables that its note tells to create, by the name under which its nodes show them. */
+	readonly tables?: Tables;
 	prepare(simulator: Simulator): void;
-	check(output: Output, simulator: Simulator): void;
+	play(player: Player, simulator: Simulator): Promise<void>;
+}
+
+/** What an example must do in one run by hand. */
+const once =
+	(check: (output: Output, simulator: Simulator) => void): ExampleRun['play'] =>
+	async (player, simulator) =>
+		check(await player.run(), simulator);
+
+/**
+ * An example whose nodes use the data tables that a user has created.
+ *
+ * @param idOf the id of a table by the name under which the nodes show it
+ */
+export function withTables(example: object, idOf: (name: string) => string): IWorkflowBase {
+	const workflow = structuredClone(example) as IWorkflowBase; // a file as n8n exports it
+	for (const { parameters } of workflow.nodes) {
+		const table: unknown = parameters.dataTableId;
+		if (isRecord(table)) table.value = idOf(String(table.cachedResultName));
+	}
+	return workflow;
 }
 
 const fields = (items: INodeExecutionData[], ...names: string[]) =>
@@ -31,6 +69,8 @@ function trunkOf({ state }: Simulator, sid: string): Trunk {
 	if (trunk === undefined) throw new Error(`There is no trunk ${sid}`);
 	return trunk;
 }
+
+const texts = (items: INodeExecutionData[]) => items.map(({ json }) => json.text);
 
 const routes = (trunk: Trunk) =>
 	trunk.destinations.map(({ destination, priority }) => [destination, priority]);
@@ -44,7 +84,7 @@ export const EXAMPLE_RUNS: readonly ExampleRun[] = [
 			state.addWhitelistedIp(state.addTrunk(SUPPORT), '44.248.146.11');
 			state.addTrunk(VOICE);
 		},
-		check(output) {
+		play: once((output) => {
 			expect(fields(output('Routed'), 'team', 'destination', 'action')).toEqual([
 				['Support', 'sip:44.248.146.11:5061;transport=tls', 'added'],
 				['Sales', 'sip:sip.company.com:5061;transport=tls', 'added'],
@@ -61,13 +101,13 @@ export const EXAMPLE_RUNS: readonly ExampleRun[] = [
 					'sip:pbx.customer.invalid:5061;transport=tls was refused: Destination is not a valid Ip or Fqdn',
 				],
 			]);
-		},
+		}),
 	},
 	{
 		file: 'onboard-customer.json',
 		workflow: onboardCustomer,
 		prepare() {},
-		check(output, { state }) {
+		play: once((output, { state }) => {
 			expect(fields(output('Onboarded'), 'action')).toEqual([['added'], ['added']]);
 			const [trunk] = state.trunks.values();
 			expect(trunk?.row.trunk_name).toBe('acme_support');
@@ -77,7 +117,7 @@ export const EXAMPLE_RUNS: readonly ExampleRun[] = [
 				{ destination: 'sip:44.248.146.11:5061;transport=tls', priority: 0 },
 				{ destination: 'sip:sip.rtc.elevenlabs.io:5060;transport=tcp', priority: 1 },
 			]);
-		},
+		}),
 	},
 	{
 		file: 'rotate-sip-credentials.json',
@@ -87,7 +127,7 @@ export const EXAMPLE_RUNS: readonly ExampleRun[] = [
 			state.addCredential(trunk, 'voice_ai_user', 'old_one');
 			state.addCredential(trunk, 'fallback_user', 'old_two');
 		},
-		check(output, simulator) {
+		play: once((output, simulator) => {
 			const { credentials, passwords } = trunkOf(simulator, VOICE);
 			const handedOver = fields(output('Hand it over'), 'user_name', 'password');
 			expect(handedOver).toEqual(
@@ -98,7 +138,7 @@ export const EXAMPLE_RUNS: readonly ExampleRun[] = [
 			const exotel = [output('List the credentials'), output('Set the password')].flat();
 			expect(exotel.length).toBeGreaterThan(0);
 			for (const { json } of exotel) expect(json).not.toHaveProperty('password');
-		},
+		}),
 	},
 	{
 		file: 'nightly-sync.json',
@@ -109,7 +149,7 @@ export const EXAMPLE_RUNS: readonly ExampleRun[] = [
 			state.addDestination(support, 'sip.company.com:5061;transport=tls');
 			state.addTrunk(VOICE);
 		},
-		check(output, simulator) {
+		play: once((output, simulator) => {
 			expect(fields(output('In place'), 'destination', 'action', 'priority')).toEqual([
 				['sip:44.248.146.11:5061;transport=tls', 'added', 0],
 				['sip:sip.company.com:5061;transport=tls', 'updated', 1],
@@ -124,7 +164,7 @@ export const EXAMPLE_RUNS: readonly ExampleRun[] = [
 			expect(routes(trunkOf(simulator, VOICE))).toEqual([
 				['sip:sip.rtc.elevenlabs.io:5060;transport=tcp', 0],
 			]);
-		},
+		}),
 	},
 	{
 		file: 'voice-ai-platform.json',
@@ -132,7 +172,7 @@ export const EXAMPLE_RUNS: readonly ExampleRun[] = [
 		prepare({ state }) {
 			state.addDestination(state.addTrunk(VOICE), 'pbx.company.com:5061;transport=tls');
 		},
-		check(output, simulator) {
+		play: once((output, simulator) => {
 			const trunk = trunkOf(simulator, VOICE);
 			expect(fields(output('Send calls to the platform'), 'destination', 'action')).toEqual([
 				['sip:sip.rtc.elevenlabs.io:5060;transport=tcp', 'added'],
@@ -143,24 +183,170 @@ export const EXAMPLE_RUNS: readonly ExampleRun[] = [
 				['trunk_external_alias', '+918040264208'],
 			]);
 			expect(trunk.settings).toMatchObject([{ value: '+918040264208' }]);
+		}),
+	},
+	{
+		file: 'approve-in-chat.json',
+		workflow: approveInChat,
+		tables: { exotel_undo: { approved_at: 'string', trunk_sid: 'string', before: 'string' } },
+		prepare({ state }) {
+			const support = state.addTrunk(SUPPORT, 'support');
+			state.addDestination(support, 'old.company.com:5061;transport=tls');
+			state.addDestination(support, 'sip.company.com:5061;transport=tls');
+			state.addTrunk(VOICE, 'voice_agents');
+		},
+		async play(player, simulator) {
+			const support = trunkOf(simulator, SUPPORT);
+			const both = () => [support, trunkOf(simulator, VOICE)].map((trunk) => routes(trunk).sort());
+			const before = both();
+			const synced = [
+				[
+					['sip:44.248.146.11:5061;transport=tls', 0],
+					['sip:sip.company.com:5061;transport=tls', 1],
+				],
+				[['sip:sip.rtc.elevenlabs.io:5060;transport=tcp', 0]],
+			];
+			const ask = async () => await player.run('Every night at two');
+
+			const [question, ...more] = texts((await ask())('Question'));
+			expect(more).toEqual([]);
+			expect(question).toMatch(
+				/^SIP trunks differ from the sheet\.\n\nsupport: would add 1, change 1, delete 1\n/,
+			);
+			expect(question).toContain('\n− sip:old.company.com:5061;transport=tls\n');
+			expect(question).toContain('\n\nvoice_agents: would add 1\n');
+			expect(question).toMatch(/\n\nApprove or decline within 12 hours: http:\S+$/);
+			expect(both()).toEqual(before);
+
+			const done = await player.answer({ Decision: 'Approve' });
+			expect(both()).toEqual(synced);
+			const [answer] = texts(done('Send the answer'));
+			expect(answer).toMatch(
+				/^Done\. support: added 1, changed 1, deleted 1\n[^]+\n\nDone\. voice_agents: added 1\n/,
+			);
+			expect(fields(done('Keep how it was'), 'trunk_sid')).toEqual([[SUPPORT], [VOICE]]);
+			expect((await ask())('Question')).toEqual([]);
+
+			const undone = await player.run('Undo');
+			expect(fields(undone('Put it back'), 'trunk_name', 'in_sync')).toEqual([
+				['support', true],
+				['voice_agents', true],
+			]);
+			expect(both()).toEqual(before);
+
+			await ask();
+			const declined = await player.answer({ Decision: 'Leave everything as it is' });
+			expect(texts(declined('Send the answer'))).toEqual([
+				'Declined. The SIP trunks stay as they are.',
+			]);
+			expect(both()).toEqual(before);
+
+			await ask();
+			simulator.state.addDestination(support, 'late.company.com:5061;transport=tls');
+			const changed = both();
+			const refused = await player.answer({ Decision: 'Approve' });
+			const [told] = texts(refused('Send the answer'));
+			expect(told).toMatch(/^Not done\. What would be done now is not the approved plan/);
+			expect(told).toContain('\n− sip:late.company.com:5061;transport=tls\n');
+			expect(told).not.toContain('Done. ');
+			expect(refused('Keep how it was')).toEqual([]);
+			expect(both()).toEqual(changed);
+
+			await ask();
+			await player.answer({ Decision: 'Approve' });
+			expect(both()).toEqual(synced);
+			await player.run('Undo');
+			expect(both()).toEqual(changed);
 		},
 	},
 	{
 		file: 'fail-over.json',
 		workflow: failOver,
-		prepare({ state }) {
-			const support = state.addTrunk(SUPPORT);
-			state.addDestination(support, 'sip.company.com:5061;transport=tls');
-			state.addDestination(support, 'spare.company.com:5061;transport=tls');
+		tables: {
+			exotel_fail_over: {
+				host: 'string',
+				failures: 'number',
+				successes: 'number',
+				moved: 'string',
+			},
 		},
-		check(output, simulator) {
-			expect(fields(output('Set the priority'), 'destination', 'priority')).toEqual([
-				['sip:sip.company.com:5061;transport=tls', 10],
+		prepare({ state }) {
+			const support = state.addTrunk(SUPPORT, 'support');
+			Object.assign(state.addDestination(support, 'sip.company.com:5061;transport=tls'), {
+				...{ priority: 1, weight: 3 },
+			});
+			Object.assign(state.addDestination(support, 'spare.company.com:5061;transport=tls'), {
+				priority: 2,
+			});
+			const alone = state.addTrunk(VOICE, 'voice_agents');
+			state.addDestination(alone, 'sip.company.com:5061;transport=tls');
+		},
+		async play(player, simulator) {
+			const trunks = [SUPPORT, VOICE].map((sid) => trunkOf(simulator, sid));
+			const has = () => trunks.map(routes);
+			const before = has();
+			const moved = [
+				[
+					['sip:sip.company.com:5061;transport=tls', 10],
+					['sip:spare.company.com:5061;transport=tls', 2],
+				],
+				before[1],
+			];
+			/** Reports a host several times; returns what the chat was told each time. */
+			const report = async (state: string, times: number, host = 'sip.company.com') => {
+				const told: unknown[][] = [];
+				for (let time = 0; time < times; time++) {
+					told.push(texts((await player.run('Monitoring', { host, state }))('Send to chat')));
+				}
+				return told;
+			};
+
+			const silent = (times: number) => Array.from({ length: times }, () => []);
+
+			// Counted in a row, and each host by itself.
+			expect(await report('down', 2)).toEqual(silent(2));
+			expect(await report('up', 1)).toEqual(silent(1));
+			expect(await report('down', 2)).toEqual(silent(2));
+			expect(await report('down', 2, 'other.company.com')).toEqual(silent(2));
+			expect(has()).toEqual(before);
+
+			const uri = 'sip:sip.company.com:5061;transport=tls';
+			const last =
+				'it is the last destination of the trunk that takes calls and is not put behind, so calls would have nowhere else to go';
+			expect(await report('down', 1)).toEqual([
+				[
+					[
+						'sip.company.com is down.',
+						`Moved behind: support, ${uri}, Updated: priority 1 → 10`,
+						`Not moved: voice_agents, ${uri}, Not changed: ${last}`,
+					].join('\n'),
+				],
 			]);
-			expect(routes(trunkOf(simulator, SUPPORT))).toEqual([
-				['sip:sip.company.com:5061;transport=tls', 10],
-				['sip:spare.company.com:5061;transport=tls', 0],
+			expect(has()).toEqual(moved);
+
+			// Later failures, and a host that goes up and down, overwrite nothing of what was kept.
+			expect(await report('down', 2)).toEqual(silent(2));
+			expect(await report('up', 2)).toEqual(silent(2));
+			expect(await report('down', 2)).toEqual(silent(2));
+			const [[again] = []] = await report('down', 1);
+			expect(again).toContain(`\nWas behind already: support, ${uri}, `);
+			expect(has()).toEqual(moved);
+
+			expect(await report('up', 2)).toEqual(silent(2));
+			const [[up] = [], ...more] = await report('up', 4);
+			expect(up).toBe(
+				`sip.company.com is up again.\nRestored: support, ${uri}, Updated: priority 10 → 1`,
+			);
+			expect(more).toEqual(silent(3));
+			expect(has()).toEqual(before);
+
+			// A host that is on no trunk.
+			expect(await report('down', 1, 'other.company.com')).toEqual([
+				[
+					'other.company.com is down.\nNot moved: No destination of any trunk matches "other.company.com"',
+				],
 			]);
+			expect(has()).toEqual(before);
 		},
 	},
 ];

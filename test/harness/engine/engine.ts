@@ -45,6 +45,7 @@ import {
 
 import { isRecord } from '../records';
 import { checkItems } from '../schemas/check';
+import { DataTables } from './dataTables';
 
 const PROJECT = join(__dirname, '../../..');
 /** Whether this runs in jest, where every item is held to its schema. */
@@ -185,6 +186,7 @@ class SingleCredentialHelper extends ICredentialsHelper {
 async function makeAdditionalData(
 	credential: Credential,
 	workflow: IWorkflowBase,
+	dataTables = new DataTables({}),
 ): Promise<IWorkflowExecuteAdditionalData> {
 	const { credential: type } = await loadExotel();
 	const base = 'http://localhost:5678/';
@@ -211,6 +213,7 @@ async function makeAdditionalData(
 		getRunExecutionData: unused,
 		getRuntimeCredential: unused,
 		startRunnerTask: unused,
+		'data-table': { dataTableProxyProvider: dataTables },
 	};
 }
 
@@ -225,23 +228,62 @@ export interface WorkflowRun {
 	readonly error: Record<string, unknown> | undefined;
 }
 
-/** Executes a workflow from its manual trigger, in n8n's own engine. */
+/** How a workflow is executed. */
+export interface RunOptions {
+	readonly signal?: AbortSignal;
+	/** The trigger to start at; by default the one that n8n would start at. */
+	readonly trigger?: string;
+	readonly dataTables?: DataTables;
+}
+
+/** Executes a workflow in n8n's own engine. */
 export async function runWorkflow(
 	data: IWorkflowBase,
 	credential: Credential,
-	{ signal }: { signal?: AbortSignal } = {},
+	{ signal, trigger, dataTables }: RunOptions = {},
 ): Promise<WorkflowRun> {
 	const nodeTypes = await makeNodeTypes();
 	const workflow = new Workflow({ ...data, active: false, nodeTypes });
-	const additionalData = await makeAdditionalData(credential, data);
+	const additionalData = await makeAdditionalData(credential, data, dataTables);
+	const startNode =
+		trigger === undefined ? workflow.getStartNode() : (workflow.getNode(trigger) ?? undefined);
 	const execution = new WorkflowExecute(
 		additionalData,
 		'manual',
 		createEmptyRunExecutionData(),
-	).run({ workflow, startNode: workflow.getStartNode(), pinData: data.pinData });
+	).run({ workflow, startNode, pinData: data.pinData });
 	signal?.addEventListener('abort', () => execution.cancel());
+	return readRun(data, await execution);
+}
 
-	const run = await execution;
+/**
+ * Goes on with a workflow that has run up to a node.
+ *
+ * @param from the node to go on with
+ * @param items what it gets
+ */
+export async function resumeWorkflow(
+	data: IWorkflowBase,
+	credential: Credential,
+	{ run }: WorkflowRun,
+	{
+		from,
+		items,
+		dataTables,
+	}: { from: string; items: INodeExecutionData[]; dataTables?: DataTables },
+): Promise<WorkflowRun> {
+	const nodeTypes = await makeNodeTypes();
+	const workflow = new Workflow({ ...data, active: false, nodeTypes });
+	const additionalData = await makeAdditionalData(credential, data, dataTables);
+	const node = workflow.getNode(from);
+	if (node === null) throw new Error(`The workflow has no node ${from}`);
+	delete run.data.resultData.runData[from];
+	run.data.executionData?.nodeExecutionStack.push({ node, data: { main: [items] }, source: null });
+	const execution = new WorkflowExecute(additionalData, 'manual', run.data);
+	return readRun(data, await execution.processRunExecutionData(workflow));
+}
+
+function readRun(data: IWorkflowBase, run: IRun): WorkflowRun {
 	const { runData, error } = run.data.resultData;
 	const output = (nodeName: string, branch = 0) =>
 		runData[nodeName]?.at(-1)?.data?.main?.[branch] ?? [];

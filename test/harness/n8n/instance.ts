@@ -12,6 +12,7 @@ import type { INodeExecutionData, IWorkflowBase } from 'n8n-workflow';
 import { request } from 'undici';
 
 import { isRecord } from '../records';
+import { readFlatted } from './flatted';
 import { installN8n, npm, PROJECT, type Installed, type N8nVersion } from './install';
 
 /** The owner that n8n is set up with. */
@@ -295,17 +296,63 @@ export class Instance {
 
 	/** Calls a published webhook and returns the id of the execution that it starts. */
 	async callWebhook(path: string, workflowId: string): Promise<string> {
+		return await this.startedBy(workflowId, async () => {
+			const answer = await request(`${this.url}/webhook/${path}`);
+			await answer.body.dump();
+			if (answer.statusCode !== 200) throw new Error(`The webhook answers ${answer.statusCode}`);
+		});
+	}
+
+	/** Does something that starts an execution of a workflow, and returns the id of that. */
+	async startedBy(workflowId: string, act: () => Promise<void>): Promise<string> {
 		const ids = async () => (await this.executions(workflowId)).map(({ id }) => id);
 		const before = await ids();
-		const answer = await request(`${this.url}/webhook/${path}`);
-		await answer.body.dump();
-		if (answer.statusCode !== 200) throw new Error(`The webhook answers ${answer.statusCode}`);
+		await act();
 		let id: string | undefined;
 		await until('the execution is listed', async () => {
 			id = (await ids()).find((one) => !before.includes(one));
 			return id !== undefined;
 		});
 		return id ?? '';
+	}
+
+	/** Starts a stored workflow from one of its triggers, as the editor does; returns the id of the execution. */
+	async runFrom(workflow: IWorkflowBase, trigger: string): Promise<string> {
+		const triggerToStartFrom = { name: trigger };
+		const body = this.version.startsWith('1.')
+			? { workflowData: workflow, triggerToStartFrom }
+			: { triggerToStartFrom };
+		const { data, text } = await this.rest('POST', `/workflows/${workflow.id}/run`, body);
+		if (!isRecord(data) || data.executionId === undefined) throw new Error(`It can't run: ${text}`);
+		return String(data.executionId);
+	}
+
+	/**
+	 * What came of an execution, once it has ended or waits.
+	 *
+	 * @param options.waits whether waiting is enough
+	 */
+	async result(id: string, { waits = true } = {}): Promise<Execution> {
+		let run: { status: unknown; data: unknown } = { status: '', data: {} };
+		await until(`execution ${id} has ended`, async () => {
+			const { data: stored } = await this.rest('GET', `/executions/${id}`);
+			if (!isRecord(stored) || ['new', 'running'].includes(String(stored.status))) return false;
+			run = { status: stored.status, data: readFlatted(String(stored.data)) };
+			return isWhole(run) && (waits || stored.status !== 'waiting');
+		});
+		return readExecution(run);
+	}
+
+	/** Creates a data table in the owner's project; returns its id. */
+	async createDataTable(name: string, columns: Readonly<Record<string, string>>): Promise<string> {
+		const { data: project } = await this.rest('GET', '/projects/personal');
+		const projectId = isRecord(project) ? String(project.id) : '';
+		const { data, text } = await this.rest('POST', `/projects/${projectId}/data-tables`, {
+			name,
+			columns: Object.entries(columns).map(([column, type]) => ({ name: column, type })),
+		});
+		if (!isRecord(data)) throw new Error(`It can't be created: ${text}`);
+		return String(data.id);
 	}
 
 	/** The latest 100 executions of a workflow, newest first. */
@@ -403,6 +450,15 @@ export function readExecution(run: unknown): Execution {
 		error: isRecord(result.error) ? result.error : undefined,
 		status: isRecord(run) ? String(run.status) : '',
 	};
+}
+
+/** Whether the data of an execution fit its status: n8n stores the status a moment before. */
+function isWhole({ status, data }: { status: unknown; data: unknown }): boolean {
+	const { executionData, waitTill } = isRecord(data) ? data : {};
+	const stack: unknown = isRecord(executionData) ? executionData.nodeExecutionStack : undefined;
+	const hasMoreToDo = Array.isArray(stack) && stack.length > 0;
+	if (status === 'waiting') return hasMoreToDo && waitTill !== undefined;
+	return status !== 'success' || (isRecord(executionData) && !hasMoreToDo);
 }
 
 /** Waits until something is true; throws after two minutes. */
