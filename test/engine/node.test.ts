@@ -218,13 +218,13 @@ describe('the description', () => {
 				options?.map((option) => ('value' in option ? option.value : '')),
 			]);
 		expect(operations).toEqual([
-			['destinationUri', 'add', ['add', 'delete', 'getAll', 'sync', 'update']],
+			['destinationUri', 'add', ['add', 'delete', 'getAll', 'reroute', 'sync', 'update']],
 			['exoPhone', 'getAll', ['getAll', 'update']],
 			['phoneNumber', 'map', ['map', 'delete', 'findTrunk', 'getAll', 'update']],
 			['setting', 'set', ['set', 'delete', 'getAll']],
 			['sipCredential', 'create', ['create', 'delete', 'getAll', 'update']],
 			['trunk', 'create', ['create', 'delete', 'get', 'getAll', 'update']],
-			['whitelistedIp', 'add', ['add', 'delete', 'getAll', 'update']],
+			['whitelistedIp', 'add', ['add', 'delete', 'getAll', 'sync', 'update']],
 		]);
 		expect(node.description.properties[0]).toMatchObject({
 			name: 'resource',

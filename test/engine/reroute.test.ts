@@ -164,7 +164,10 @@ describe('Reroute', () => {
 			.reverse()
 			.map((item) => ({ ...item, before: JSON.stringify(item.before) }));
 		const restored = await reroute({ mode: 'restore' }, { rows });
-		expect(restored.items).toMatchObject([{ action: 'updated' }, { action: 'updated' }]);
+		expect(restored.items.map(({ action, trunk_name: name }) => [action, name])).toEqual([
+			['updated', 'sales'],
+			['updated', 'support'],
+		]);
 		expect(restored.paired).toEqual([{ item: 0 }, { item: 1 }]);
 		expect([has(first).sort(), has(second).sort()]).toEqual(before.map((rows_) => rows_.sort()));
 	});
@@ -331,7 +334,10 @@ describe('bad input of Reroute', () => {
 		expect(error?.context).toMatchObject({ itemIndex: 1 });
 		expect(changes()).toEqual([]);
 		const { items, paired } = await reroute(parameters, { rows, onError: 'continueRegularOutput' });
-		expect(items.map(({ action }) => action)).toEqual(['updated', 'rejected']);
+		expect(items.map(({ action, destination }) => [action, destination])).toEqual([
+			['updated', 'sip:a.example:5061;transport=tls'],
+			['rejected', ''],
+		]);
 		expect(paired).toEqual([{ item: 0 }, { item: 1 }]);
 	});
 

@@ -60,6 +60,8 @@ export async function rerouteItems(context: IExecuteFunctions): Promise<INodeExe
 		keepingIfThrown(context, before, earlier, () => throwIfFailed(context, results, subject, told));
 	}
 	hintAtFailures(context, results, subject);
-	const manner = { subject, isDryRun, trunkName: (sid: string) => trunks.nameOf(sid) };
+	const given = new Map(steps.map(({ trunkSids: [sid = ''], trunkName }) => [sid, trunkName]));
+	const trunkName = (sid: string) => trunks.nameOf(sid) ?? given.get(sid);
+	const manner = { subject, isDryRun, trunkName };
 	return results.map((result) => itemOf(context, withEarlier(result, earlier), manner));
 }

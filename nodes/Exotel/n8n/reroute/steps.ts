@@ -32,6 +32,8 @@ import {
 export interface ItemStep {
 	readonly itemIndex: number;
 	readonly trunkSids: readonly string[];
+	/** The name of its trunk, if it gives one. */
+	readonly trunkName?: string;
 	readonly step: Step;
 	/** What it is about, for a message. */
 	readonly about: string;
@@ -133,8 +135,10 @@ function readRestoring(place: Place): Omit<ItemStep, 'itemIndex'> {
 	const id = textOf(place, json, 'id');
 	const destination = textOf(place, json, 'destination');
 	const key = destinationUris.keyOf({ destination });
+	const { trunk_name: trunkName } = json;
 	return {
 		trunkSids: [trunkSid],
+		...(typeof trunkName === 'string' ? { trunkName } : {}),
 		step: { kind: 'restoring', id, key, fields: readBefore(place, json.before) },
 		about: showDestination(destination),
 	};

@@ -1,7 +1,7 @@
 import { checkIp } from '../../../provisioning/checks';
 import { whitelistedIps as section } from '../../../provisioning/sections/whitelistedIps';
 import { quote } from '../../../sip/characters';
-import { networkOf } from '../../../sip/host';
+import { isIpv4, networkOf } from '../../../sip/host';
 import {
 	describeType,
 	hasFields,
@@ -99,7 +99,9 @@ function readListed(given: unknown): Asked | undefined {
 	const { ip, mask } = hasFields(given) ? given : { ip: given, mask: undefined };
 	if (typeof ip !== 'string') return undefined;
 	const key = mask === undefined ? ip.trim() : `${ip.trim()}/${String(mask)}`;
-	return /^\d{1,3}(?:\.\d{1,3}){3}\/[\d.]{1,15}$/.test(key) ? { key, fields: {} } : undefined;
+	const [address = '', bits = ''] = key.split('/');
+	const isMask = Number(bits) <= 32 || isIpv4(bits);
+	return isIpv4(address) && /^[\d.]+$/.test(bits) && isMask ? { key, fields: {} } : undefined;
 }
 
 function showAddress(given: unknown): string {
