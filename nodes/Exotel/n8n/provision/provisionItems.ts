@@ -4,6 +4,7 @@ import { objectionsTo, type Limits, type Objection } from '../../provisioning/ob
 import { planTrunks } from '../../provisioning/plan';
 import { provision, type Provisioned } from '../../provisioning/provision';
 import type { Wanted } from '../../provisioning/sections/section';
+import type { ExotelClient } from '../../transport/model';
 import { signalOf } from '../../transport/withSignal';
 import { connect } from '../connect';
 import { inputError } from '../errors';
@@ -21,7 +22,7 @@ import { keepingIfThrown, takeKept } from './retried';
 import { refusedResults, resultsOf, type RowResult } from './results';
 import type { Subject } from './subject';
 import { beforeOf } from './summary';
-import { summaryItems } from './summaryItems';
+import { summaryItems, type Summarized } from './summaryItems';
 import { reportOfObjection } from './words';
 
 const RUN_AGAIN = 'Run the workflow again to continue from there.';
@@ -51,52 +52,89 @@ export async function provisionItems(
 		keepsRouting: options.keepsRouting,
 		isProtected: options.isProtected,
 	};
-	const { requested, provisioned, trunks } = await carryOut(context, subject, options, manner);
+	const { results, trunks, summary } = await carryOut(context, subject, options, manner);
 	const { isDryRun } = manner;
-	const [first] = provisioned.objections;
-	const objection = isDryRun ? undefined : first;
-	const told = { ...options, isDryRun, runAgain: isSync ? RUN_AGAIN : RUN_ADD_AGAIN };
-	const results = resultsFor(subject, requested, provisioned, objection);
-	const earlier = takeKept(context);
-	if (!context.continueOnFail()) {
-		if (first?.kind === 'unaddable') {
-			throw inputError(context, unusableAmong(requested, first.wanted));
-		}
-		if (provisioned.unread.size > 0) throwIfFailed(context, results, subject, told);
-		if (objection?.kind === 'tooMany' || (objection !== undefined && options.stopsOnRefusal)) {
-			throw inputError(context, [
-				{ itemIndex: 0, report: reportOfObjection(objection, subject.noun) },
-			]);
-		}
-		const before = () => (isDryRun ? {} : beforeByTrunk(provisioned, subject));
-		keepingIfThrown(context, before, earlier, () => throwIfFailed(context, results, subject, told));
-	}
-	hintAtFailures(context, results, subject);
-	hintAtBesides(context, subject, provisioned, manner);
 	const items = { subject, isDryRun, trunkName: (sid: string) => trunks.nameOf(sid) };
-	if (options.isSummary || objection?.kind === 'notApproved') {
-		return summaryItems(context, { requested, results, provisioned, objection, earlier }, items);
-	}
+	if (summary !== undefined) return summaryItems(context, { ...summary, results }, items);
 	return results.map((result) => toItem(context, result, items));
 }
 
+/** What items are made of. */
+interface CarriedOut {
+	readonly results: RowResult[];
+	readonly trunks: Trunks;
+	/** What summaries are made of besides, if there are to be any. */
+	readonly summary?: Omit<Summarized, 'results'>;
+}
+
 /**
- * Reads what is asked for and does it. Apart from making the items, so that for many destinations what is
- * only needed here is gone by then.
+ * Reads what is asked for, does it, and tells of what went wrong. Apart from making the items, so that for many
+ * destinations what is only needed here is gone by then.
  */
 async function carryOut(
 	context: IExecuteFunctions,
 	subject: Subject,
 	options: ExecutionOptions,
 	manner: Manner,
-): Promise<{ requested: Requested[]; provisioned: Provisioned<Objection>; trunks: Trunks }> {
-	const stopOnFailure = !context.continueOnFail();
+): Promise<CarriedOut> {
 	const client = await connect(context, options.client);
 	const trunks = await Trunks.of(context, new ReadOnce(client), { named: options.isSummary });
 	const requested = readRequested(context, subject, trunks, manner);
 	const unusable = requested.filter((one) => one.kind === 'unusable');
-	if (stopOnFailure && unusable.length > 0) throw inputError(context, unusable);
+	if (!context.continueOnFail() && unusable.length > 0) throw inputError(context, unusable);
 
+	const provisioned = await provisionAll(context, client, subject, requested, { options, manner });
+	const [first] = provisioned.objections;
+	const objection = manner.isDryRun ? undefined : first;
+	const results = resultsFor(subject, requested, provisioned, objection);
+	const earlier = takeKept(context);
+	if (!context.continueOnFail()) {
+		if (first?.kind === 'unaddable') {
+			throw inputError(context, unusableAmong(requested, first.wanted));
+		}
+		const before = () => (manner.isDryRun ? {} : beforeByTrunk(provisioned, subject));
+		const stop = () => throwIfNeeded(context, subject, results, provisioned, { options, manner });
+		keepingIfThrown(context, before, earlier, stop);
+	}
+	hintAtFailures(context, results, subject);
+	hintAtBesides(context, subject, provisioned, manner);
+	const isSummary = options.isSummary || objection?.kind === 'notApproved';
+	const summary = { requested, provisioned, objection, earlier };
+	return { results, trunks, ...(isSummary ? { summary } : {}) };
+}
+
+/** How an execution goes about it. */
+interface Settings {
+	readonly options: ExecutionOptions;
+	readonly manner: Manner;
+}
+
+/** Stops the node for an objection, or for what failed. */
+function throwIfNeeded(
+	context: IExecuteFunctions,
+	subject: Subject,
+	results: readonly RowResult[],
+	{ objections: [first], unread }: Provisioned<Objection>,
+	{ options, manner: { isSync, isDryRun } }: Settings,
+): void {
+	const told = { ...options, isDryRun, runAgain: isSync ? RUN_AGAIN : RUN_ADD_AGAIN };
+	if (unread.size > 0) throwIfFailed(context, results, subject, told);
+	const objection = isDryRun ? undefined : first;
+	if (objection?.kind === 'tooMany' || (objection !== undefined && options.stopsOnRefusal)) {
+		const report = reportOfObjection(objection, subject.noun);
+		throw inputError(context, [{ itemIndex: 0, report }]);
+	}
+	throwIfFailed(context, results, subject, told);
+}
+
+async function provisionAll(
+	context: IExecuteFunctions,
+	client: ExotelClient,
+	subject: Subject,
+	requested: readonly Requested[],
+	{ options, manner }: Settings,
+): Promise<Provisioned<Objection>> {
+	const stopOnFailure = !context.continueOnFail();
 	const goals = goalsOf(context, subject, requested, manner);
 	const { batchSize, checksDoubles } = options;
 	const limits: Limits = {
@@ -104,7 +142,7 @@ async function carryOut(
 		...(manner.deletes ? { maxDeletions: options.maxDeletions } : {}),
 		...(manner.isSync ? { approved: readApproved(context, requested) } : {}),
 	};
-	const provisioned = await provision(
+	return await provision(
 		client,
 		goals,
 		{ planAll: planTrunks, objectionsTo: (plans) => objectionsTo(plans, limits) },
@@ -117,7 +155,6 @@ async function carryOut(
 			signal: signalOf(context),
 		},
 	);
-	return { requested, provisioned, trunks };
 }
 
 /** @param objection why nothing was done */

@@ -10,7 +10,7 @@ import { summaryOf } from './summary';
 import { reportOfObjection } from './words';
 
 /** What summaries are made of. */
-interface Summarized {
+export interface Summarized {
 	readonly requested: readonly Requested[];
 	readonly results: readonly RowResult[];
 	readonly provisioned: Provisioned<Objection>;
