@@ -13,6 +13,7 @@ import type { Result, Rows } from '../../transport/model';
 import { paths } from '../../transport/paths';
 import { apiError } from '../errors';
 import { checkMember, readCollection, refusal, type Place } from '../field';
+import { withQuickParameters } from '../quickParameters';
 import type { ReadOnce } from '../readOnce';
 import { reportOf, reportOfError, RequestFailed, type Report } from '../report';
 import { nodeOfError } from '../secrets';
@@ -81,13 +82,15 @@ export async function readSteps(
 	if (!listed.ok && !context.continueOnFail()) {
 		throw apiError(context, reportOf(listed.failure), { itemIndex: 0 });
 	}
+	const rows = listed.ok ? listed.value.rows : [];
+	const all = rows.map((row) => idOf(trunkKind, row)).filter((sid) => sid !== '');
+	const quick = withQuickParameters(context);
 	const steps: ItemStep[] = [];
 	const unusable: Unusable[] = [];
 	for (const itemIndex of context.getInputData().keys()) {
 		try {
 			if (!listed.ok) throw new RequestFailed(reportOf(listed.failure));
-			const all = listed.value.rows.map((row) => idOf(trunkKind, row)).filter((sid) => sid !== '');
-			steps.push(readStep({ context, itemIndex }, trunks, all));
+			steps.push(readStep({ context: quick, itemIndex }, trunks, all));
 		} catch (error) {
 			unusable.push({ itemIndex, report: reportOfError(error) });
 		}
