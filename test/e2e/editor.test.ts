@@ -57,7 +57,7 @@ it('finds the node, fills it in, runs it, and shows what was refused and why', a
 	await page.getByText('Provision SIP trunks with the Exotel').first().click();
 	const actions = editor.part('node-creator-item-name');
 	await actions.filter({ hasText: 'Add trunk destination URIs' }).waitFor();
-	await page.getByText('Actions (28)').waitFor();
+	await page.getByText('Actions (30)').waitFor();
 	await picture('actions');
 	await actions.filter({ hasText: 'Add trunk destination URIs' }).click();
 
@@ -134,6 +134,25 @@ it.each([
 	await editor.click('Exotel', { twice: true });
 	await editor.part('output-panel').getByText(words).waitFor();
 	await picture(id);
+});
+
+it('asks for what Reroute needs, and after Restore is chosen for none of it', async () => {
+	const parameters = { operation: 'reroute', match: '*.company.com', priority: '10' };
+	await n8n.importWorkflow(chain('reroute', [start, exotel({}, parameters)]));
+	editor = await Editor.open(n8n);
+	await editor.openWorkflow('reroute', 'Exotel');
+	await editor.click('Exotel', { twice: true });
+	const match = editor.part('parameter-input-match');
+	await match.waitFor();
+	for (const name of ['scope', 'trunkSid', 'priority', 'weight']) {
+		expect([name, await editor.part(`parameter-input-${name}`).count()]).toEqual([name, 1]);
+	}
+	expect(await editor.part('node-issues').count()).toBe(0);
+	await picture('reroute');
+	await editor.part('parameter-input-mode').click();
+	await editor.page.getByText('Set again what was before').click();
+	await match.waitFor({ state: 'detached' });
+	expect(await editor.part('parameter-input-trunkSid').count()).toBe(0);
 });
 
 describe.each(EXAMPLE_RUNS)('the example $file', ({ file, workflow }) => {
