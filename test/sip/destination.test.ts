@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import ipaddr from 'ipaddr.js';
 
-import { formatDestination } from '../../nodes/Exotel/sip/destination';
+import { keyOf } from '../../nodes/Exotel/sip/destination';
 import { parseDestination } from '../../nodes/Exotel/sip/parse';
 import { splitDestinations } from '../../nodes/Exotel/sip/split';
 
 function read(input: unknown, defaultTransport: 'tls' | 'tcp' = 'tls'): string {
 	const parsed = parseDestination(input, defaultTransport);
-	return parsed.ok ? formatDestination(parsed.value) : `refused: ${parsed.reason}`;
+	return parsed.ok ? `sip:${keyOf(parsed.value)}` : `refused: ${parsed.reason}`;
 }
 
 describe('parseDestination accepts', () => {

@@ -63,6 +63,15 @@ export function updateFieldsField(members: readonly ValueField[]): CollectionFie
 	);
 }
 
+export const dryRunField = flagField({
+	displayName: 'Dry Run',
+	name: 'dryRun',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to only report what would be done, and change nothing. Must be the same for all items.',
+});
+
 export const returnAllField = flagField({
 	displayName: 'Return All',
 	name: 'returnAll',

@@ -86,7 +86,7 @@ class BatchRun {
 				this.closeSettled();
 				return { ok: true, value: true };
 			}
-			if (fateOf(answer.failure) === 'open') this.leaveOpenUnsettled();
+			if (fateOf(failure) === 'open') this.leaveOpenUnsettled();
 			return answer;
 		}
 		const { named, byPosition, isTrusted } = matchEntries(list.section, open, answer.value);

@@ -14,8 +14,9 @@ const MAX_ROUNDS = 3;
  * Carries plans out, with as few requests as `largestBatch` allows and a few of them at a time.
  *
  * Makes before it breaks: prepares what must be there first; adds what is missing, and sees to it that
- * nothing was added twice; changes in place what differs, also of what was added; and deletes last, on those trunks where all else is in place. Where anything was deleted, it looks whether all that is
- * wanted is still there, and begins again with what is not.
+ * nothing was added twice; changes in place what differs, also of what was added; and deletes last, on those
+ * trunks where all else is in place. Where anything was deleted, it looks whether all that is wanted is still
+ * there, and begins again with what is not.
  */
 export async function apply(
 	client: ExotelClient,

@@ -1,5 +1,5 @@
-import type { Done, NotDone, Outcome, TrunkOutcome } from './model';
 import type { ExotelResource } from '../transport/model';
+import type { Done, Outcome, TrunkOutcome } from './model';
 import type { PlannedSection, Wanted } from './sections/section';
 
 /** What becomes of something that does not stay as it is, or why it does: one line of a plan. */
@@ -52,28 +52,19 @@ function changeOfWanted(
 	outcome: Outcome,
 ): Change | undefined {
 	const { key } = one;
-	const name = (row: ExotelResource) => section.nameOf(row);
 	if (outcome.kind !== 'done') {
-		const before = rowOf(outcome);
-		return { action: 'refused', key, name: name(before ?? section.rowOf(one)), before, outcome };
+		const before = 'row' in outcome ? outcome.row : undefined;
+		const name = before === undefined ? section.nameOfKey(key) : section.nameOf(before);
+		return { action: 'refused', key, name, before, outcome };
 	}
 	const { action, row, before } = outcome;
-	if (action === 'added') {
-		const { whitelist: whitelists } = one;
-		return { action: 'add', key, name: name(row), after: row, outcome, whitelists };
-	}
-	if (action === 'updated') {
-		return { action: 'update', key, name: name(row), before, after: row, outcome };
-	}
-	return undefined;
+	const about = { key, name: section.nameOf(row), after: row, outcome };
+	if (action === 'added') return { action: 'add', ...about, whitelists: one.whitelist };
+	return action === 'updated' ? { action: 'update', ...about, before } : undefined;
 }
 
 function changeOfRow(section: PlannedSection, row: ExotelResource, outcome: Outcome): Change {
 	const about = { key: section.keyOf(row), name: section.nameOf(row), before: row, outcome };
 	if (outcome.kind !== 'done') return { action: 'refused', ...about };
 	return { action: outcome.action === 'protected' ? 'protected' : 'delete', ...about };
-}
-
-function rowOf(outcome: NotDone): ExotelResource | undefined {
-	return 'row' in outcome ? outcome.row : undefined;
 }

@@ -1,4 +1,5 @@
 import type { ExotelResource } from '../transport/model';
+import { groupBy } from './groupBy';
 import { byKey, compareIds } from './rows';
 import type { PlannedSection, Wanted } from './sections/section';
 
@@ -39,7 +40,7 @@ export function findDoubles(added: Added): Doubles {
 	const claimed = new Set(added.sent.flatMap(({ row }) => (row === undefined ? [] : [row.id])));
 	const keep: Array<Doubles['keep'][number]> = [];
 	const remove: ExotelResource[] = [];
-	for (const [key, sent] of bySentKey(added.sent)) {
+	for (const [key, sent] of groupBy(added.sent, ({ one }) => one.key)) {
 		const rows = listed.get(key) ?? [];
 		const unclaimed = rows.filter(({ id }) => !added.had.has(id) && !claimed.has(id));
 		const unsettled = added.unsettled.get(key) ?? 0;
@@ -84,15 +85,4 @@ function settleEach(sent: Added['sent'], late: readonly ExotelResource[]): Doubl
 		return row === undefined ? [] : [{ one, row, action: 'added' as const }];
 	});
 	return { keep, remove: late.slice(keep.length) };
-}
-
-function bySentKey(sent: Added['sent']): Map<string, Array<Added['sent'][number]>> {
-	const keyed = new Map<string, Array<Added['sent'][number]>>();
-	for (const entry of sent) {
-		const { key } = entry.one;
-		const others = keyed.get(key);
-		if (others === undefined) keyed.set(key, [entry]);
-		else others.push(entry);
-	}
-	return keyed;
 }

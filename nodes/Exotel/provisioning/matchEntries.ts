@@ -1,5 +1,6 @@
 import type { Envelope, ExotelResource, Result } from '../transport/model';
 import { fateOf } from '../transport/retry';
+import { groupBy } from './groupBy';
 import type { Outcome } from './model';
 import type { PlannedSection, Wanted } from './sections/section';
 
@@ -23,7 +24,8 @@ export function matchEntries(
 	batch: readonly Wanted[],
 	{ entries, successes, requestId }: Envelope,
 ): Matched {
-	const waiting = waitingByKey(batch);
+	// The same may be asked for several times.
+	const waiting = groupBy(batch, ({ key }) => key);
 	const named = new Map<Wanted, Outcome>();
 	const unnamed: Outcome[] = [];
 	const succeeded = entries.filter(({ ok }) => ok).length;
@@ -45,17 +47,6 @@ export function matchEntries(
 		if (one !== undefined) byPosition.set(one, outcome);
 	}
 	return { named, byPosition, isTrusted };
-}
-
-/** What is asked for under each key; the same may be asked for several times. */
-function waitingByKey(batch: readonly Wanted[]): Map<string, Wanted[]> {
-	const waiting = new Map<string, Wanted[]>();
-	for (const one of batch) {
-		const others = waiting.get(one.key);
-		if (others === undefined) waiting.set(one.key, [one]);
-		else others.push(one);
-	}
-	return waiting;
 }
 
 function isNameless({ nameField }: PlannedSection, row: ExotelResource): boolean {

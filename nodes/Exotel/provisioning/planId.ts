@@ -4,6 +4,7 @@ import type { ExotelResource } from '../transport/model';
 import { changesOf, type Change } from './changes';
 import type { Plan } from './model';
 import { preview } from './preview';
+import { valuesOf } from './rows';
 
 /** So many hexadecimal digits tell a plan from all others that a trunk will ever have. */
 const LENGTH = 16;
@@ -14,21 +15,21 @@ const LENGTH = 16;
  */
 export function planId(plan: Plan): string {
 	const { section, trunkSid } = plan;
-	const valuesOf = (row: ExotelResource | undefined) =>
-		row === undefined ? null : section.changeable.map((name) => String(row[name]));
+	const told = (row: ExotelResource | undefined) =>
+		row === undefined ? null : Object.values(valuesOf(section, row)).map(String);
 	const lines = changesOf(preview(plan)).list.map((change) =>
 		JSON.stringify([
 			change.action,
 			change.key,
 			change.before?.id ?? null,
-			valuesOf(change.before),
-			valuesOf(change.after),
+			told(change.before),
+			told(change.after),
 			change.whitelists ?? false,
 			reasonOf(change),
 		]),
 	);
-	const told = JSON.stringify([trunkSid, section.collection, lines.sort()]);
-	return `plan_${createHash('sha256').update(told).digest('hex').slice(0, LENGTH)}`;
+	const text = JSON.stringify([trunkSid, section.collection, lines.sort()]);
+	return `plan_${createHash('sha256').update(text).digest('hex').slice(0, LENGTH)}`;
 }
 
 /** Why something is not done, and what was asked for instead. */

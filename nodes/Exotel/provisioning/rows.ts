@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { ExotelResource } from '../transport/model';
+import { groupBy } from './groupBy';
 import type { PlannedSection } from './sections/section';
 
 /** Rows of a trunk by their keys, those of each key by id, the lowest first: the one to keep of several. */
@@ -8,13 +9,7 @@ export function byKey(
 	{ keyOf }: Pick<PlannedSection, 'keyOf'>,
 	rows: readonly ExotelResource[],
 ): ReadonlyMap<string, ExotelResource[]> {
-	const keyed = new Map<string, ExotelResource[]>();
-	for (const row of rows) {
-		const key = keyOf(row);
-		const others = keyed.get(key);
-		if (others === undefined) keyed.set(key, [row]);
-		else others.push(row);
-	}
+	const keyed = groupBy(rows, keyOf);
 	for (const several of keyed.values()) if (several.length > 1) several.sort(compareIds);
 	return keyed;
 }

@@ -20,11 +20,6 @@ export interface SipDestination extends Host, Routing {
 	readonly transport: Transport;
 }
 
-/** Writes a destination as Exotel answers it: `sip:<host>:<port>;transport=<tls|tcp>`. */
-export function formatDestination(destination: SipDestination): string {
-	return `sip:${keyOf(destination)}`;
-}
-
 /** What `destinationKey` makes of a destination: `<host>:<port>;transport=<tls|tcp>`. */
 export function keyOf({ host, port, transport }: SipDestination): string {
 	return `${host}:${port};transport=${transport}`;

@@ -17,7 +17,9 @@ export function readApproved(
 	const { name } = approvedPlan.property;
 	const valuesOf = memberReader(context, optionsField([]).property.name, [name]);
 	const approved = new Map<string, Set<string>>();
-	for (const { itemIndex, trunkSid } of requested) {
+	// An item may ask for many destinations, all on one trunk.
+	const trunkSids = new Map(requested.map(({ itemIndex, trunkSid }) => [itemIndex, trunkSid]));
+	for (const [itemIndex, trunkSid] of trunkSids) {
 		const values = valuesOf(itemIndex);
 		if (!Object.hasOwn(values, name)) continue;
 		const ids = approved.get(trunkSid) ?? new Set<string>();

@@ -11,6 +11,8 @@ import type { Noun } from './planOptions';
 import type { Subject } from './subject';
 import { countOf, reportOfOutcome, tellFlaw, tellWhy } from './words';
 
+const RUN_AGAIN = 'Run the workflow again to continue from there.';
+
 /** What is not as it should be. */
 interface Failed {
 	readonly result: RowResult;
@@ -21,8 +23,8 @@ interface Failed {
 interface Telling {
 	readonly stopsOnRefusal: boolean;
 	readonly isDryRun: boolean;
-	/** What to do after a request has failed. */
-	readonly runAgain: string;
+	/** What to do after a request has failed, if there is more to say than to run the workflow again. */
+	readonly runAgain?: string;
 	/** What was to be done first; `added` if absent. */
 	readonly purpose?: Purpose;
 }
@@ -35,7 +37,7 @@ export function throwIfFailed(
 	context: IExecuteFunctions,
 	results: readonly RowResult[],
 	subject: Subject,
-	{ stopsOnRefusal, isDryRun, runAgain, purpose = 'added' }: Telling,
+	{ stopsOnRefusal, isDryRun, runAgain = RUN_AGAIN, purpose = 'added' }: Telling,
 ): void {
 	const { noun } = subject;
 	const failures = results.flatMap((result): Failed[] =>

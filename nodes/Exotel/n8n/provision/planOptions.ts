@@ -1,7 +1,8 @@
 import { readMaxDeletions, type MaxDeletions } from '../../provisioning/maxDeletions';
 import { readPatterns, type Patterns } from '../../provisioning/protect';
 import { parsed, refused, type Parsed } from '../../sip/parsed';
-import { choiceField, flagField, lineField, type ValueField } from '../field';
+import { choiceField, flagField, lineField, shownWith, type ValueField } from '../field';
+import { dryRunField } from '../sharedFields';
 
 /** What they are called in the middle of a sentence, and in a label. */
 export interface Noun {
@@ -41,13 +42,7 @@ export function planOptionsFor({ one, many, label }: Noun): PlanOptions {
 				propertyHint: `Leave out unless the user wants ${many} deleted. When they do, first add the same node with dryRun true and show its items to a person, then this one after their approval. Everything that is not among the items of this run counts as missing.`,
 			},
 		}),
-		dryRun: flagField({
-			displayName: 'Dry Run',
-			name: 'dryRun',
-			type: 'boolean',
-			default: false,
-			description:
-				'Whether to only report what would be done, and change nothing. Must be the same for all items.',
+		dryRun: shownWith(dryRunField, {
 			builderHint: {
 				propertyHint:
 					'Set to true in a node before the one that deletes: its items have dry_run true, and action says what would be done.',

@@ -64,7 +64,7 @@ export function planText(trunk: string, lines: readonly Line[], told: Told): str
 	return [headline, '```', ...shown, ...rest, '```'].join('\n');
 }
 
-/** Says in a sentence how much changes, e.g. "would add 2, change 1, delete 3; 14 stay as they are". */
+/** Says in a sentence how much changes, e.g. "would add 2, change 1, delete 3; 14 destinations unchanged". */
 export function tellCounts({ counts, isInSync, isOnlyTold, noun, differing }: Told): string {
 	const { add, update, delete: deleted, keep, protected: spared, refused } = counts;
 	const verbs = isOnlyTold ? ['add', 'change', 'delete'] : ['added', 'changed', 'deleted'];

@@ -25,7 +25,6 @@ import { beforeOf } from './summary';
 import { summaryItems, type Summarized } from './summaryItems';
 import { reportOfObjection } from './words';
 
-const RUN_AGAIN = 'Run the workflow again to continue from there.';
 const RUN_ADD_AGAIN =
 	'Run the workflow again to continue from there; with Existing Destinations set to Skip, nothing is added twice.';
 
@@ -92,7 +91,8 @@ async function carryOut(
 		if (first?.kind === 'unaddable') {
 			throw inputError(context, unusableAmong(requested, first.wanted));
 		}
-		const before = () => (manner.isDryRun ? {} : beforeByTrunk(provisioned, subject));
+		const isOnlyTold = manner.isDryRun || first !== undefined;
+		const before = () => (isOnlyTold ? {} : beforeByTrunk(provisioned, subject));
 		const stop = () => throwIfNeeded(context, subject, results, provisioned, { options, manner });
 		keepingIfThrown(context, before, earlier, stop);
 	}
@@ -117,7 +117,7 @@ function throwIfNeeded(
 	{ objections: [first], unread }: Provisioned<Objection>,
 	{ options, manner: { isSync, isDryRun } }: Settings,
 ): void {
-	const told = { ...options, isDryRun, runAgain: isSync ? RUN_AGAIN : RUN_ADD_AGAIN };
+	const told = { ...options, isDryRun, ...(isSync ? {} : { runAgain: RUN_ADD_AGAIN }) };
 	if (unread.size > 0) throwIfFailed(context, results, subject, told);
 	const objection = isDryRun ? undefined : first;
 	if (objection?.kind === 'tooMany' || (objection !== undefined && options.stopsOnRefusal)) {

@@ -1,12 +1,11 @@
-import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import type { MaxDeletions } from '../../provisioning/maxDeletions';
 import { protectedBy, type IsProtected } from '../../provisioning/protect';
-import { quote } from '../../sip/characters';
 import type { ClientOptions } from '../../transport/model';
 import { checkMember, type Field, type Place, type ValueField } from '../field';
 import { memberReader, oncePerObject } from '../quickParameters';
-import { nodeOfError } from '../secrets';
+import { refuseDifferences } from '../sameForAll';
 import { refuseExecuteOnce } from './executeOnce';
 import {
 	addOptions,
@@ -91,37 +90,6 @@ export function readExecutionOptions(
 	refuseDifferences(context, fields, valuesOf, values);
 	if (options.deletesMissing) refuseExecuteOnce(place, subject);
 	return options;
-}
-
-/** @param first the values of the first item */
-function refuseDifferences(
-	context: IExecuteFunctions,
-	fields: readonly ValueField[],
-	valuesOf: (itemIndex: number) => IDataObject,
-	first: IDataObject,
-): void {
-	for (const itemIndex of context.getInputData().keys()) {
-		const values = valuesOf(itemIndex);
-		if (values === first) return;
-		for (const field of fields) {
-			if (values[nameOf(field)] === first[nameOf(field)]) continue;
-			const one = checkMember({ context, itemIndex: 0 }, first, field);
-			const other = checkMember({ context, itemIndex }, values, field);
-			if (JSON.stringify(one) === JSON.stringify(other)) continue;
-			const { displayName } = field.property;
-			const told = tellOption(one, first[nameOf(field)]);
-			const toldOther = tellOption(other, values[nameOf(field)]);
-			const message = `${displayName} is ${told} for the item with index 0, but ${toldOther} for the item with index ${itemIndex}`;
-			const description = `Set "${displayName}" to the same value for all items: it holds for the whole execution. Nothing was sent to Exotel.`;
-			throw new NodeOperationError(nodeOfError(context), message, { itemIndex, description });
-		}
-	}
-}
-
-/** A value as a message tells it: what was read, or what it was read from. */
-function tellOption(value: unknown, written: unknown): string {
-	const isPlain = ['boolean', 'number', 'string'].includes(typeof value);
-	return isPlain ? String(value) : quote(String(written ?? ''));
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import type { PlannedSection, Wanted } from '../../provisioning/sections/section';
+import type { Wanted } from '../../provisioning/sections/section';
 import { quote } from '../../sip/characters';
 import { refusal, type Place } from '../field';
 import { withQuickParameters } from '../quickParameters';
@@ -178,12 +178,7 @@ function contradiction(
 	if (changeable.every((name) => one.fields[name] === first.fields[name])) return undefined;
 	const reason = `the item with index ${first.itemIndex} asks for it with a different ${changeable.join(' or ')}`;
 	const hint = 'Leave one of the two out, or give both the same values.';
-	return unusable(subject, one, nameOf(subject.section, one), reason, hint);
-}
-
-/** What Exotel would call something that is wanted. */
-export function nameOf({ nameOf: nameOfRow, rowOf }: PlannedSection, one: Wanted): string {
-	return nameOfRow(rowOf(one));
+	return unusable(subject, one, subject.section.nameOfKey(one.key), reason, hint);
 }
 
 function unusable(

@@ -4,7 +4,7 @@ import type { Provisioned } from '../../provisioning/provision';
 import type { PlannedSection } from '../../provisioning/sections/section';
 import { troubleFailure } from '../../transport/failure';
 import type { Report } from '../report';
-import { nameOf, type Requested, type WantedByItem } from './requested';
+import type { Requested, WantedByItem } from './requested';
 
 /** Something wanted, or a row that is not, and what became of it. */
 export interface RowResult {
@@ -63,7 +63,12 @@ function resultOf(section: PlannedSection, one: WantedByItem, outcome: Outcome):
 		const told = outcome.kind === 'unaddable' ? ({ kind: 'unusable', report } as const) : outcome;
 		return { itemIndex, trunkSid, name, outcome: told };
 	}
-	return { itemIndex, trunkSid, name: nameIn(section, outcome) ?? nameOf(section, one), outcome };
+	return {
+		itemIndex,
+		trunkSid,
+		name: nameIn(section, outcome) ?? section.nameOfKey(one.key),
+		outcome,
+	};
 }
 
 /** The same where nothing was done for anything that was asked for. */
@@ -75,7 +80,7 @@ export function refusedResults(
 	return requested.map((one) => {
 		const { itemIndex, trunkSid } = one;
 		const name =
-			one.kind === 'wanted' ? nameOf(section, one) : one.kind === 'unusable' ? one.given : '';
+			one.kind === 'wanted' ? section.nameOfKey(one.key) : one.kind === 'unusable' ? one.given : '';
 		return { itemIndex, trunkSid, name, outcome: { kind: 'unusable', report } };
 	});
 }

@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import { groupBy } from '../../provisioning/groupBy';
 import type { Objection } from '../../provisioning/objections';
 import type { Provisioned } from '../../provisioning/provision';
 import { failureItem, shortDetails } from '../output';
@@ -37,9 +38,9 @@ export function summaryItems(
 		tooMany !== undefined && objection?.kind !== 'tooMany'
 			? `${reportOfObjection(tooMany, manner.subject.noun).message}. As it is, nothing would be changed.`
 			: undefined;
+	const byTrunk = groupBy(requested, ({ trunkSid }) => trunkSid);
 	const summaries = trunks.map((trunk): INodeExecutionData => {
-		const { trunkSid } = trunk.plan;
-		const ofTrunk = requested.filter((one) => one.trunkSid === trunkSid);
+		const ofTrunk = byTrunk.get(trunk.plan.trunkSid) ?? [];
 		const itemIndex = ofTrunk[0]?.itemIndex ?? 0;
 		const summary = summaryOf(trunk, ofTrunk, { ...manner, isOnlyTold, warning, earlier });
 		const mark = manner.isDryRun ? { dry_run: true } : {};

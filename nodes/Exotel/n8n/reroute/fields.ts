@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { readPatterns, type Patterns } from '../../provisioning/protect';
 import { refused, type Parsed } from '../../sip/parsed';
 import { choiceField, flagField, lineField, numberField, optional, shownWith } from '../field';
-import { optionsField, trunkField } from '../sharedFields';
+import { dryRunField, optionsField, trunkField } from '../sharedFields';
 
 export const modeField = choiceField({
 	displayName: 'Mode',
@@ -95,15 +95,6 @@ export const allowLastField = flagField({
 	default: false,
 	description:
 		'Whether to put even the last destination of a trunk behind that takes calls. Otherwise that is refused, since calls would have nowhere else to go.',
-});
-
-export const dryRunField = flagField({
-	displayName: 'Dry Run',
-	name: 'dryRun',
-	type: 'boolean',
-	default: false,
-	description:
-		'Whether to only report what would be done, and change nothing. Must be the same for all items.',
 });
 
 export const rerouteOptions = optionsField([allowLastField, dryRunField]);

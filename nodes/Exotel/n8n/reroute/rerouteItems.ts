@@ -54,8 +54,7 @@ export async function rerouteItems(context: IExecuteFunctions): Promise<INodeExe
 	const results = resultsOf(steps, provisioned, unusable);
 	const earlier = takeKept(context);
 	if (!continues) {
-		const runAgain = 'Run the workflow again to continue from there.';
-		const told = { stopsOnRefusal: false, isDryRun, runAgain, purpose: 'updated' } as const;
+		const told = { stopsOnRefusal: false, isDryRun, purpose: 'updated' } as const;
 		const before = () => (isDryRun ? {} : beforeByRow(results));
 		keepingIfThrown(context, before, earlier, () => throwIfFailed(context, results, subject, told));
 	}

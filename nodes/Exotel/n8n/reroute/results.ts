@@ -24,9 +24,12 @@ interface Rerouting extends RowResult {
 export function unmatched(steps: readonly ItemStep[], plans: readonly Plan[]): Unusable[] {
 	const read = new Set(plans.map(({ trunkSid }) => trunkSid));
 	const planned = plans.flatMap(({ update, keep, held, repeats }) => [
-		...[...update, ...keep, ...held, ...repeats].map(({ one }) => one),
+		...update,
+		...keep,
+		...held,
+		...repeats,
 	]);
-	const matched = new Set(planned.flatMap((one) => (isRerouted(one) ? [one.step] : [])));
+	const matched = new Set(planned.flatMap(({ one }) => (isRerouted(one) ? [one.step] : [])));
 	// Of a trunk that could not be read, nobody knows.
 	return steps
 		.filter(({ step, trunkSids }) => !matched.has(step) && trunkSids.every((sid) => read.has(sid)))
@@ -126,7 +129,7 @@ function byStep({
 	for (const [one, outcome] of outcomes) {
 		if (!isRerouted(one)) continue;
 		const { row, step } = one;
-		const name = section.nameOf(row ?? section.rowOf(one));
+		const name = row === undefined ? section.nameOfKey(one.key) : section.nameOf(row);
 		const others = found.get(step) ?? [];
 		found.set(step, others);
 		others.push({ trunkSid: plan.trunkSid, name, row, outcome });

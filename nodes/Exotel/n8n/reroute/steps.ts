@@ -2,6 +2,7 @@ import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8
 
 import { isRecord } from '../../guards';
 import { checkSid } from '../../provisioning/checks';
+import { groupBy } from '../../provisioning/groupBy';
 import { idOf } from '../../provisioning/kind';
 import type { RerouteGoal, Step } from '../../provisioning/reroute';
 import { destinationUris } from '../../provisioning/sections/destinationUris';
@@ -13,14 +14,15 @@ import type { Result, Rows } from '../../transport/model';
 import { paths } from '../../transport/paths';
 import { apiError } from '../errors';
 import { checkMember, readCollection, refusal, type Place } from '../field';
-import { withQuickParameters } from '../quickParameters';
+import { memberReader, withQuickParameters } from '../quickParameters';
 import type { ReadOnce } from '../readOnce';
 import { reportOf, reportOfError, RequestFailed, type Report } from '../report';
+import { refuseDifferences } from '../sameForAll';
 import { nodeOfError } from '../secrets';
+import { dryRunField } from '../sharedFields';
 import type { Trunks } from '../trunks';
 import {
 	allowLastField,
-	dryRunField,
 	matchField,
 	modeField,
 	priorityField,
@@ -48,16 +50,12 @@ export interface Unusable {
 
 /** Whether nothing is to be changed, which must be the same for all items. */
 export function readDryRun(context: IExecuteFunctions): boolean {
-	const read = (itemIndex: number) => {
-		const place: Place = { context, itemIndex };
-		return checkMember(place, readCollection(place, rerouteOptions), dryRunField);
-	};
-	const first = read(0);
-	const other = context.getInputData().findIndex((_, itemIndex) => read(itemIndex) !== first);
-	if (other < 0) return first;
-	const { displayName } = dryRunField.property;
-	const place: Place = { context, itemIndex: other };
-	throw refusal(displayName, place, `${displayName} is not the same for all items`);
+	const { name } = dryRunField.property;
+	const valuesOf = memberReader(context, rerouteOptions.property.name, [name]);
+	const first = valuesOf(0);
+	const isDryRun = checkMember({ context, itemIndex: 0 }, first, dryRunField);
+	refuseDifferences(context, [dryRunField], valuesOf, first);
+	return isDryRun;
 }
 
 /** Whether the items are about all trunks of the account. */
@@ -198,19 +196,15 @@ function parseJson(text: string): unknown {
 
 /** The goals of all items, one for each trunk. */
 export function goalsOf(steps: readonly ItemStep[]): RerouteGoal[] {
-	const byTrunk = new Map<string, Step[]>();
-	for (const { trunkSids, step } of steps) {
-		for (const trunkSid of trunkSids) {
-			const others = byTrunk.get(trunkSid);
-			if (others === undefined) byTrunk.set(trunkSid, [step]);
-			else others.push(step);
-		}
-	}
+	const named = steps.flatMap(({ trunkSids, step }) =>
+		trunkSids.map((trunkSid) => ({ trunkSid, step })),
+	);
+	const byTrunk = groupBy(named, ({ trunkSid }) => trunkSid);
 	return Array.from(byTrunk, ([trunkSid, list]) => ({
 		trunkSid,
 		section: destinationUris,
 		expected: 0,
 		purpose: 'updated',
-		steps: list,
+		steps: list.map(({ step }) => step),
 	}));
 }
