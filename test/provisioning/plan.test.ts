@@ -139,13 +139,13 @@ const goal = (list: readonly Wanted[], more: Partial<TrunkGoal> = {}): TrunkGoal
 	section: destinationUris,
 	wanted: list,
 	expected: list.length,
-	purpose: 'added',
 	mayBeEmpty: true,
 	corrects: true,
 	inPlace: 'unchanged',
 	isProtected: () => false,
 	extras: { kind: 'leave' },
 	earlier: new Set(),
+	moves: false,
 	...more,
 });
 const listed = (rows: ReadonlyArray<ReturnType<typeof row>>) => ({ rows, requestId: 'r' });
@@ -338,7 +338,9 @@ describe('what may be deleted', () => {
 
 	it('does not have a row without an ID', () => {
 		const nameless = { destination: 'sip:a:5061;transport=tls' };
-		expect(reasonToKeep({ kind: 'delete' }, nameless)).toEqual({
+		expect(
+			reasonToKeep({ section: destinationUris, extras: { kind: 'delete' } }, nameless),
+		).toEqual({
 			kind: 'withheld',
 			because: 'withoutId',
 		});

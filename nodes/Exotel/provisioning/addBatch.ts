@@ -157,7 +157,7 @@ class BatchRun {
 	/** Takes an outcome from an answer. A row that the trunk had before was not added, whatever the answer says. */
 	private accept(one: Wanted, outcome: Outcome): void {
 		if (outcome.kind !== 'done') return void this.outcomes.set(one, outcome);
-		const action = this.list.had.has(outcome.row.id) ? 'existing' : outcome.action;
+		const action = this.list.hadBefore(outcome.row) ? 'existing' : outcome.action;
 		this.list.claim(outcome.row);
 		this.outcomes.set(one, { ...outcome, action });
 	}

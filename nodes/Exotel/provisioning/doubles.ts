@@ -1,6 +1,7 @@
 import type { ExotelResource } from '../transport/model';
 import { groupBy } from './groupBy';
-import { byKey, compareIds } from './rows';
+import { idOf } from './kind';
+import { byId, byKey } from './rows';
 import type { PlannedSection, Wanted } from './sections/section';
 
 /** What an execution has added to a trunk, and what the trunk has afterwards. */
@@ -9,7 +10,7 @@ export interface Added {
 	/** What the trunk has. */
 	readonly rows: readonly ExotelResource[];
 	/** The ids that it had before. */
-	readonly had: ReadonlySet<unknown>;
+	readonly had: ReadonlySet<string>;
 	/** What was sent, with the row that came of it; without one if no answer said so. */
 	readonly sent: ReadonlyArray<{ readonly one: Wanted; readonly row?: ExotelResource }>;
 	/** By key, how many sendings have neither been answered nor been found in the list. */
@@ -36,18 +37,22 @@ export interface Doubles {
  * is what every other execution decides as well; only own rows are removed. Pure.
  */
 export function findDoubles(added: Added): Doubles {
-	const listed = byKey(added.section, added.rows);
-	const claimed = new Set(added.sent.flatMap(({ row }) => (row === undefined ? [] : [row.id])));
+	const { section, had, sent: all } = added;
+	const listed = byKey(section, added.rows);
+	const claimed = new Set(
+		all.flatMap(({ row }) => (row === undefined ? [] : [idOf(section, row)])),
+	);
 	const keep: Array<Doubles['keep'][number]> = [];
 	const remove: ExotelResource[] = [];
-	for (const [key, sent] of groupBy(added.sent, ({ one }) => one.key)) {
+	for (const [key, sent] of groupBy(all, ({ one }) => one.key)) {
 		const rows = listed.get(key) ?? [];
-		const unclaimed = rows.filter(({ id }) => !added.had.has(id) && !claimed.has(id));
+		const isNew = (id: string) => !had.has(id) && !claimed.has(id);
+		const unclaimed = rows.filter((row) => isNew(idOf(section, row)));
 		const unsettled = added.unsettled.get(key) ?? 0;
 		const late = unsettled === 0 ? [] : unclaimed.slice(-unsettled);
 		const settled = sent.every(({ one }) => one.onExisting === 'add')
 			? settleEach(sent, late)
-			: settleOne(sent, rows, late, added.yields);
+			: settleOne(added, sent, rows, late);
 		keep.push(...settled.keep);
 		remove.push(...settled.remove);
 	}
@@ -56,25 +61,24 @@ export function findDoubles(added: Added): Doubles {
 
 /** Of a destination that is wanted once, the lowest row stays. */
 function settleOne(
+	{ section, yields }: Added,
 	[first]: Added['sent'],
 	rows: readonly ExotelResource[],
 	late: readonly ExotelResource[],
-	yields: boolean,
 ): Doubles {
 	if (first === undefined) return { keep: [], remove: [] };
 	const { one, row } = first;
-	const current = rows.find(({ id }) => row !== undefined && id === row.id);
+	const id = row === undefined ? undefined : idOf(section, row);
+	const current = rows.find((candidate) => idOf(section, candidate) === id);
 	// It is gone, or not listed yet: nothing is known that would be better.
 	if (row !== undefined && current === undefined) return { keep: [], remove: [] };
-	const own = [...(current === undefined ? [] : [current]), ...late].sort(compareIds);
+	const own = [...(current === undefined ? [] : [current]), ...late].sort(byId(section));
 	const lowest = yields || own.length === 0 ? rows[0] : own[0];
 	if (lowest === undefined) return { keep: [], remove: [] };
-	const isOwn = own.some(({ id }) => id === lowest.id);
-	const action = isOwn ? 'added' : 'existing';
-	return {
-		keep: lowest.id === row?.id ? [] : [{ one, row: lowest, action }],
-		remove: own.filter(({ id }) => id !== lowest.id),
-	};
+	const lowestId = idOf(section, lowest);
+	const others = own.filter((candidate) => idOf(section, candidate) !== lowestId);
+	const action = others.length < own.length ? 'added' : 'existing';
+	return { keep: lowestId === id ? [] : [{ one, row: lowest, action }], remove: others };
 }
 
 /** Of a destination that is to be added once more each time, there are as many rows as were sent. */

@@ -27,7 +27,7 @@ export function rowsWhere(isMeant: (row: ExotelResource) => boolean): FindRows {
 	return (rows) => rows.filter(isMeant);
 }
 
-/** The ID of a row; empty if it has none. */
-export function idOf({ idField }: Kind, row: ExotelResource): string {
-	return String(row[idField] ?? '');
+/** The ID of a row, without spaces around it; empty if it has none. */
+export function idOf({ idField }: Pick<Kind, 'idField'>, row: ExotelResource): string {
+	return String(row[idField] ?? '').trim();
 }

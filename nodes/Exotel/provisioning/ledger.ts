@@ -1,6 +1,6 @@
 import type { ExotelResource, Failure, Rows } from '../transport/model';
 import type { Correction, Done, Doubt, Flaw, NotDone, Outcome, Plan } from './model';
-import { changeOf, corrects } from './plan';
+import { changeOf, correctionOf, corrects } from './plan';
 import { byKey } from './rows';
 import type { Wanted } from './sections/section';
 
@@ -23,10 +23,11 @@ export class Ledger {
 		}
 	}
 
-	/** What is still to be changed in place; it is for the caller to do it. */
-	takeChanges(): Correction[] {
-		const changes = [...this.changes.values()];
-		this.changes.clear();
+	/** What is still to be changed in place, or only what was added of it; it is for the caller to do it. */
+	takeChanges(of: 'all' | 'added'): Correction[] {
+		const isMeant = ({ done }: Correction) => of === 'all' || done.action === 'added';
+		const changes = [...this.changes.values()].filter(isMeant);
+		for (const { one } of changes) this.changes.delete(one);
 		return changes;
 	}
 
@@ -55,10 +56,11 @@ export class Ledger {
 	/** Takes what became of something that was sent; one that was there already may have to be changed. */
 	settleSent(one: Wanted, outcome: Outcome): void {
 		this.changes.delete(one);
-		const change =
-			outcome.kind === 'done' ? changeOf(this.plan.section, one, outcome.row) : undefined;
-		if (outcome.kind !== 'done' || change === undefined) return this.settle(one, outcome);
+		if (outcome.kind !== 'done') return this.settle(one, outcome);
 		const isAdded = outcome.action === 'added';
+		const differenceOf = isAdded ? changeOf : correctionOf;
+		const change = differenceOf(this.plan.section, one, outcome.row);
+		if (change === undefined) return this.settle(one, outcome);
 		if (!isAdded && !corrects(this.plan, one)) {
 			return this.settle(one, { ...outcome, differs: change });
 		}

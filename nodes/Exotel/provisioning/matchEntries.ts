@@ -2,6 +2,7 @@ import type { Envelope, ExotelResource, Result } from '../transport/model';
 import { fateOf } from '../transport/retry';
 import { groupBy } from './groupBy';
 import type { Outcome } from './model';
+import { hasId } from './rows';
 import type { PlannedSection, Wanted } from './sections/section';
 
 /** Which entry of an answer says what became of what was sent. */
@@ -31,10 +32,10 @@ export function matchEntries(
 	const succeeded = entries.filter(({ ok }) => ok).length;
 	let isTrusted = entries.length === batch.length && (successes ?? succeeded) === succeeded;
 	for (const entry of entries) {
-		if (!isVerdict(entry)) isTrusted = false;
+		if (!isVerdict(section, entry)) isTrusted = false;
 		if (!entry.ok || isNameless(section, entry.value)) {
 			unnamed.push(outcomeOf(entry, requestId));
-		} else if (isVerdict(entry)) {
+		} else if (isVerdict(section, entry)) {
 			const one = waiting.get(section.keyOf(entry.value))?.shift();
 			if (one === undefined) isTrusted = false;
 			else named.set(one, outcomeOf(entry, requestId));
@@ -49,13 +50,13 @@ export function matchEntries(
 	return { named, byPosition, isTrusted };
 }
 
-function isNameless({ nameField }: PlannedSection, row: ExotelResource): boolean {
-	const name = row[nameField];
-	return row.id !== undefined && (name === undefined || name === null);
+function isNameless(section: PlannedSection, row: ExotelResource): boolean {
+	const name = row[section.nameField];
+	return hasId(section, row) && (name === undefined || name === null);
 }
 
-function isVerdict(entry: Result<ExotelResource>): boolean {
-	return entry.ok ? entry.value.id !== undefined : fateOf(entry.failure) === 'final';
+function isVerdict(section: PlannedSection, entry: Result<ExotelResource>): boolean {
+	return entry.ok ? hasId(section, entry.value) : fateOf(entry.failure) === 'final';
 }
 
 function outcomeOf(entry: Result<ExotelResource>, requestId: string | null): Outcome {

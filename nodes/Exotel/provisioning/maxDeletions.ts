@@ -42,7 +42,8 @@ export function tooManyDeletions(
 	limit: MaxDeletions | undefined,
 ): TooMany | undefined {
 	if (limit === undefined) return undefined;
-	const existing = sum(plans.map(({ rows }) => rows.length));
+	const concerned = plans.filter(({ extras }) => extras.kind !== 'leave');
+	const existing = sum(concerned.map(({ rows }) => rows.length));
 	const deletions = sum(plans.map(deletionsIn));
 	const { count, isPercentage, written: allowed } = limit;
 	if (isPercentage && existing < FIRST_COUNTED) return undefined;

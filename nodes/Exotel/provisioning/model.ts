@@ -1,18 +1,20 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { ExotelResource, Failure } from '../transport/model';
+import type { ExotelResource, Failure, Rows } from '../transport/model';
 import type { IsProtected } from './protect';
-import type { PlannedSection, Wanted } from './sections/section';
+import type { Elsewhere, PlannedSection, Wanted } from './sections/section';
 
 /** What a trunk should have of one section. */
 export interface TrunkGoal {
+	/** Of a trunk that does not exist yet, what stands for its SID. */
 	readonly trunkSid: string;
 	readonly section: PlannedSection;
+	/** What the trunk has, where that is known without reading a list of its own. */
+	readonly listed?: Rows;
 	/** The same may be wanted several times. */
 	readonly wanted: readonly Wanted[];
 	/** How many rows the trunk will have, as a guess. */
 	readonly expected: number;
-	readonly purpose: 'added';
 	/** Whether all of it may be deleted; otherwise an empty list deletes nothing. */
 	readonly mayBeEmpty: boolean;
 	/** Whether what is there already is corrected, as far as it can be changed in place. */
@@ -25,6 +27,8 @@ export interface TrunkGoal {
 	readonly isProtected: IsProtected;
 	/** Keys that are not wanted now but were wanted before in the same execution, so they are left alone. */
 	readonly earlier: ReadonlySet<string>;
+	/** Whether what only one trunk can have is moved here from another one; otherwise it is refused. */
+	readonly moves: boolean;
 }
 
 /** What to do with what is not wanted; `withhold` is to report them as not deleted. */
@@ -99,6 +103,8 @@ export interface Plan {
 	readonly isProtected: IsProtected;
 	/** How many rows are left alone only because they were wanted before in the same execution. */
 	readonly earlier: number;
+	/** Of what is to be added, what another trunk has and is to give away first. */
+	readonly moves: ReadonlyMap<Wanted, Elsewhere>;
 }
 
 /** What became of something wanted, or of a row that is not. */
@@ -117,6 +123,8 @@ export interface Done {
 	readonly flaws?: readonly Flaw[];
 	/** What was asked for, where what was there already keeps something else. */
 	readonly differs?: IDataObject;
+	/** The SID of the trunk that it was moved from. */
+	readonly movedFrom?: string;
 }
 
 /** What is not as it should be with something that is on its trunk. */
@@ -127,7 +135,21 @@ export interface Flaw {
 }
 
 /** It is not as it should be. */
-export type NotDone =
+export type NotDone = NotDoneBecause & {
+	/** What became of it on the trunk that it was taken from. */
+	readonly returned?: Returned;
+};
+
+/** Something that was taken from another trunk and could not be added to this one. */
+export interface Returned {
+	readonly trunkSid: string;
+	/** Whether that trunk has it again; if not, why, unless it has turned out that a trunk has it. */
+	readonly isBack: boolean;
+	readonly failure?: Failure;
+}
+
+/** Why something is not as it should be. */
+type NotDoneBecause =
 	/** Exotel refused this one. */
 	| { readonly kind: 'refused'; readonly goal: Purpose; readonly failure: Failure }
 	/** The request that it was in failed as a whole. */
@@ -140,6 +162,10 @@ export type NotDone =
 	| { readonly kind: 'lost' }
 	/** It can't be added, and is not there already. */
 	| { readonly kind: 'unaddable' }
+	/** It can't be added without a password, and there is none. */
+	| { readonly kind: 'needsPassword' }
+	/** Another trunk has it, and only one can. */
+	| { readonly kind: 'elsewhere'; readonly trunkSid: string }
 	/** It would be put behind, and no other destination would be left that takes calls. */
 	| { readonly kind: 'last'; readonly row: ExotelResource }
 	/** It was to be changed back, and is not on the trunk any more. */
@@ -159,6 +185,8 @@ export type Purpose = 'added' | 'updated' | 'deleted';
 /** What became of one trunk: the same from a preview as from carrying a plan out. */
 export interface TrunkOutcome {
 	readonly plan: Plan;
+	/** Its SID; if it could not be made, what stands for it. */
+	readonly trunkSid: string;
 	readonly outcomes: Map<Wanted, Outcome>;
 	/** Of what is not wanted; without those that are left alone. */
 	readonly removals: ReadonlyMap<ExotelResource, Outcome>;

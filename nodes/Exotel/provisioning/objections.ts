@@ -1,3 +1,4 @@
+import { groupBy } from './groupBy';
 import { tooManyDeletions, type MaxDeletions, type TooMany } from './maxDeletions';
 import type { Plan } from './model';
 import { planId } from './planId';
@@ -33,18 +34,14 @@ export function objectionsTo(
 	if (needsAll && unaddable.length > 0) {
 		objections.push({ kind: 'unaddable', wanted: unaddable.map(({ one }) => one) });
 	}
-	const changed = approved === undefined ? [] : plans.filter((plan) => !isApproved(plan, approved));
-	if (changed.length > 0) {
-		objections.push({
-			kind: 'notApproved',
-			trunkSids: changed.map(({ trunkSid }) => trunkSid),
-		});
+	const byTrunk = groupBy(plans, ({ trunkSid }) => trunkSid);
+	const changed = [...byTrunk].filter(
+		([trunkSid, ofTrunk]) => approved?.get(trunkSid)?.has(planId(ofTrunk)) !== true,
+	);
+	if (approved !== undefined && changed.length > 0) {
+		objections.push({ kind: 'notApproved', trunkSids: changed.map(([trunkSid]) => trunkSid) });
 	}
 	const tooMany = tooManyDeletions(plans, maxDeletions);
 	if (tooMany !== undefined) objections.push({ kind: 'tooMany', ...tooMany });
 	return objections;
-}
-
-function isApproved(plan: Plan, approved: NonNullable<Limits['approved']>): boolean {
-	return approved.get(plan.trunkSid)?.has(planId(plan)) === true;
 }

@@ -1,28 +1,40 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { ExotelResource, Rows } from '../transport/model';
-import type { Difference, Done, Doubt, Extras, Outcome, Plan, TrunkGoal } from './model';
+import { groupBy } from './groupBy';
+import { idOf } from './kind';
+import type { Difference, Done, Doubt, Extras, NotDone, Outcome, Plan, TrunkGoal } from './model';
 import { byKey, hasId } from './rows';
-import type { PlannedSection, Wanted } from './sections/section';
+import type { Elsewhere, PlannedSection, Wanted } from './sections/section';
 
 /** A goal, and the rows that its trunk has; null if they could not be read. */
 export interface Reading<G> {
 	readonly goal: G;
 	readonly listed: Rows | null;
+	/** By key, where another trunk has what only one can have; absent if nothing was looked up. */
+	readonly elsewhere?: ReadonlyMap<string, Elsewhere>;
 }
 
 /**
  * Decides what to do about all trunks of an execution. Pure: nothing is read or sent.
  *
- * If one trunk could not be read, nothing is deleted from any: what was meant for it may have to stay where
- * it is.
+ * If one trunk could not be read, or only in part, nothing is done there, and nothing is deleted from any: what
+ * was meant for it may have to stay where it is. Nothing is deleted from a trunk that will not have all that is
+ * wanted there, in whatever section.
  */
 export function planTrunks(readings: ReadonlyArray<Reading<TrunkGoal>>): Plan[] {
 	const isAnyUnread = readings.some(({ listed }) => listed === null);
 	const doubt = isAnyUnread ? 'trunkUnread' : undefined;
-	return readings.flatMap(({ goal, listed }) => {
-		if (listed === null) return [];
-		return [planTrunk(listed, { ...goal, extras: withheldIf(doubt, goal.extras) })];
+	const byTrunk = groupBy(readings, ({ goal }) => goal.trunkSid);
+	return [...byTrunk.values()].flatMap((ofTrunk) => {
+		if (ofTrunk.some(({ listed }) => listed === null)) return [];
+		const plans = ofTrunk.flatMap(({ goal, listed, elsewhere }) => {
+			const careful = { ...goal, extras: withheldIf(doubt, goal.extras) };
+			return listed === null ? [] : [planTrunk(listed, careful, elsewhere)];
+		});
+		const isAnyHeld = plans.some(({ held }) => held.length > 0);
+		const ofAll = isAnyHeld ? 'notInPlace' : undefined;
+		return plans.map((plan) => ({ ...plan, extras: withheldIf(ofAll, plan.extras) }));
 	});
 }
 
@@ -30,12 +42,17 @@ export function planTrunks(readings: ReadonlyArray<Reading<TrunkGoal>>): Plan[] 
  * Decides what to do about one section of a trunk. Pure: nothing is read or sent.
  *
  * @param listed the rows that the trunk has
+ * @param elsewhere by key, where another trunk has what only one can have
  */
-export function planTrunk(listed: Rows, goal: TrunkGoal): Plan {
+export function planTrunk(
+	listed: Rows,
+	goal: TrunkGoal,
+	elsewhere: ReadonlyMap<string, Elsewhere> = new Map(),
+): Plan {
 	const { trunkSid, section, inPlace, isProtected } = goal;
 	const { firsts, repeats } = splitRepeats(goal.wanted);
 	const difference = compare(section, listed.rows, firsts);
-	const planned = planWanted(difference, listed, goal);
+	const planned = planWanted(difference, listed, goal, elsewhere);
 	const extras = withheldIf(whyWithheld(planned, goal), goal.extras);
 	const unwanted = difference.extra.filter((row) => !goal.earlier.has(section.keyOf(row)));
 	const isSpared = (row: ExotelResource) =>
@@ -44,6 +61,7 @@ export function planTrunk(listed: Rows, goal: TrunkGoal): Plan {
 		...{ trunkSid, section, rows: listed.rows, repeats, inPlace, isProtected, extras },
 		...planned,
 		corrects: goal.corrects,
+		moves: movesIn(planned.add, elsewhere),
 		extra: unwanted.filter((row) => !isSpared(row)),
 		spared: unwanted.filter(isSpared),
 		earlier: difference.extra.length - unwanted.length,
@@ -53,13 +71,21 @@ export function planTrunk(listed: Rows, goal: TrunkGoal): Plan {
 /** What to do about what is wanted. */
 type Planned = Pick<Plan, 'add' | 'update' | 'keep' | 'held'>;
 
-function planWanted({ add, keep }: Difference, { requestId }: Rows, goal: TrunkGoal): Planned {
-	const isAddable = ({ isOnlyKept = false }: Wanted) => !isOnlyKept;
+function planWanted(
+	{ add: missing, keep }: Difference,
+	{ requestId }: Rows,
+	goal: TrunkGoal,
+	elsewhere: ReadonlyMap<string, Elsewhere>,
+): Planned {
+	const add: Wanted[] = [];
 	const update: Array<Plan['update'][number]> = [];
 	const kept: Array<Plan['keep'][number]> = [];
-	const held: Array<Plan['held'][number]> = add
-		.filter((one) => !isAddable(one))
-		.map((one) => ({ one, outcome: { kind: 'unaddable' } }));
+	const held: Array<Plan['held'][number]> = [];
+	for (const one of missing) {
+		const outcome = whyNotAdded(one, goal, elsewhere.get(one.key));
+		if (outcome === undefined) add.push(one);
+		else held.push({ one, outcome });
+	}
 	for (const { one, row, change } of keep) {
 		const done = (action: Done['action']): Done => ({ kind: 'done', action, row, requestId });
 		const asItIs = done(goal.inPlace);
@@ -67,10 +93,39 @@ function planWanted({ add, keep }: Difference, { requestId }: Rows, goal: TrunkG
 		else if (!corrects(goal, one)) kept.push({ one, done: { ...asItIs, differs: change } });
 		else if (goal.isProtected(one.key))
 			held.push({ one, outcome: { kind: 'protected', row, change } });
-		else if (!hasId(row)) held.push({ one, outcome: { kind: 'nameless', row } });
+		else if (!hasId(goal.section, row)) held.push({ one, outcome: { kind: 'nameless', row } });
 		else update.push({ one, change, done: done('updated') });
 	}
-	return { add: add.filter(isAddable), update, keep: kept, held };
+	return { add, update, keep: kept, held };
+}
+
+/** Why something that its trunk does not have can't be added; undefined if it can. */
+function whyNotAdded(
+	{ isOnlyKept = false, needsPassword = false }: Wanted,
+	{ moves }: TrunkGoal,
+	elsewhere: Elsewhere | undefined,
+): NotDone | undefined {
+	if (isOnlyKept) return { kind: 'unaddable' };
+	if (needsPassword) return { kind: 'needsPassword' };
+	if (elsewhere === undefined || moves) return undefined;
+	return { kind: 'elsewhere', trunkSid: elsewhere.trunkSid };
+}
+
+/** Which trunk something that is added is moved from. */
+export function movedFrom({ moves }: Plan, one: Wanted): Pick<Done, 'movedFrom'> {
+	const from = moves.get(one);
+	return from === undefined ? {} : { movedFrom: from.trunkSid };
+}
+
+function movesIn(
+	add: readonly Wanted[],
+	elsewhere: ReadonlyMap<string, Elsewhere>,
+): ReadonlyMap<Wanted, Elsewhere> {
+	const moves = add.flatMap((one) => {
+		const from = elsewhere.get(one.key);
+		return from === undefined ? [] : [[one, from] as const];
+	});
+	return new Map(moves);
 }
 
 /** Why nothing is to be deleted, whatever else is planned; undefined if there is no doubt. */
@@ -111,7 +166,7 @@ export function compare(
 			add.push(one);
 			continue;
 		}
-		keep.push({ one, row, change: changeOf(section, one, row) });
+		keep.push({ one, row, change: correctionOf(section, one, row) });
 		kept.add(row);
 	}
 	return { add, keep, extra: current.filter((row) => !kept.has(row)) };
@@ -122,27 +177,29 @@ export function compare(
  * be. An id that is kept or was added is never among them.
  */
 export function deletable(
-	{ extra }: Plan,
+	{ extra, section }: Plan,
 	outcomes: ReadonlyMap<Wanted, Outcome>,
 ): ExotelResource[] {
-	const kept = new Set<unknown>();
-	for (const outcome of outcomes.values()) if (outcome.kind === 'done') kept.add(outcome.row.id);
-	return extra.filter((row) => !hasId(row) || !kept.has(row.id));
+	const kept = new Set<string>();
+	for (const outcome of outcomes.values()) {
+		if (outcome.kind === 'done') kept.add(idOf(section, outcome.row));
+	}
+	return extra.filter((row) => !hasId(section, row) || !kept.has(idOf(section, row)));
 }
 
 /** Why a row that is not wanted is not deleted; undefined if it may be. */
 export function reasonToKeep(
-	extras: Extras,
+	{ extras, section }: Pick<Plan, 'extras' | 'section'>,
 	row: ExotelResource,
 ): Extract<Outcome, { kind: 'withheld' }> | undefined {
 	if (extras.kind === 'withhold') return { kind: 'withheld', because: extras.because };
-	return hasId(row) ? undefined : { kind: 'withheld', because: 'withoutId' };
+	return hasId(section, row) ? undefined : { kind: 'withheld', because: 'withoutId' };
 }
 
 /** How many rows a plan deletes if nothing goes wrong. */
-export function deletionsIn({ extra, extras }: Plan): number {
-	if (extras.kind !== 'delete') return 0;
-	return extra.filter((row) => reasonToKeep(extras, row) === undefined).length;
+export function deletionsIn(plan: Plan): number {
+	if (plan.extras.kind !== 'delete') return 0;
+	return plan.extra.filter((row) => reasonToKeep(plan, row) === undefined).length;
 }
 
 /** Whether something that is there already is to be corrected. */
@@ -151,6 +208,15 @@ export function corrects(
 	{ onExisting }: Pick<Wanted, 'onExisting'>,
 ): boolean {
 	return goal.corrects || onExisting === 'update';
+}
+
+/** What to send to correct something that is there already: what differs, or nothing but what is to be renewed. */
+export function correctionOf(
+	section: PlannedSection,
+	one: Wanted,
+	row: ExotelResource,
+): IDataObject | undefined {
+	return changeOf(section, one, row) ?? (one.renews === true ? {} : undefined);
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { ExotelResource } from '../transport/model';
-import { deletable, reasonToKeep } from './plan';
+import { deletable, movedFrom, reasonToKeep } from './plan';
 import type { Outcome, Plan, TrunkOutcome } from './model';
 import type { Wanted } from './sections/section';
 
@@ -17,14 +17,15 @@ export function preview(plan: Plan): TrunkOutcome {
 			action: 'added',
 			row: plan.section.rowOf(one),
 			requestId: null,
+			...movedFrom(plan, one),
 		});
 	}
 	const removals = new Map<ExotelResource, Outcome>();
-	const { extras } = plan;
-	if (extras.kind === 'leave') return { plan, outcomes, removals };
+	const { trunkSid } = plan;
+	if (plan.extras.kind === 'leave') return { plan, trunkSid, outcomes, removals };
 	for (const row of deletable(plan, outcomes)) {
 		const deleted = { kind: 'done', action: 'deleted', row, requestId: null } as const;
-		removals.set(row, reasonToKeep(extras, row) ?? deleted);
+		removals.set(row, reasonToKeep(plan, row) ?? deleted);
 	}
-	return { plan, outcomes, removals };
+	return { plan, trunkSid, outcomes, removals };
 }

@@ -1,5 +1,6 @@
 import type { ExotelResource, Rows } from '../transport/model';
 import type { Done, NotDone, Plan } from './model';
+import { idOf } from './kind';
 import { changeOf, numberOf } from './plan';
 import { partsOf, type Parts } from './protect';
 import { byKey, hasId } from './rows';
@@ -36,7 +37,6 @@ export interface RerouteGoal {
 	readonly section: PlannedSection;
 	/** How many rows the trunk will have, as a guess. */
 	readonly expected: number;
-	readonly purpose: 'updated';
 	readonly steps: readonly Step[];
 }
 
@@ -83,7 +83,7 @@ export function planReroute(
 	return {
 		...{ trunkSid, section, rows, add: [], update, keep, held, repeats },
 		...{ inPlace: 'unchanged', corrects: true, extra: [], extras: { kind: 'leave' }, spared: [] },
-		...{ isProtected: () => false, earlier: 0 },
+		...{ isProtected: () => false, earlier: 0, moves: new Map() },
 	};
 }
 
@@ -111,7 +111,7 @@ function restoredRows(
 	steps: readonly Step[],
 	rows: readonly ExotelResource[],
 ): ReadonlyMap<Step, ExotelResource> {
-	const byId = new Map(rows.filter(hasId).map((row) => [String(row.id), row]));
+	const byId = new Map(rows.map((row) => [idOf(destinationUris, row), row]));
 	const found = new Map<Step, ExotelResource>();
 	const restoring = steps.filter((step) => step.kind === 'restoring');
 	for (const step of restoring) {
@@ -137,7 +137,7 @@ function whyHeld(
 	row: ExotelResource,
 	isBarred: boolean,
 ): Extract<NotDone, { row: ExotelResource }> | undefined {
-	if (!hasId(row)) return { kind: 'nameless', row };
+	if (!hasId(destinationUris, row)) return { kind: 'nameless', row };
 	const allowsLast = one.step.kind === 'restoring' || one.step.allowsLast;
 	return isBarred && !allowsLast && isPutBehind(one, row) ? { kind: 'last', row } : undefined;
 }

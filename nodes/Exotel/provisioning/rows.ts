@@ -2,27 +2,32 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { ExotelResource } from '../transport/model';
 import { groupBy } from './groupBy';
+import { idOf, type Kind } from './kind';
 import type { PlannedSection } from './sections/section';
 
 /** Rows of a trunk by their keys, those of each key by id, the lowest first: the one to keep of several. */
 export function byKey(
-	{ keyOf }: Pick<PlannedSection, 'keyOf'>,
+	section: Pick<PlannedSection, 'keyOf' | 'idField'>,
 	rows: readonly ExotelResource[],
 ): ReadonlyMap<string, ExotelResource[]> {
-	const keyed = groupBy(rows, keyOf);
-	for (const several of keyed.values()) if (several.length > 1) several.sort(compareIds);
+	const keyed = groupBy(rows, section.keyOf);
+	for (const several of keyed.values()) if (several.length > 1) several.sort(byId(section));
 	return keyed;
 }
 
 /** Orders rows as their ids were given out: numbers by value, however long (exotel-api: "Traps" 4). */
-export function compareIds({ id: one }: ExotelResource, { id: other }: ExotelResource): number {
-	const [a, b] = [String(one), String(other)];
-	return a.length - b.length || (a < b ? -1 : Number(a > b));
+export function byId(
+	section: Pick<Kind, 'idField'>,
+): (one: ExotelResource, other: ExotelResource) => number {
+	return (one, other) => {
+		const [a, b] = [idOf(section, one), idOf(section, other)];
+		return a.length - b.length || (a < b ? -1 : Number(a > b));
+	};
 }
 
 /** Whether a row can be named in a request. */
-export function hasId({ id }: ExotelResource): boolean {
-	return id !== undefined && id !== null && String(id).trim() !== '';
+export function hasId(section: Pick<Kind, 'idField'>, row: ExotelResource): boolean {
+	return idOf(section, row) !== '';
 }
 
 /** What a row has of what can be changed in place; the defaults where Exotel names nothing. */

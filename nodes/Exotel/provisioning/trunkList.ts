@@ -9,8 +9,9 @@ import type {
 	Result,
 	Rows,
 } from '../transport/model';
-import { paths } from '../transport/paths';
+import { withoutEchoes } from '../transport/passwords';
 import { createGate } from './gate';
+import { idOf } from './kind';
 import type { Plan } from './model';
 import type { PlannedSection, Wanted } from './sections/section';
 
@@ -22,7 +23,7 @@ export class TrunkList {
 	readonly section: PlannedSection;
 
 	/** The ids that the trunk had before. */
-	readonly had: ReadonlySet<unknown>;
+	readonly had: ReadonlySet<string>;
 
 	/** By key, how many sendings have neither been answered nor been found in the list. */
 	readonly unsettled = new Map<string, number>();
@@ -31,7 +32,7 @@ export class TrunkList {
 	latest?: Rows;
 
 	/** By id, the rows that are known to have come of something that was sent. */
-	private readonly claimed = new Map<unknown, ExotelResource>();
+	private readonly claimed = new Map<string, ExotelResource>();
 
 	/** How many of all these have been deleted since. */
 	private removed = 0;
@@ -40,19 +41,17 @@ export class TrunkList {
 
 	constructor(
 		private readonly client: ExotelClient,
-		{ trunkSid, section, rows }: Pick<Plan, 'trunkSid' | 'section' | 'rows'>,
+		private readonly trunkSid: string,
+		{ section, rows }: Pick<Plan, 'section' | 'rows'>,
 	) {
-		this.trunkSid = trunkSid;
 		this.section = section;
-		this.had = new Set(rows.map(({ id }) => id));
+		this.had = new Set(rows.map((row) => idOf(section, row)));
 	}
-
-	private readonly trunkSid: string;
 
 	/** Reads all rows; one that was added here is the one that is in memory already. */
 	async read(): Promise<Result<Rows>> {
 		const expected = this.had.size + this.claimed.size - this.removed;
-		const keep = (row: ExotelResource) => this.claimed.get(row.id) ?? row;
+		const keep = (row: ExotelResource) => this.claimed.get(this.idOf(row)) ?? row;
 		const listed = await this.gate.alone(
 			async () => await this.client.readAll(this.path, { expected, isSure: true, keep }),
 		);
@@ -63,21 +62,20 @@ export class TrunkList {
 	/** Sends some once. Each whose fate is not known afterwards is to be told to {@link leaveUnsettled}. */
 	async post(batch: readonly Wanted[]): Promise<Result<Envelope>> {
 		const body = this.section.bodyOf(batch);
-		return await this.gate.together(
+		const answer = await this.gate.together(
 			async () => await this.client.send({ method: 'POST', path: this.path, body }),
 		);
+		return withoutEchoes(answer, body);
 	}
 
 	/** Changes a row in place; returns it as it is then. */
-	async change(id: unknown, change: IDataObject): Promise<Result<ExotelResource>> {
-		const path = paths.row(this.trunkSid, this.section.collection, String(id));
-		return await this.client.sendOne({ method: 'PUT', path, body: change });
+	async change(row: ExotelResource, change: IDataObject): Promise<Result<ExotelResource>> {
+		return await this.client.sendOne(this.section.requests.change(this.trunkSid, row, change));
 	}
 
 	/** Deletes a row. One that is not found is as good as deleted: the list had it just now. */
-	async remove({ id }: ExotelResource): Promise<Failure | undefined> {
-		const query = { id: String(id) };
-		const answer = await this.client.sendOne({ method: 'DELETE', path: this.path, query });
+	async remove(row: ExotelResource): Promise<Failure | undefined> {
+		const answer = await this.client.sendOne(this.section.requests.remove(this.trunkSid, row));
 		if (!answer.ok && !isNotFound(answer.failure)) return answer.failure;
 		this.removed++;
 		return undefined;
@@ -90,7 +88,7 @@ export class TrunkList {
 
 	/** Takes note that a row is what became of something that was sent. */
 	claim(row: ExotelResource): void {
-		this.claimed.set(row.id, row);
+		this.claimed.set(this.idOf(row), row);
 	}
 
 	/** Takes note that a row of the list is what became of a sending that had been left unsettled. */
@@ -102,11 +100,20 @@ export class TrunkList {
 	}
 
 	/** Whether a row was on the trunk before, or is known to have come of something that was sent. */
-	isAccounted({ id }: ExotelResource): boolean {
-		return this.had.has(id) || this.claimed.has(id);
+	isAccounted(row: ExotelResource): boolean {
+		return this.hadBefore(row) || this.claimed.has(this.idOf(row));
+	}
+
+	/** Whether a row was on the trunk before. */
+	hadBefore(row: ExotelResource): boolean {
+		return this.had.has(this.idOf(row));
+	}
+
+	private idOf(row: ExotelResource): string {
+		return idOf(this.section, row);
 	}
 
 	private get path() {
-		return paths.ofTrunk(this.trunkSid, this.section.collection);
+		return this.section.requests.list(this.trunkSid);
 	}
 }

@@ -4,9 +4,9 @@ import { addBatch } from './addBatch';
 import type { Brake } from './brake';
 import { findDoubles } from './doubles';
 import { Ledger } from './ledger';
-import type { Correction, Counting, Outcome, Plan } from './model';
-import { deletable, reasonToKeep } from './plan';
-import type { Wanted } from './sections/section';
+import type { Correction, Counting, Doubt, Outcome, Plan, TrunkOutcome } from './model';
+import { deletable, movedFrom, reasonToKeep } from './plan';
+import type { Elsewhere, Wanted } from './sections/section';
 import { TrunkList } from './trunkList';
 
 /** How plans are carried out. */
@@ -19,7 +19,7 @@ export interface Manner {
 }
 
 /** One section of a trunk on its way to its plan, step by step: prepare, add, resolve doubles, change, remove, restore. */
-export class TrunkRun {
+export class TrunkRun implements TrunkOutcome {
 	readonly removals = new Map<ExotelResource, Outcome>();
 
 	unchecked?: Failure;
@@ -42,8 +42,9 @@ export class TrunkRun {
 		readonly plan: Plan,
 		private readonly brake: Brake,
 		private readonly manner: Manner,
+		readonly trunkSid = plan.trunkSid,
 	) {
-		this.list = new TrunkList(client, plan);
+		this.list = new TrunkList(client, trunkSid, plan);
 		this.ledger = new Ledger(plan);
 		this.pending = plan.add;
 	}
@@ -54,13 +55,14 @@ export class TrunkRun {
 
 	/** Sees to what must be there before something can be added, and leaves out what can't be. */
 	async prepare(): Promise<void> {
-		const { section, trunkSid } = this.plan;
+		const { trunkSid } = this;
+		const { section } = this.plan;
 		if (section.prepare === undefined || !this.hasPending || this.halted !== undefined) return;
 		const advance = () => this.manner.progress.advance();
 		const barred = await section.prepare(this.client, trunkSid, this.pending, advance);
 		if (!barred.ok) {
 			const { failure } = barred;
-			this.brake.stop(trunkSid, failure);
+			this.brake.stop(this.plan.trunkSid, failure);
 			return this.ledger.settleAll(this.takePending(), {
 				kind: 'requestFailed',
 				goal: 'added',
@@ -91,6 +93,35 @@ export class TrunkRun {
 		if (halted !== undefined) {
 			return this.ledger.settleAll(batch, { kind: 'notTried', goal: 'added', failure: halted });
 		}
+		const [only] = batch;
+		const from = only === undefined ? undefined : this.plan.moves.get(only);
+		if (only !== undefined && from !== undefined) return await this.move(only, from);
+		await this.send(batch);
+	}
+
+	/** Adds something that another trunk has to give away first; if that fails, it is given back. */
+	private async move(one: Wanted, from: Elsewhere): Promise<void> {
+		const { exclusive } = this.plan.section;
+		if (exclusive === undefined) throw new Error('Only what is exclusive can be moved');
+		const failure = await exclusive.take(this.client, from);
+		if (failure !== undefined) {
+			this.brake.stop(this.plan.trunkSid, failure);
+			return this.ledger.settle(one, { kind: 'requestFailed', goal: 'added', failure });
+		}
+		await this.send([one]);
+		const outcome = this.outcomes.get(one);
+		if (outcome?.kind === 'done') {
+			return this.ledger.settle(one, { ...outcome, ...movedFrom(this.plan, one) });
+		}
+		if (outcome === undefined) return;
+		const back = await exclusive.giveBack(this.client, from, one.key);
+		const isBack = back.ok && back.value;
+		const { trunkSid } = from;
+		const returned = { trunkSid, isBack, ...(back.ok ? {} : { failure: back.failure }) };
+		this.ledger.settle(one, { ...outcome, returned });
+	}
+
+	private async send(batch: readonly Wanted[]): Promise<void> {
 		this.sent.push(...batch);
 		const { outcomes, open, failure } = await addBatch(this.client, this.list, batch);
 		for (const [one, outcome] of outcomes) this.ledger.settleSent(one, outcome);
@@ -110,7 +141,7 @@ export class TrunkRun {
 	async resolveDoubles(): Promise<void> {
 		this.sent = this.sent.filter((one) => this.isOnItsWay(one));
 		this.needsLook ||= this.isOldOneMissing;
-		const { checksDoubles } = this.manner;
+		const checksDoubles = this.manner.checksDoubles && !this.plan.section.isUnique;
 		const isDue = checksDoubles && this.sent.some(({ onExisting }) => onExisting !== 'add');
 		if ((!isDue && !this.hasUnsettled) || !this.isWorthReading) return;
 		const listed = await this.list.read();
@@ -119,9 +150,9 @@ export class TrunkRun {
 		await this.settleDoubles(listed.value);
 	}
 
-	/** What is still to be changed in place. */
-	takeChanges(): Correction[] {
-		return this.ledger.takeChanges();
+	/** What is still to be changed in place, of all that is there or only of what this execution has added. */
+	takeChanges(of: 'all' | 'added'): Correction[] {
+		return this.ledger.takeChanges(of);
 	}
 
 	/** Changes something in place. What has been added stays added if this fails. */
@@ -131,7 +162,10 @@ export class TrunkRun {
 			const notTried = { kind: 'notTried', goal: 'updated', failure: halted } as const;
 			return ledger.settleUnchanged(correction, notTried);
 		}
-		const answer = await this.list.change(correction.done.row.id, correction.change);
+		const { one, done, change } = correction;
+		const isAgain = one.renews === true && done.action !== 'added';
+		const sent = isAgain ? { ...change, ...one.madeWith } : change;
+		const answer = await this.list.change(done.row, sent);
 		this.needsLook ||= this.hasUnsettled;
 		if (answer.ok) return ledger.settleChanged(correction, answer.value);
 		const { failure } = answer;
@@ -147,9 +181,18 @@ export class TrunkRun {
 		return deletable(this.plan, this.outcomes).filter((row) => !this.removals.has(row));
 	}
 
-	/** Deletes what is not wanted, unless that may be wrong. */
-	async remove(row: ExotelResource): Promise<void> {
-		this.removals.set(row, await this.tryToRemove(row));
+	/** Why nothing is to be deleted from the trunk; undefined if there is no doubt. */
+	get doubt(): Doubt | undefined {
+		return this.ledger.doubt;
+	}
+
+	/**
+	 * Deletes what is not wanted, unless that may be wrong.
+	 *
+	 * @param doubt what is known of the whole trunk
+	 */
+	async remove(row: ExotelResource, doubt: Doubt | undefined): Promise<void> {
+		this.removals.set(row, await this.tryToRemove(row, doubt));
 	}
 
 	/**
@@ -170,10 +213,13 @@ export class TrunkRun {
 
 	/** Whether something that was there before was gone when the list was read because of an answer. */
 	private get isOldOneMissing(): boolean {
-		const { latest, had } = this.list;
+		const { latest } = this.list;
 		return (
 			latest !== undefined &&
-			this.ledger.lostIn(latest).some((one) => had.has(this.ledger.rowOf(one)?.id))
+			this.ledger.lostIn(latest).some((one) => {
+				const row = this.ledger.rowOf(one);
+				return row !== undefined && this.list.hadBefore(row);
+			})
 		);
 	}
 
@@ -186,7 +232,7 @@ export class TrunkRun {
 			had,
 			sent: this.sent.map((one) => ({ one, row: this.ledger.rowOf(one) })),
 			unsettled,
-			yields: this.manner.checksDoubles,
+			yields: this.manner.checksDoubles && !this.plan.section.isUnique,
 		});
 		for (const { one, row, action } of keep) {
 			if (action === 'added') this.list.settle(one.key, row);
@@ -205,12 +251,11 @@ export class TrunkRun {
 		return this.pending.length > 0;
 	}
 
-	private async tryToRemove(row: ExotelResource): Promise<Outcome> {
+	private async tryToRemove(row: ExotelResource, doubt: Doubt | undefined): Promise<Outcome> {
 		const goal = 'deleted';
 		const { halted } = this;
-		const { doubt } = this.ledger;
 		if (halted !== undefined) return { kind: 'notTried', goal, failure: halted };
-		const kept = reasonToKeep(this.plan.extras, row);
+		const kept = reasonToKeep(this.plan, row);
 		if (kept !== undefined) return kept;
 		if (doubt !== undefined) return { kind: 'withheld', because: doubt };
 		this.needsLook = true;

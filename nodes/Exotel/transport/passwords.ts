@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord } from '../guards';
-import type { ExotelResource, Result } from './model';
+import { failed } from './failure';
+import type { Envelope, ExotelResource, Failure, Result } from './model';
 
 /** What fields with a secret are called; `ha1` is the hash that stands for a SIP password. */
 const IS_SECRET =
@@ -20,18 +21,38 @@ export function withoutEcho(
 	result: Result<ExotelResource>,
 	body: IDataObject = {},
 ): Result<ExotelResource> {
+	const hide = hiderFor(body);
+	return hide === undefined ? result : hideIn(result, hide);
+}
+
+/** The same for an answer with several entries. */
+export function withoutEchoes(answer: Result<Envelope>, body: IDataObject): Result<Envelope> {
+	const hide = hiderFor(body);
+	if (hide === undefined) return answer;
+	if (!answer.ok) return hideInFailure(answer.failure, hide);
+	const entries = answer.value.entries.map((entry) => hideIn(entry, hide));
+	return { ok: true, value: { ...answer.value, entries } };
+}
+
+type Hide = (text: string) => string;
+
+/** Makes what hides the passwords of a request in a text; undefined if it has none. */
+function hiderFor(body: IDataObject): Hide | undefined {
 	const sent = textsIn(body);
 	const passwords = sent.filter(({ isSecret, text }) => isSecret && text !== '');
-	if (passwords.length === 0) return result;
+	if (passwords.length === 0) return undefined;
 	const others = new Set(sent.flatMap(({ isSecret, text }) => (isSecret ? [] : [text])));
-	const hide = (text: string) => (others.has(text) ? text : hidden(text, passwords));
-	if (result.ok) return { ok: true, value: mapTexts(result.value, hide) };
-	const { failure } = result;
+	return (text) => (others.has(text) ? text : hidden(text, passwords));
+}
+
+function hideIn(result: Result<ExotelResource>, hide: Hide): Result<ExotelResource> {
+	if (!result.ok) return hideInFailure(result.failure, hide);
+	return { ok: true, value: mapTexts(result.value, hide) };
+}
+
+function hideInFailure(failure: Failure, hide: Hide) {
 	const { message, description } = failure;
-	return {
-		ok: false,
-		failure: { ...failure, message: hide(message), description: hide(description) },
-	};
+	return failed({ ...failure, message: hide(message), description: hide(description) });
 }
 
 function strip(data: IDataObject): IDataObject {

@@ -57,7 +57,7 @@ export function throwIfFailed(
 			? `${countOf(refused.length, results.length, noun)} refused`
 			: `${countOf(failures.length, results.length, noun)} not set up as requested`;
 	const detail = [
-		...results.flatMap(tellIfFlawed),
+		...results.flatMap((result) => tellIfFlawed(result, subject)),
 		...failures.map((one) => tellFailed(one, noun)),
 	];
 	throw errorAfter(context, subject, failures, refused[0] ?? failures[0], {
@@ -122,7 +122,7 @@ function changesIn({ section }: Subject, results: readonly RowResult[]) {
 		rows: results.flatMap(({ outcome, trunkSid }): Told[] => {
 			if (outcome.kind !== 'done' || outcome.action !== action) return [];
 			const { row, before } = outcome;
-			const told = { name: section.nameOf(row), id: row.id, trunkSid };
+			const told = { name: section.nameOf(row), id: row[section.idField], trunkSid };
 			return [before === undefined ? told : { ...told, before: valuesOf(section, before) }];
 		}),
 	}));
@@ -153,9 +153,9 @@ function tellChanges(
 }
 
 /** Says in one line what is not as it should be with something that was added. */
-function tellIfFlawed({ name, outcome }: RowResult): string[] {
+function tellIfFlawed({ name, outcome }: RowResult, { section }: Subject): string[] {
 	const flaws = outcome.kind === 'done' ? (outcome.flaws ?? []) : [];
-	return flaws.map((flaw) => `${name} ${tellFlaw(flaw)}`);
+	return flaws.map((flaw) => `${name} ${tellFlaw(flaw, section)}`);
 }
 
 function tellFailed({ result, outcome }: Failed, noun: Noun): string {

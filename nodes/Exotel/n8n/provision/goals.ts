@@ -51,7 +51,7 @@ export function goalsOf(
 		section,
 		wanted: list,
 		expected: list.length,
-		purpose: 'added',
+		moves: false,
 		mayBeEmpty,
 		corrects: isSync && !keepsRouting,
 		inPlace: isSync ? 'unchanged' : 'existing',

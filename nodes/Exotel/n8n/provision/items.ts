@@ -44,7 +44,7 @@ function doneJson({ trunkSid, name }: RowResult, done: Done, manner: ItemManner)
 		...subject.about(name),
 		action,
 		message,
-		id: row.id,
+		id: row[section.idField],
 		...pick(row, section.changeable),
 		...trunkOf(String(row.trunk_sid ?? trunkSid), manner),
 		status: 'success',

@@ -144,8 +144,13 @@ async function provisionAll(
 	};
 	return await provision(
 		client,
-		goals,
-		{ planAll: planTrunks, objectionsTo: (plans) => objectionsTo(plans, limits) },
+		{
+			trunkSids: goals.map(({ trunkSid }) => trunkSid),
+			purpose: 'added',
+			goals: async () => goals,
+			planAll: planTrunks,
+			objectionsTo: (plans) => objectionsTo(plans, limits),
+		},
 		{
 			batchSize,
 			stopOnFailure,

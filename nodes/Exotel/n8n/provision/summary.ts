@@ -9,7 +9,7 @@ import type { Wanted } from '../../provisioning/sections/section';
 import { planText, tellCounts, type Counts, type Line } from './planText';
 import type { Requested, Unusable } from './requested';
 import type { Subject } from './subject';
-import { capitalized, tellChange, tellNotDone } from './words';
+import { capitalized, tellNotDone, tellUpdate } from './words';
 
 /** How a summary is made. */
 export interface SummaryManner {
@@ -59,13 +59,15 @@ export function summaryOf(
 		...(name === undefined ? {} : { trunk_name: name }),
 		in_sync: isInSync,
 		message: capitalized(tellCounts(told)),
-		plan_id: planId(plan),
+		plan_id: planId([plan]),
 		counts: { ...counts },
 		plan: planText(PLAIN.test(name ?? '') ? String(name) : trunkSid, lines, told),
 		changes: lines.map(({ action, name: about, before, after, why }) => ({
 			action,
 			...subject.about(about),
-			...(before === undefined ? {} : { id: before.id, before: valuesOf(section, before) }),
+			...(before === undefined
+				? {}
+				: { id: before[section.idField], before: valuesOf(section, before) }),
 			...(after === undefined ? {} : { after: valuesOf(section, after) }),
 			...(why === undefined ? {} : { message: why }),
 		})),
@@ -137,7 +139,7 @@ function tellValues(
 	{ section }: Subject,
 ): string[] {
 	if (after === undefined) return [];
-	if (before !== undefined) return tellChange(before, after);
+	if (before !== undefined) return tellUpdate(section, before, after);
 	const usual = section.rowOf({ key, fields: {}, onExisting: 'skip' });
 	const others = section.changeable
 		.filter((name) => String(after[name]) !== String(usual[name]))

@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Done, Doubt, Flaw, NotDone, Outcome } from '../../provisioning/model';
+import type { Done, Doubt, Flaw, NotDone, Outcome, Returned } from '../../provisioning/model';
 import type { Objection } from '../../provisioning/objections';
+import type { PlannedSection } from '../../provisioning/sections/section';
 import { mayBeDone } from '../../transport/failure';
 import type { ExotelResource } from '../../transport/model';
 import { MAY_BE_DONE } from '../advice';
@@ -9,6 +10,7 @@ import { reportOf, reportOfInput, type Report } from '../report';
 import { summarize } from '../summarize';
 import type { NotRead } from './results';
 import type { Noun } from './planOptions';
+import type { Subject } from './subject';
 
 const RUN_AGAIN = 'Resolve what the other items report, then run the workflow again.';
 
@@ -62,13 +64,23 @@ export function reportOfOutcome(outcome: NotDone | NotRead, noun: Noun): Report 
 			return LOST;
 		case 'protected':
 			return reportOfInput(
-				`it is protected, and the list asks for ${tellChange(outcome.row, outcome.change).join(', ')}`,
+				`it is protected, and the list asks for ${tellChange(Object.keys(outcome.change), outcome.row, outcome.change).join(', ')}`,
 				'Take it out of Protect, or give it in the list the values that it has.',
 			);
 		case 'unaddable':
 			return reportOfInput(
 				'Exotel does not accept it, and it is not on the trunk',
 				'Correct it, or take it out of the list.',
+			);
+		case 'needsPassword':
+			return reportOfInput(
+				'Exotel makes a SIP credential only with a password, and an export holds none',
+				'Give the password with this user name under SIP Credentials, or under sip_credentials of the configuration, then run the workflow again.',
+			);
+		case 'elsewhere':
+			return reportOfInput(
+				`it is mapped to another trunk, ${outcome.trunkSid}`,
+				'Until it is moved, its calls use that trunk. To move it here, set Numbers on Other Trunks to Move under Options.',
 			);
 		case 'last':
 			return reportOfInput(
@@ -116,15 +128,22 @@ const DONE: Readonly<Record<Done['action'], readonly [done: string, dry: string]
 	protected: ['Protected: not deleted', 'Protected: would not be deleted'],
 };
 
+/** Whose words are wanted, and whether nothing was done. */
+interface Telling {
+	readonly isDryRun: boolean;
+	readonly subject: Pick<Subject, 'noun' | 'section'>;
+}
+
 /** Says in a sentence what was done, and what is not as it should be all the same. */
-export function tellDone(done: Done, { isDryRun }: { isDryRun: boolean }): string {
-	const { action, row, differs, flaws } = done;
+export function tellDone(done: Done, { isDryRun, subject: { section } }: Telling): string {
+	const { action, row, differs, flaws, movedFrom } = done;
 	const before = action === 'updated' ? done.before : undefined;
 	const words = DONE[action][isDryRun ? 1 : 0];
-	if (flaws !== undefined) return flaws.map((flaw) => capitalized(tellFlaw(flaw))).join(' ');
-	if (before !== undefined) return `${words}: ${tellChange(before, row).join(', ')}`;
+	if (flaws !== undefined) return flaws.map((one) => capitalized(tellFlaw(one, section))).join(' ');
+	if (movedFrom !== undefined) return `${words}, moved from ${movedFrom}`;
+	if (before !== undefined) return `${words}: ${tellUpdate(section, before, row).join(', ')}`;
 	if (differs === undefined) return words;
-	const parts = differences(row, differs).map(
+	const parts = differences(section.changeable, row, differs).map(
 		({ name, has, other }) => `${name} ${has} instead of ${other}`,
 	);
 	const option =
@@ -132,15 +151,40 @@ export function tellDone(done: Done, { isDryRun }: { isDryRun: boolean }): strin
 	return `${words}, with ${parts.join(' and ')}. To correct it, set ${option}.`;
 }
 
-/** Says what differs of what is given afterwards, e.g. "priority 0 → 10". */
-export function tellChange(before: ExotelResource, after: ExotelResource): string[] {
-	return differences(before, after).map(({ name, has, other }) => `${name} ${has} → ${other}`);
+/** Says what an update changes; where nothing is seen to change, it is the password. */
+export function tellUpdate(
+	{ changeable, defaults }: PlannedSection,
+	before: ExotelResource,
+	after: ExotelResource,
+): string[] {
+	const told = tellChange(changeable, { ...defaults, ...before }, { ...defaults, ...after });
+	return told.length === 0 ? ['new password'] : told;
 }
 
-function differences(one: IDataObject, other: IDataObject) {
-	return ['priority', 'weight']
-		.map((name) => ({ name, has: String(one[name]), other: String(other[name]) }))
+/** Says what differs of what is given afterwards, e.g. "priority 0 → 10". */
+function tellChange(
+	names: readonly string[],
+	before: ExotelResource,
+	after: ExotelResource,
+): string[] {
+	return differences(names, before, after).map(
+		({ name, has, other }) => `${name} ${has} → ${other}`,
+	);
+}
+
+function differences(names: readonly string[], one: IDataObject, other: IDataObject) {
+	return names
+		.map((name) => ({ name: inWords(name), has: tell(one[name]), other: tell(other[name]) }))
 		.filter(({ has, other: wanted }) => has !== wanted);
+}
+
+function tell(value: unknown): string {
+	return value === undefined || value === null || value === '' ? 'none' : String(value);
+}
+
+/** A field of Exotel's as a person reads it, e.g. "friendly name". */
+function inWords(field: string): string {
+	return field.replaceAll('_', ' ');
 }
 
 const UNSAID = 'Exotel did not say what became of it';
@@ -148,13 +192,23 @@ const UNSAID = 'Exotel did not say what became of it';
 /** Says in a sentence why something is not as it should be. */
 export function tellNotDone(
 	outcome: NotDone | NotRead,
-	{ isDryRun, subject: { noun } }: { isDryRun: boolean; subject: { noun: Noun } },
+	{ isDryRun, subject: { noun } }: Omit<Telling, 'subject'> & { subject: Pick<Subject, 'noun'> },
 ): string {
 	const { message } = reportOfOutcome(outcome, noun);
 	if (outcome.kind === 'unusable') return message;
 	if (outcome.kind === 'withheld' && isDryRun) return `Would not be deleted: ${message}`;
 	const words = outcome.kind === 'unaccounted' ? UNSAID : capitalized(whatHappened(outcome, noun));
-	return isOpen(outcome) ? `${words}. ${MAY_BE_DONE}` : words;
+	const told = isOpen(outcome) ? `${words}. ${MAY_BE_DONE}` : words;
+	return outcome.returned === undefined
+		? told
+		: `${told.replace(/\.$/, '')}. ${tellReturned(outcome.returned)}`;
+}
+
+/** Says where something is that was taken from another trunk and could not be added. */
+function tellReturned({ trunkSid, isBack, failure }: Returned): string {
+	if (isBack) return `It was mapped back to ${trunkSid}`;
+	const why = failure === undefined ? 'it is mapped to a trunk' : reportOf(failure).message;
+	return `It was taken from ${trunkSid} and could not be mapped back: ${why}. See with Find Trunk where its calls go`;
 }
 
 /**
@@ -171,6 +225,10 @@ function whatHappened(outcome: Exclude<NotDone, { kind: 'unaccounted' }>, noun: 
 	const { message, description } = reportOfOutcome(outcome, noun);
 	switch (outcome.kind) {
 		case 'unaddable':
+			return `refused: ${message}`;
+		case 'needsPassword':
+			return `not added: ${message}`;
+		case 'elsewhere':
 			return `refused: ${message}`;
 		case 'refused':
 			return `${outcome.goal === 'deleted' ? 'not deleted' : 'refused'}: ${description || message}`;
@@ -226,10 +284,10 @@ export function reportOfObjection(objection: Objection, { one, many }: Noun): Re
 }
 
 /** Says what is not as it should be with something that is on its trunk, to go on after its name. */
-export function tellFlaw({ kind, failure }: Flaw): string {
+export function tellFlaw({ kind, failure }: Flaw, { changeable }: PlannedSection): string {
 	const { message, description } = reportOf(failure);
 	const what = {
-		incomplete: 'was added without priority and weight',
+		incomplete: `was added without ${changeable.map(inWords).join(' and ')}`,
 		doubled: 'was added twice, and the later one could not be deleted',
 	}[kind];
 	const words = `${what}: ${description || message}`;

@@ -31,10 +31,13 @@ export async function rerouteItems(context: IExecuteFunctions): Promise<INodeExe
 	const continues = context.continueOnFail();
 	if (!continues && unusable.length > 0) throw inputError(context, unusable);
 
+	const goals = goalsOf(steps);
 	const provisioned = await provision(
 		client,
-		goalsOf(steps),
 		{
+			trunkSids: goals.map(({ trunkSid }) => trunkSid),
+			purpose: 'updated',
+			goals: async () => goals,
 			planAll: (readings) =>
 				readings.flatMap(({ goal, listed }) =>
 					listed === null ? [] : [planReroute(listed, goal)],

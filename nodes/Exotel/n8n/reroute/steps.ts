@@ -204,7 +204,6 @@ export function goalsOf(steps: readonly ItemStep[]): RerouteGoal[] {
 		trunkSid,
 		section: destinationUris,
 		expected: 0,
-		purpose: 'updated',
 		steps: list.map(({ step }) => step),
 	}));
 }

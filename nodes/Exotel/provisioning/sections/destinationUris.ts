@@ -4,13 +4,18 @@ import { parsed } from '../../sip/parsed';
 import { showDestination } from '../../sip/show';
 import { rowsWhere } from '../kind';
 import { whitelistIps } from '../whitelistIps';
-import type { PlannedSection, Wanted } from './section';
+import { requestsOn, type PlannedSection, type Section, type Wanted } from './section';
 
 /** What Exotel gives a destination (exotel-api: "Endpoints"). */
 const DEFAULTS = { priority: 0, weight: 1 };
 
-export const destinationUris: PlannedSection = {
-	collection: 'destination-uris',
+const COLLECTION = 'destination-uris';
+
+export const destinationUris: PlannedSection & Section = {
+	collection: COLLECTION,
+	resource: 'destinationUri',
+	listName: 'destinations',
+	requests: requestsOn(COLLECTION, { idField: 'id' }),
 	one: 'destination URI',
 	name: 'URI',
 	nameField: 'destination',
@@ -18,11 +23,13 @@ export const destinationUris: PlannedSection = {
 	changeable: ['priority', 'weight'],
 	defaults: DEFAULTS,
 	mostPerRequest: Infinity,
+	isUnique: false,
 	show: showDestination,
 	nameOf: ({ destination }) => String(destination ?? ''),
 	keyOf: ({ destination }) => destinationKey(String(destination)),
 	bodyOf: (batch) => ({ destinations: batch.map(({ key }) => ({ destination: key })) }),
 	nameOfKey,
+	fieldsOfName: (name) => ({ destination: name }),
 	rowOf: ({ key, fields: { priority = DEFAULTS.priority, weight = DEFAULTS.weight } }) => ({
 		...{ destination: nameOfKey(key), type: 'public', priority, weight },
 	}),

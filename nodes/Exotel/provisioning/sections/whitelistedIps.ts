@@ -1,12 +1,17 @@
 import { isIpv4 } from '../../sip/host';
 import { parsed, readWhole, refused } from '../../sip/parsed';
 import { rowsWhere } from '../kind';
-import type { PlannedSection, Wanted } from './section';
+import { requestsOn, type PlannedSection, type Section, type Wanted } from './section';
 
 const ALL_BITS = 32;
 
-export const whitelistedIps: PlannedSection = {
-	collection: 'whitelisted-ips',
+const COLLECTION = 'whitelisted-ips';
+
+export const whitelistedIps: PlannedSection & Section = {
+	collection: COLLECTION,
+	resource: 'whitelistedIp',
+	listName: 'whitelisted_ips',
+	requests: requestsOn(COLLECTION, { idField: 'id' }),
 	one: 'whitelisted IP',
 	name: 'address',
 	nameField: 'ip',
@@ -14,7 +19,13 @@ export const whitelistedIps: PlannedSection = {
 	changeable: [],
 	defaults: {},
 	nameOfKey: (key) => key,
+	fieldsOfName(name) {
+		const [ip = '', mask = null] = name.split('/');
+		// One that Exotel lists in another form is given as it is.
+		return { ip, mask: readWhole(mask) ?? (/^[\d.]+$/.test(mask ?? '') ? mask : null) };
+	},
 	mostPerRequest: 1,
+	isUnique: false,
 	nameOf: ({ ip, mask }) => `${String(ip)}/${String(mask ?? ALL_BITS)}`,
 	keyOf: (row) => whitelistedIps.nameOf(row),
 	bodyOf: (batch) => batch.map(addressOf)[0] ?? {},

@@ -1,7 +1,7 @@
 import { flagField } from '../../n8n/field';
 import { getManyOf } from '../../n8n/itemByItem';
 import type { Item } from '../../n8n/item';
-import { findMapping } from '../../n8n/mapping';
+import { findMapping } from '../../provisioning/mappings';
 import { limitField, optionsField, returnAllField } from '../../n8n/sharedFields';
 import type { ExotelResource, Result } from '../../transport/model';
 

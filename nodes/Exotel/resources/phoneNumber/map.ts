@@ -1,6 +1,6 @@
 import { creation, onExistingField } from '../../n8n/creation';
 import type { Item } from '../../n8n/item';
-import { findMapping } from '../../n8n/mapping';
+import { findMapping } from '../../provisioning/mappings';
 import { phoneNumberField } from '../../n8n/phoneNumberField';
 import { optionsField, trunkField } from '../../n8n/sharedFields';
 import { trunks } from '../../provisioning/trunks';

@@ -1,8 +1,6 @@
 import { checkSid } from '../../provisioning/checks';
+import { CALLER_ID } from '../../provisioning/sections/settings';
 import { textField } from '../../n8n/field';
-
-/** The caller ID of outbound calls, the one setting that Exotel documents. */
-export const CALLER_ID = 'trunk_external_alias';
 
 export const settingNameField = textField(
 	{

@@ -2,7 +2,8 @@ import { checkAnything, checkPhoneNumber } from '../../provisioning/checks';
 import { textField } from '../../n8n/field';
 import { trunkField } from '../../n8n/sharedFields';
 import { perItemRequest } from '../../n8n/itemByItem';
-import { CALLER_ID, settingNameField } from './fields';
+import { CALLER_ID } from '../../provisioning/sections/settings';
+import { settingNameField } from './fields';
 
 const property = {
 	displayName: 'Setting Value',

@@ -174,7 +174,7 @@ export const destinationUris: Subject = {
 	},
 	show: showDestination,
 	showListed,
-	about: (destination) => ({ destination }),
+	about: section.fieldsOfName,
 };
 
 /** What a destination is to have: what it names itself, or else what the options do. */

@@ -87,11 +87,7 @@ export const whitelistedIps: Subject = {
 	readListed,
 	show: showAddress,
 	showListed: showAddress,
-	about(name) {
-		const [ip = '', mask = null] = name.split('/');
-		// One that Exotel lists in another form is given as it is.
-		return { ip, mask: readWhole(mask) ?? (/^[\d.]+$/.test(mask ?? '') ? mask : null) };
-	},
+	about: section.fieldsOfName,
 };
 
 /** Reads what a whitelist may have though Exotel would not accept it from here, such as a wider range. */
