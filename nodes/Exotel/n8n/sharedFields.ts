@@ -2,6 +2,7 @@ import { idOf } from '../provisioning/kind';
 import { trunks } from '../provisioning/trunks';
 import { paths } from '../transport/paths';
 import {
+	choiceField,
 	collectionField,
 	flagField,
 	numberField,
@@ -34,6 +35,20 @@ export const trunkField = locatorField(
 		show: (row) => `${trunks.nameOf(row)} (${idOf(trunks, row)})`,
 	},
 );
+
+/** Which trunks an operation looks at. */
+export const scopeField = choiceField({
+	displayName: 'Trunks',
+	name: 'scope',
+	type: 'options',
+	noDataExpression: true,
+	options: [
+		{ name: 'All', value: 'all', description: 'Every trunk of the account' },
+		{ name: 'One', value: 'one', description: 'One trunk, which may differ for each item' },
+	],
+	default: 'one',
+	description: 'Which trunks to look at',
+});
 
 /** The collection of what can be set besides. */
 export function optionsField(members: readonly ValueField[]): CollectionField {

@@ -4,7 +4,7 @@ import type { ExotelResource, Rows } from '../transport/model';
 import { groupBy } from './groupBy';
 import { idOf } from './kind';
 import type { Difference, Done, Doubt, Extras, NotDone, Outcome, Plan, TrunkGoal } from './model';
-import { byKey, hasId } from './rows';
+import { byKey, hasId, valueOf } from './rows';
 import type { Elsewhere, PlannedSection, Wanted } from './sections/section';
 
 /** A goal, and the rows that its trunk has; null if they could not be read. */
@@ -224,14 +224,14 @@ export function correctionOf(
  * is not named stays as it is. Exotel may list numbers as text, and nothing where it assumes the default.
  */
 export function changeOf(
-	{ changeable, defaults }: Pick<PlannedSection, 'changeable' | 'defaults'>,
+	section: Pick<PlannedSection, 'changeable' | 'defaults'>,
 	{ fields }: Pick<Wanted, 'fields'>,
 	row: ExotelResource,
 ): IDataObject | undefined {
 	let differs = false;
 	const change: IDataObject = {};
-	for (const name of changeable) {
-		const has = plain(row[name]) ?? defaults[name];
+	for (const name of section.changeable) {
+		const has = plain(valueOf(section, row, name)) ?? section.defaults[name];
 		const wanted = fields[name] ?? has;
 		if (wanted !== has) differs = true;
 		if (wanted !== undefined) change[name] = wanted;
@@ -240,13 +240,7 @@ export function changeOf(
 }
 
 function plain(value: unknown): string | number | undefined {
-	return numberOf(value) ?? (typeof value === 'string' ? value : undefined);
-}
-
-/** A number, which Exotel may list as text; undefined if it is none. */
-export function numberOf(value: unknown): number | undefined {
-	if (typeof value === 'number') return value;
-	return typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : undefined;
+	return typeof value === 'string' || typeof value === 'number' ? value : undefined;
 }
 
 /** Keeps the first of each, so that one that is wanted twice is sent once; but for those to be added once more. */

@@ -1,9 +1,9 @@
 import type { ExotelResource, Rows } from '../transport/model';
 import type { Done, NotDone, Plan } from './model';
 import { idOf } from './kind';
-import { changeOf, numberOf } from './plan';
+import { changeOf } from './plan';
 import { partsOf, type Parts } from './protect';
-import { byKey, hasId } from './rows';
+import { byKey, hasId, numberOf } from './rows';
 import { destinationUris } from './sections/destinationUris';
 import type { Fields, PlannedSection, Wanted } from './sections/section';
 

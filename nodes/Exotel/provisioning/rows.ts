@@ -32,8 +32,26 @@ export function hasId(section: Pick<Kind, 'idField'>, row: ExotelResource): bool
 
 /** What a row has of what can be changed in place; the defaults where Exotel names nothing. */
 export function valuesOf(
-	{ changeable, defaults }: Pick<PlannedSection, 'changeable' | 'defaults'>,
+	section: Pick<PlannedSection, 'changeable' | 'defaults'>,
 	row: ExotelResource,
 ): IDataObject {
-	return Object.fromEntries(changeable.map((name) => [name, row[name] ?? defaults[name]]));
+	const values = section.changeable.map((name) => [name, valueOf(section, row, name) ?? null]);
+	return Object.fromEntries(values);
+}
+
+/** What a row has of one field: a number where that is one by default, though Exotel may list it as text. */
+export function valueOf(
+	{ defaults }: Pick<PlannedSection, 'defaults'>,
+	row: ExotelResource,
+	name: string,
+): ExotelResource[string] {
+	const { [name]: usual } = defaults;
+	const number = typeof usual === 'number' ? numberOf(row[name]) : undefined;
+	return number ?? row[name] ?? usual;
+}
+
+/** A number, which Exotel may list as text; undefined if it is none. */
+export function numberOf(value: unknown): number | undefined {
+	if (typeof value === 'number') return value;
+	return typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : undefined;
 }

@@ -1,10 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { changesOf, type Change } from '../../provisioning/changes';
+import { entriesOf } from '../../provisioning/configuration';
 import type { Outcome, TrunkOutcome } from '../../provisioning/model';
 import { changeOf } from '../../provisioning/plan';
 import { planId } from '../../provisioning/planId';
-import { byKey, valuesOf } from '../../provisioning/rows';
+import { valuesOf } from '../../provisioning/rows';
 import type { Wanted } from '../../provisioning/sections/section';
 import { planText, tellCounts, type Counts, type Line } from './planText';
 import type { Requested, Unusable } from './requested';
@@ -88,14 +89,8 @@ function wantedOf(requested: readonly Requested[], { section, about }: Subject):
 }
 
 /** What Sync takes again to undo it; of what was there twice, what took calls first. */
-export function beforeOf({ plan }: TrunkOutcome, { section, about }: Subject): IDataObject[] {
-	return Array.from(byKey(section, plan.rows), ([key, rows]) => {
-		const values = rows.map((row) => valuesOf(section, row));
-		const first = values.reduce((best, one) =>
-			Number(one.priority) < Number(best.priority) ? one : best,
-		);
-		return { ...about(section.nameOfKey(key)), ...first };
-	});
+export function beforeOf({ plan }: TrunkOutcome, { section }: Subject): IDataObject[] {
+	return entriesOf(section, plan.rows).map(([, entry]) => entry);
 }
 
 /** Whether nothing is left to do. */

@@ -3,7 +3,12 @@ import type { INodeProperties } from 'n8n-workflow';
 import { readPatterns, type Patterns } from '../../provisioning/protect';
 import { refused, type Parsed } from '../../sip/parsed';
 import { choiceField, flagField, lineField, numberField, optional, shownWith } from '../field';
-import { dryRunField, optionsField, trunkField } from '../sharedFields';
+import {
+	dryRunField,
+	optionsField,
+	scopeField as sharedScopeField,
+	trunkField,
+} from '../sharedFields';
 
 export const modeField = choiceField({
 	displayName: 'Mode',
@@ -28,19 +33,7 @@ export const modeField = choiceField({
 
 const forSet: INodeProperties['displayOptions'] = { show: { mode: ['set'] } };
 
-export const scopeField = choiceField({
-	displayName: 'Trunks',
-	name: 'scope',
-	type: 'options',
-	noDataExpression: true,
-	displayOptions: forSet,
-	options: [
-		{ name: 'All', value: 'all', description: 'Every trunk of the account' },
-		{ name: 'One', value: 'one', description: 'One trunk, which may differ for each item' },
-	],
-	default: 'one',
-	description: 'Which trunks to look at',
-});
+export const scopeField = shownWith(sharedScopeField, { displayOptions: forSet });
 
 export const oneTrunkField = shownWith(trunkField, {
 	displayOptions: { show: { mode: ['set'], scope: ['one'] } },

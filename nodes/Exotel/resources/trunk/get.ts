@@ -1,8 +1,7 @@
 import type { Task } from '../../n8n/task';
 import { simplifyField, trunkField } from '../../n8n/sharedFields';
 import { perItem } from '../../n8n/itemByItem';
-import type { Call, ExotelClient, ExotelResource, Result } from '../../transport/model';
-import { paths } from '../../transport/paths';
+import { findTrunk } from '../../provisioning/wholeTrunk';
 import { simplify } from './simplify';
 
 export const get = perItem({
@@ -22,17 +21,3 @@ export const get = perItem({
 		return [{ run }];
 	},
 });
-
-/**
- * Reads one trunk. Its own path is shown in one place of Exotel's documentation only, so where that is
- * not found or not allowed, the list is asked with a filter (exotel-api: "Endpoints").
- */
-async function findTrunk(client: ExotelClient, sid: string): Promise<Result<ExotelResource>> {
-	const direct = await client.sendOne({ method: 'GET', path: paths.trunk(sid) });
-	if (direct.ok || (direct.failure.status !== 404 && direct.failure.status !== 405)) return direct;
-	const call: Call = { method: 'GET', path: paths.trunks(), query: { trunk_sid: sid } };
-	const filtered = await client.retry(async () => await client.send(call));
-	if (!filtered.ok) return filtered;
-	const found = filtered.value.entries.find((entry) => entry.ok && entry.value.trunk_sid === sid);
-	return found ?? direct;
-}

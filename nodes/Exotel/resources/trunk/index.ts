@@ -1,6 +1,7 @@
 import type { Resource } from '../../n8n/operation';
 import { create } from './create';
 import { deleteTrunk } from './delete';
+import { exportTrunks } from './export';
 import { get } from './get';
 import { getAll } from './getAll';
 import { update } from './update';
@@ -8,5 +9,5 @@ import { update } from './update';
 export const trunk: Resource = {
 	value: 'trunk',
 	name: 'Trunk',
-	operations: [create, deleteTrunk, get, getAll, update],
+	operations: [create, deleteTrunk, exportTrunks, get, getAll, update],
 };

@@ -1,0 +1,53 @@
+import { findTrunk, readWholeTrunk, type WholeTrunk } from '../provisioning/wholeTrunk';
+import type { ExotelResource, Result } from '../transport/model';
+import { paths } from '../transport/paths';
+import { shownWith, type Field } from './field';
+import type { Item } from './item';
+import { perItem } from './itemByItem';
+import type { Operation } from './operation';
+import { reportOf, RequestFailed } from './report';
+import { scopeField, trunkField } from './sharedFields';
+import type { Task } from './task';
+
+const oneTrunkField = shownWith(trunkField, { displayOptions: { show: { scope: ['one'] } } });
+
+/** Makes rows of a trunk. */
+type Tell = (trunk: WholeTrunk) => Promise<Result<readonly ExotelResource[]>>;
+
+/** An operation that reads whole trunks, the one that an item names or all of them, and tells something of each. */
+export function wholeTrunks(
+	definition: Omit<Operation, 'execute' | 'fields'> & {
+		readonly fields?: readonly Field[];
+		/** Reads the parameters of an item and gives what makes the rows of a trunk. */
+		tell(item: Item): Tell;
+	},
+): Operation {
+	const { fields = [], tell, ...shown } = definition;
+	return perItem({
+		...shown,
+		fields: [scopeField, oneTrunkField, ...fields],
+		async tasks(item) {
+			const told = tell(item);
+			if (item.value(scopeField) === 'one') {
+				const sid = item.trunkSid();
+				return [taskOf(item, async () => await findTrunk(item.client, sid), told)];
+			}
+			const listed = await item.lists.list(paths.trunks());
+			if (!listed.ok) throw new RequestFailed(reportOf(listed.failure));
+			return listed.value.rows.map((trunk) =>
+				taskOf(item, async () => ({ ok: true, value: trunk }), told),
+			);
+		},
+	});
+}
+
+function taskOf({ lists }: Item, find: () => Promise<Result<ExotelResource>>, tell: Tell): Task {
+	return {
+		async run() {
+			const trunk = await find();
+			if (!trunk.ok) return trunk;
+			const whole = await readWholeTrunk(trunk.value, async (path) => await lists.list(path));
+			return whole.ok ? await tell(whole.value) : whole;
+		},
+	};
+}
