@@ -232,7 +232,7 @@ describe('an option that holds for all items', () => {
 			})),
 		});
 		const ask = jest.spyOn(context, 'getNodeParameter');
-		readExecutionOptions(context, destinationUris);
+		readExecutionOptions(context, destinationUris.options);
 		const client = await connect(context);
 		const trunks = await Trunks.of(context, new ReadOnce(client));
 		const requested = readRequested(context, destinationUris, trunks, {

@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { idOf } from '../provisioning/kind';
 import { trunks as kind } from '../provisioning/trunks';
-import type { Result, Rows } from '../transport/model';
+import type { ExotelResource, Result, Rows } from '../transport/model';
 import { paths } from '../transport/paths';
 import { apiError } from './errors';
 import type { Place } from './field';
@@ -36,14 +36,16 @@ export class Trunks {
 	/**
 	 * Reads the account's trunks, if the items name theirs by name, or if their names are to be told.
 	 *
+	 * @param options.named whether names are told, which can be done without
+	 * @param options.listed whether the list is needed in any case
 	 * @throws NodeApiError when they can't be read, unless the workflow is set to continue
 	 */
 	static async of(
 		context: IExecuteFunctions,
 		lists: ReadOnce,
-		{ named = false } = {},
+		{ named = false, listed: isListed = false } = {},
 	): Promise<Trunks> {
-		const isNeeded = isAnyNamed(context);
+		const isNeeded = isListed || isAnyNamed(context);
 		if (!isNeeded && !named) return new Trunks(undefined);
 		const listed = await lists.list(paths.trunks());
 		if (isNeeded && !listed.ok && !context.continueOnFail()) {
@@ -78,6 +80,24 @@ export class Trunks {
 		const sid = idOf(kind, found);
 		this.sids.set(located.name, sid);
 		return { sid, named };
+	}
+
+	/**
+	 * The trunk that an item names, as the account's list has it. Needs that list.
+	 *
+	 * @returns without it, what makes the error and, if a name fits nothing, that name
+	 */
+	findListed(
+		place: Place,
+	):
+		| { readonly trunk: ExotelResource; readonly isNamed: boolean }
+		| { readonly none: () => Error; readonly newName?: string } {
+		const located = trunkField.read(place);
+		const { rows } = this;
+		const [trunk] = rowsOf(trunkField, located, rows, place, { several: false, where: '' });
+		if (trunk !== undefined) return { trunk, isNamed: located.by === 'name' };
+		const none = () => fitsNothing(trunkField, located, rows, place, '');
+		return located.by === 'name' ? { none, newName: located.name } : { none };
 	}
 
 	/** The name of a trunk, where the account's trunks have been read. */

@@ -39,15 +39,16 @@ export function valuesOf(
 	return Object.fromEntries(values);
 }
 
-/** What a row has of one field: a number where that is one by default, though Exotel may list it as text. */
+/** What a row has of one field: a number where that is one by default, and text otherwise, however Exotel lists it. */
 export function valueOf(
 	{ defaults }: Pick<PlannedSection, 'defaults'>,
 	row: ExotelResource,
 	name: string,
 ): ExotelResource[string] {
 	const { [name]: usual } = defaults;
-	const number = typeof usual === 'number' ? numberOf(row[name]) : undefined;
-	return number ?? row[name] ?? usual;
+	const value = row[name] ?? usual;
+	if (typeof usual === 'number') return numberOf(value) ?? value;
+	return typeof value === 'number' ? String(value) : value;
 }
 
 /** A number, which Exotel may list as text; undefined if it is none. */

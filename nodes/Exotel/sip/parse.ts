@@ -12,7 +12,15 @@ import {
 } from './parsed';
 import { LISTED } from './show';
 
-const FIELDS = ['destination', 'host', 'port', 'transport', 'priority', 'weight'];
+/** The fields of a destination that is an object. */
+export const DESTINATION_FIELDS = [
+	'destination',
+	'host',
+	'port',
+	'transport',
+	'priority',
+	'weight',
+];
 const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/; // eslint-disable-line no-control-regex -- finding them is the point
 
 /** Far more than a host of 253 characters with all that may belong to it. */
@@ -71,9 +79,11 @@ function parseFields(
 	fields: Readonly<Record<string, unknown>>,
 	defaultTransport: Transport,
 ): Parsed<SipDestination> {
-	const unknown = Object.keys(fields).find((name) => !FIELDS.includes(name));
+	const unknown = Object.keys(fields).find((name) => !DESTINATION_FIELDS.includes(name));
 	if (unknown !== undefined) {
-		return refused(`it has a field ${quote(unknown)}; known fields are ${FIELDS.join(', ')}`);
+		return refused(
+			`it has a field ${quote(unknown)}; known fields are ${DESTINATION_FIELDS.join(', ')}`,
+		);
 	}
 	const destination =
 		fields.destination === undefined
@@ -90,7 +100,9 @@ function parseRouting(fields: Readonly<Record<string, unknown>>): Parsed<Routing
 		const value = fields[name];
 		if (isBlank(value)) continue;
 		const number = readWhole(value);
-		if (number === undefined) return refused(`its ${name} is not a whole number of at least 0`);
+		if (number === undefined) {
+			return refused(`its ${name} is not a whole number of at least 0`, name);
+		}
 		routing[name] = number;
 	}
 	return parsed(routing);
@@ -123,7 +135,7 @@ function parseHostFields(
 		return refused('its host contains a scheme or port; put the port into "port"');
 	}
 	const named = isBlank(transport) ? parsed(defaultTransport) : parseTransport(transport, hostText);
-	if (!named.ok) return named;
+	if (!named.ok) return refused(named.reason, 'transport');
 	return assemble(hostText, isBlank(port) ? undefined : port, named.value);
 }
 
@@ -217,7 +229,7 @@ function assemble(hostText: string, given: unknown, transport: Transport): Parse
 	const host = parseHost(hostText);
 	if (!host.ok) return host;
 	const port = given === undefined ? parsed(DEFAULT_PORT[transport]) : parsePort(given);
-	if (!port.ok) return port;
+	if (!port.ok) return refused(port.reason, 'port');
 	const { host: name, hostType } = host.value;
 	return parsed({ host: name, hostType, port: port.value, transport });
 }

@@ -1,14 +1,20 @@
 /** Either what was read, or in one sentence the reason why it can't be used. */
-export type Parsed<T> =
-	| { readonly ok: true; readonly value: T }
-	| { readonly ok: false; readonly reason: string };
+export type Parsed<T> = { readonly ok: true; readonly value: T } | Refused;
+
+/** Why something can't be used, to go on after "…can't be used:". */
+export interface Refused {
+	readonly ok: false;
+	readonly reason: string;
+	/** The field that is to blame, where the value has fields. */
+	readonly field?: string;
+}
 
 export function parsed<T>(value: T): Parsed<T> {
 	return { ok: true, value };
 }
 
-export function refused(reason: string): { readonly ok: false; readonly reason: string } {
-	return { ok: false, reason };
+export function refused(reason: string, field?: string): Refused {
+	return { ok: false, reason, ...(field === undefined ? {} : { field }) };
 }
 
 /** Whether a value is an object with named fields: not null, not an array. */

@@ -19,7 +19,8 @@ export interface ListForm {
 	isPlain(part: string): boolean;
 }
 
-const DESTINATIONS: ListForm = {
+/** Destinations, as a list of them may be written. */
+export const DESTINATIONS: ListForm = {
 	name: 'destinations',
 	fields: ['destination', 'host'],
 	example: 'one destination per line, or JSON such as ["sip.example.com:5061;transport=tls"]',

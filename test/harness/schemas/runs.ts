@@ -66,6 +66,54 @@ const addresses = (options: INodeParameters): INodeParameters => ({
 	options,
 });
 
+/** A configuration of the trunk in which each section keeps, changes, adds and leaves out something. */
+const CONFIGURATION = {
+	trunk_name: 'support',
+	destinations: [
+		{ destination: 'sip.example.com', priority: 3 },
+		{ destination: 'new.example.com', priority: 1 },
+		{ destination: '44.248.146.99' },
+	],
+	whitelisted_ips: [{ ip: '44.248.146.11', mask: 32 }, '52.1.0.0/24'],
+	phone_numbers: [{ phone_number: NUMBER, mode: 'pstn' }, '+918040264299'],
+	sip_credentials: [
+		{ user_name: 'voice_ai', friendly_name: 'changed' },
+		{ user_name: 'another', password: 'S3cret_pass' },
+	],
+	settings: [
+		{ name: 'trunk_external_alias', value: '+918040264200' },
+		{ name: 'other', value: 'x' },
+	],
+};
+const applied = (configuration: object, options: INodeParameters = {}): INodeParameters => ({
+	configurationSource: 'json',
+	configuration: JSON.stringify(configuration),
+	options,
+});
+const APPLIES: readonly SchemaRun[] = [
+	...[true, false].flatMap((dryRun) => [
+		{ ...applied(CONFIGURATION, { dryRun, deleteMissing: true, maxDeletions: '' }) },
+		{
+			...applied(
+				{ ...CONFIGURATION, destinations: [], phone_numbers: [{ phone_number: NUMBER }] },
+				{ dryRun, deleteMissing: true, maxDeletions: '', protect: '*' },
+			),
+		},
+		{ ...applied({ sip_credentials: [{ user_name: 'nobody' }] }, { dryRun, deleteMissing: true }) },
+		{
+			...applied(
+				{ ...CONFIGURATION, trunk_name: 'sales', destinations: ['sip.example.com'] },
+				{ dryRun },
+			),
+		},
+		{ ...applied(CONFIGURATION, { dryRun }), trunkSid: locator('name', 'new_one') },
+		{ ...applied(CONFIGURATION, { dryRun, deleteMissing: true, existingRouting: 'keep' }) },
+		{ ...applied(CONFIGURATION, { dryRun, resultFormat: 'summary' }) },
+	]),
+	applied(CONFIGURATION, { approvedPlan: 'plan_0123456789abcdef' }),
+	applied({ destinations: ['10.0.0.1'] }),
+].map((parameters) => ({ operation: 'trunk.apply', parameters }));
+
 const LIST = [
 	{ destination: 'sip.example.com', priority: 1, weight: 2 },
 	{ destination: 'new.example.com', priority: 0, weight: 3 },
@@ -275,6 +323,24 @@ export const SCHEMA_RUNS: readonly SchemaRun[] = [
 		{ operation: 'trunk.getAll', parameters: { simplify } },
 	]),
 	{ operation: 'trunk.update', parameters: { updateFields: { trunkName: 'sales' } } },
+	...APPLIES,
+	{
+		...APPLIES[0],
+		...{ operation: 'trunk.apply', parameters: applied(CONFIGURATION, { deleteMissing: true }) },
+		prepare: (_trunk, { faults }) =>
+			void faults.push(
+				{ method: 'POST', times: 9, answer: refusal(400, { code: 1002 }) },
+				{ method: 'PUT', times: 9, answer: refusal(422, { code: 1020 }) },
+			),
+	},
+	{
+		operation: 'trunk.apply',
+		parameters: applied(CONFIGURATION),
+		prepare: (_trunk, { state, behaviour }) => {
+			behaviour.ids = 'text';
+			state.addPhoneNumber(state.addTrunk('trmum1other', 'sales'), '+918040264299');
+		},
+	},
 	...['support', 'none'].map((name) => ({
 		operation: 'trunk.delete',
 		parameters: { trunkSid: locator('name', name), options: { onMissing: 'skip' } },

@@ -7,8 +7,49 @@ const TEXT = { type: 'string' };
 const COUNT = { type: 'integer', minimum: 0 };
 const listOf = (properties: object) => ({ type: 'array', items: { type: 'object', properties } });
 
-/** What a summary may have, by the resource that is synced. */
+const NAME_OR_NULL = { type: ['string', 'null'] };
+const CONFIGURATION = {
+	type: 'object',
+	properties: {
+		trunk_name: TEXT,
+		auth_type: NAME_OR_NULL,
+		nso_code: NAME_OR_NULL,
+		destinations: listOf({ destination: TEXT, priority: COUNT, weight: COUNT }),
+		whitelisted_ips: listOf({ ip: TEXT, mask: { type: ['integer', 'string', 'null'] } }),
+		phone_numbers: listOf({ phone_number: TEXT, mode: TEXT }),
+		sip_credentials: listOf({ user_name: TEXT, friendly_name: NAME_OR_NULL }),
+		settings: listOf({ name: TEXT, value: TEXT }),
+	},
+};
+const VALUES = {
+	type: 'object',
+	properties: {
+		...{ priority: COUNT, weight: COUNT, mode: TEXT, friendly_name: NAME_OR_NULL, value: TEXT },
+		...{ trunk_name: TEXT, auth_type: NAME_OR_NULL, nso_code: NAME_OR_NULL },
+	},
+};
+
+/** What a summary may have, by the operation. */
 export function summarySchema(operation: string): Record<string, unknown> {
+	if (operation !== 'trunk.apply') return summaryOfLists(operation);
+	const schema = summaryOfLists(operation);
+	return {
+		...schema,
+		properties: {
+			...Object(schema.properties),
+			trunk_sid: NAME_OR_NULL,
+			changes: listOf({
+				action: { enum: ['add', 'update', 'delete', 'protected', 'refused'] },
+				...{ resource: TEXT, key: TEXT, id: TEXT, message: TEXT },
+				...{ before: VALUES, after: VALUES },
+			}),
+			wanted: CONFIGURATION,
+			before: CONFIGURATION,
+		},
+	};
+}
+
+function summaryOfLists(operation: string): Record<string, unknown> {
 	const isOfDestinations = operation.startsWith('destinationUri.');
 	const values: object = isOfDestinations ? { priority: COUNT, weight: COUNT } : {};
 	const name: object = isOfDestinations

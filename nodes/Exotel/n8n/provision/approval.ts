@@ -12,7 +12,7 @@ import type { Requested } from './requested';
  */
 export function readApproved(
 	context: IExecuteFunctions,
-	requested: readonly Requested[],
+	requested: ReadonlyArray<Pick<Requested, 'itemIndex' | 'trunkSid'>>,
 ): ReadonlyMap<string, ReadonlySet<string>> | undefined {
 	const { name } = approvedPlan.property;
 	const valuesOf = memberReader(context, optionsField([]).property.name, [name]);

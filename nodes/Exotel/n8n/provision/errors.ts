@@ -14,9 +14,17 @@ import { countOf, reportOfOutcome, tellFlaw, tellWhy } from './words';
 const RUN_AGAIN = 'Run the workflow again to continue from there.';
 
 /** What is not as it should be. */
-interface Failed {
-	readonly result: RowResult;
+interface Failed<R> {
+	readonly result: R;
 	readonly outcome: NotDone | NotRead;
+}
+
+/** Whose words an error is told in. */
+export interface Words<R> {
+	/** What all of them are. */
+	readonly noun: Noun;
+	/** What one of them is. */
+	subjectOf(result: R): Subject;
 }
 
 /** How an error is told. */
@@ -33,20 +41,21 @@ interface Telling {
  * Stops the node when a request as a whole failed, or when some of what was asked for was refused and the
  * user wants that to stop it. The error tells what had been done by then.
  */
-export function throwIfFailed(
+export function throwIfFailed<R extends RowResult>(
 	context: IExecuteFunctions,
-	results: readonly RowResult[],
-	subject: Subject,
+	results: readonly R[],
+	words: Words<R>,
 	{ stopsOnRefusal, isDryRun, runAgain = RUN_AGAIN, purpose = 'added' }: Telling,
 ): void {
-	const { noun } = subject;
-	const failures = results.flatMap((result): Failed[] =>
-		result.outcome.kind === 'done' ? [] : [{ result, outcome: result.outcome }],
+	const { noun, subjectOf } = words;
+	const failures = results.flatMap(
+		(result): Array<Failed<R>> =>
+			result.outcome.kind === 'done' ? [] : [{ result, outcome: result.outcome }],
 	);
-	const changes = () => changesIn(subject, isDryRun ? [] : results);
+	const changes = () => changesIn(words, isDryRun ? [] : results);
 	const failedRequest = failures.find(({ outcome }) => outcome.kind === 'requestFailed');
 	if (failedRequest !== undefined) {
-		throw errorAfter(context, subject, failures, failedRequest, {
+		throw errorAfter(context, words, failures, failedRequest, {
 			...{ purpose, changes: changes(), ending: runAgain },
 		});
 	}
@@ -57,10 +66,10 @@ export function throwIfFailed(
 			? `${countOf(refused.length, results.length, noun)} refused`
 			: `${countOf(failures.length, results.length, noun)} not set up as requested`;
 	const detail = [
-		...results.flatMap((result) => tellIfFlawed(result, subject)),
+		...results.flatMap((result) => tellIfFlawed(result, subjectOf(result))),
 		...failures.map((one) => tellFailed(one, noun)),
 	];
-	throw errorAfter(context, subject, failures, refused[0] ?? failures[0], {
+	throw errorAfter(context, words, failures, refused[0] ?? failures[0], {
 		...{ purpose, changes: changes(), headline },
 		ending: `In detail: ${summarize(detail, '; ')}.`,
 	});
@@ -77,30 +86,31 @@ interface Details {
 }
 
 /** @param culprit whose report the error is made from */
-function errorAfter(
+function errorAfter<R extends RowResult>(
 	context: IExecuteFunctions,
-	subject: Subject,
-	failures: readonly Failed[],
-	culprit: Failed,
+	words: Words<R>,
+	failures: ReadonlyArray<Failed<R>>,
+	culprit: Failed<R>,
 	{ changes, purpose, headline, ending }: Details,
 ): NodeApiError {
-	const unknown = unknownIn(failures);
+	const { noun } = words;
+	const unknown = unknownIn(words, failures);
 	const progress = [
-		...changes.map((one) => tellChanges(one, subject.noun, purpose)),
+		...changes.map((one) => tellChanges(one, noun, purpose)),
 		unknown.length === 0
 			? ''
 			: `May or may not have been carried out: ${summarize(unknown.map(tellRow), ', ')}.`,
 		ending,
 	];
 	const data = (rows: readonly Told[]) =>
-		rows.map(({ name, id, trunkSid, before }) => ({
+		rows.map(({ name, id, trunkSid, before, subject }) => ({
 			...subject.about(name),
 			...(id === undefined ? {} : { id }),
 			trunk_sid: trunkSid,
 			...(before === undefined ? {} : { before }),
 		}));
 	const done = Object.fromEntries(changes.map(({ action, rows }) => [action, data(rows)]));
-	return apiError(context, reportOfOutcome(culprit.outcome, subject.noun), {
+	return apiError(context, reportOfOutcome(culprit.outcome, noun), {
 		itemIndex: culprit.result.itemIndex,
 		message: headline,
 		progress: progress.filter((sentence) => sentence !== '').join(' '),
@@ -110,29 +120,39 @@ function errorAfter(
 
 /** What an error tells of something. */
 interface Told extends Pick<RowResult, 'name' | 'trunkSid'> {
+	readonly subject: Subject;
 	readonly id?: ExotelResource['id'];
 	/** The values that were changed, as they were. */
 	readonly before?: IDataObject;
 }
 
 /** Which rows have been added, updated and deleted. */
-function changesIn({ section }: Subject, results: readonly RowResult[]) {
+function changesIn<R extends RowResult>({ subjectOf }: Words<R>, results: readonly R[]) {
 	return (['added', 'updated', 'deleted'] as const).map((action) => ({
 		action,
-		rows: results.flatMap(({ outcome, trunkSid }): Told[] => {
+		rows: results.flatMap((result): Told[] => {
+			const { outcome, trunkSid } = result;
 			if (outcome.kind !== 'done' || outcome.action !== action) return [];
 			const { row, before } = outcome;
-			const told = { name: section.nameOf(row), id: row[section.idField], trunkSid };
+			const subject = subjectOf(result);
+			const { section } = subject;
+			const told = { name: section.nameOf(row), id: row[section.idField], trunkSid, subject };
 			return [before === undefined ? told : { ...told, before: valuesOf(section, before) }];
 		}),
 	}));
 }
 
 /** What may have been changed without an answer that says so. */
-function unknownIn(failures: readonly Failed[]): Told[] {
+function unknownIn<R extends RowResult>(
+	{ subjectOf }: Words<R>,
+	failures: ReadonlyArray<Failed<R>>,
+): Told[] {
 	return failures
 		.filter(({ outcome }) => wasSent(outcome) && mayBeDone(outcome.failure))
-		.map(({ result: { name, trunkSid } }) => ({ name, trunkSid }));
+		.map(({ result }) => {
+			const { name, trunkSid } = result;
+			return { name, trunkSid, subject: subjectOf(result) };
+		});
 }
 
 function wasSent(
@@ -158,7 +178,7 @@ function tellIfFlawed({ name, outcome }: RowResult, { section }: Subject): strin
 	return flaws.map((flaw) => `${name} ${tellFlaw(flaw, section)}`);
 }
 
-function tellFailed({ result, outcome }: Failed, noun: Noun): string {
+function tellFailed({ result, outcome }: Failed<RowResult>, noun: Noun): string {
 	return tellWhy(result.name, outcome, noun);
 }
 

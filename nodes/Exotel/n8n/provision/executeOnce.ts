@@ -2,7 +2,7 @@ import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
 
 import type { Place } from '../field';
 import { nodeOfError } from '../secrets';
-import type { Source, Subject } from './subject';
+import type { Source, ListSubject } from './subject';
 
 /** Whether a list that has a row in each item is only its first one. */
 export function takesFirstItemAlone(context: IExecuteFunctions, source: Source): boolean {
@@ -10,7 +10,7 @@ export function takesFirstItemAlone(context: IExecuteFunctions, source: Source):
 }
 
 /** With Execute Once, n8n hands over the first item alone, and the others would count as missing. */
-export function refuseExecuteOnce({ context }: Place, { noun, source }: Subject): void {
+export function refuseExecuteOnce({ context }: Place, { noun, source }: ListSubject): void {
 	if (!takesFirstItemAlone(context, source)) return;
 	throw new NodeOperationError(
 		nodeOfError(context),

@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { Done, NotDone } from '../../provisioning/model';
+import { isNew } from '../../provisioning/newTrunk';
 import { valuesOf } from '../../provisioning/rows';
 import type { ExotelResource } from '../../transport/model';
 import { failureItem, shortDetails } from '../output';
@@ -35,7 +36,6 @@ export function toItem(
 
 function doneJson({ trunkSid, name }: RowResult, done: Done, manner: ItemManner): IDataObject {
 	const { row, action, requestId, differs, flaws } = done;
-	const before = action === 'updated' ? done.before : undefined;
 	const [flaw] = flaws ?? [];
 	const message = tellDone(done, manner);
 	const { subject } = manner;
@@ -45,7 +45,7 @@ function doneJson({ trunkSid, name }: RowResult, done: Done, manner: ItemManner)
 		action,
 		message,
 		id: row[section.idField],
-		...pick(row, section.changeable),
+		...columnsOf(subject, (field) => row[field]),
 		...trunkOf(String(row.trunk_sid ?? trunkSid), manner),
 		status: 'success',
 		code: 200,
@@ -54,9 +54,7 @@ function doneJson({ trunkSid, name }: RowResult, done: Done, manner: ItemManner)
 		date_updated: row.date_updated,
 		request_id: requestId,
 		...markOf(manner),
-		...(before === undefined
-			? {}
-			: { before: valuesOf(section, before), after: valuesOf(section, row) }),
+		...changeOf(done, subject),
 		...(differs === undefined ? {} : { wanted: differs }),
 		...(flaw === undefined ? {} : { error: shortDetails(reportOf(flaw.failure), message) }),
 	};
@@ -72,17 +70,16 @@ function notDoneItem(
 	const report = reportOfOutcome(outcome, subject.noun);
 	const message = tellNotDone(outcome, manner);
 	const about = subject.about(name);
-	const isSkipped = outcome.kind === 'notTried' || outcome.kind === 'withheld';
 	return failureItem(context, itemIndex, {
 		report,
 		about: { ...about, ...trunkOf(trunkSid, manner), ...markOf(manner) },
 		message: tellWhy(name, outcome, subject.noun),
 		regular: {
 			...about,
-			action: isSkipped ? 'skipped' : 'rejected',
+			action: actionOf(outcome),
 			message,
 			id: null,
-			...Object.fromEntries(subject.section.changeable.map((field) => [field, null])),
+			...columnsOf(subject, () => null),
 			...trunkOf(trunkSid, manner),
 			status: 'failure',
 			code: report.status,
@@ -93,15 +90,40 @@ function notDoneItem(
 	});
 }
 
+/** What an item calls it that something is not as it should be. */
+function actionOf({ kind }: NotDone | NotRead): string {
+	if (kind === 'needsPassword') return 'needs_password';
+	return kind === 'notTried' || kind === 'withheld' ? 'skipped' : 'rejected';
+}
+
 function trunkOf(sid: string, { trunkName }: ItemManner): IDataObject {
 	const name = trunkName(sid);
-	return { trunk_sid: sid, ...(name === undefined ? {} : { trunk_name: name }) };
+	return {
+		trunk_sid: isNew(sid) ? null : sid,
+		...(name === undefined ? {} : { trunk_name: name }),
+	};
 }
 
 function markOf({ isDryRun }: ItemManner): IDataObject {
 	return isDryRun ? { dry_run: true } : {};
 }
 
-function pick(row: ExotelResource, names: readonly string[]): IDataObject {
-	return Object.fromEntries(names.map((name) => [name, row[name]]));
+/** What can be changed in place has columns of its own, unless there are other things that have others. */
+function columnsOf(
+	{ section, isOneOfMany = false }: Subject,
+	valueOf: (field: string) => ExotelResource[string],
+): IDataObject {
+	if (isOneOfMany) return {};
+	return Object.fromEntries(section.changeable.map((field) => [field, valueOf(field)]));
+}
+
+/** The values before and after; where they have no columns, also of what was added or deleted. */
+function changeOf(done: Done, { section, isOneOfMany = false }: Subject): IDataObject {
+	const { action, row } = done;
+	const before = action === 'updated' ? done.before : undefined;
+	const values = valuesOf(section, row);
+	if (before !== undefined) return { before: valuesOf(section, before), after: values };
+	if (!isOneOfMany || section.changeable.length === 0) return {};
+	if (action === 'added') return { after: values };
+	return action === 'deleted' ? { before: values } : {};
 }

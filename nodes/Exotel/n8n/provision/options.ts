@@ -162,7 +162,7 @@ export const whitelistSyncOptions = optionsOf([
 ]);
 
 /** Options in the order of their labels, as n8n shows them. */
-function optionsOf(fields: readonly ValueField[]): CollectionField {
+export function optionsOf(fields: readonly ValueField[]): CollectionField {
 	const byLabel = (a: Field, b: Field) =>
 		a.property.displayName.localeCompare(b.property.displayName);
 	return optionsField([...fields].sort(byLabel));

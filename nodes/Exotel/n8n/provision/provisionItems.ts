@@ -13,6 +13,7 @@ import { ReadOnce } from '../readOnce';
 import { Trunks } from '../trunks';
 import { readApproved } from './approval';
 import { throwIfFailed } from './errors';
+import { refuseExecuteOnce } from './executeOnce';
 import { goalsOf, type Manner } from './goals';
 import { hintAtBesides, hintAtFailures } from './hints';
 import { toItem } from './items';
@@ -20,7 +21,7 @@ import { readExecutionOptions, type ExecutionOptions } from './readOptions';
 import { readRequested, type Requested, type Unusable } from './requested';
 import { keepingIfThrown, takeKept } from './retried';
 import { refusedResults, resultsOf, type RowResult } from './results';
-import type { Subject } from './subject';
+import type { ListSubject } from './subject';
 import { beforeOf } from './summary';
 import { summaryItems, type Summarized } from './summaryItems';
 import { reportOfObjection } from './words';
@@ -38,10 +39,11 @@ const RUN_ADD_AGAIN =
  */
 export async function provisionItems(
 	context: IExecuteFunctions,
-	subject: Subject,
+	subject: ListSubject,
 	{ isSync }: { isSync: boolean },
 ): Promise<INodeExecutionData[]> {
-	const options = readExecutionOptions(context, subject);
+	const options = readExecutionOptions(context, subject.options);
+	if (options.deletesMissing) refuseExecuteOnce({ context, itemIndex: 0 }, subject);
 	const manner: Manner = {
 		isSync,
 		deletes: isSync && options.deletesMissing,
@@ -72,7 +74,7 @@ interface CarriedOut {
  */
 async function carryOut(
 	context: IExecuteFunctions,
-	subject: Subject,
+	subject: ListSubject,
 	options: ExecutionOptions,
 	manner: Manner,
 ): Promise<CarriedOut> {
@@ -92,7 +94,7 @@ async function carryOut(
 			throw inputError(context, unusableAmong(requested, first.wanted));
 		}
 		const isOnlyTold = manner.isDryRun || first !== undefined;
-		const before = () => (isOnlyTold ? {} : beforeByTrunk(provisioned, subject));
+		const before = () => (isOnlyTold ? {} : beforeByTrunk(provisioned));
 		const stop = () => throwIfNeeded(context, subject, results, provisioned, { options, manner });
 		keepingIfThrown(context, before, earlier, stop);
 	}
@@ -112,25 +114,26 @@ interface Settings {
 /** Stops the node for an objection, or for what failed. */
 function throwIfNeeded(
 	context: IExecuteFunctions,
-	subject: Subject,
+	subject: ListSubject,
 	results: readonly RowResult[],
 	{ objections: [first], unread }: Provisioned<Objection>,
 	{ options, manner: { isSync, isDryRun } }: Settings,
 ): void {
 	const told = { ...options, isDryRun, ...(isSync ? {} : { runAgain: RUN_ADD_AGAIN }) };
-	if (unread.size > 0) throwIfFailed(context, results, subject, told);
+	const words = { noun: subject.noun, subjectOf: () => subject };
+	if (unread.size > 0) throwIfFailed(context, results, words, told);
 	const objection = isDryRun ? undefined : first;
 	if (objection?.kind === 'tooMany' || (objection !== undefined && options.stopsOnRefusal)) {
 		const report = reportOfObjection(objection, subject.noun);
 		throw inputError(context, [{ itemIndex: 0, report }]);
 	}
-	throwIfFailed(context, results, subject, told);
+	throwIfFailed(context, results, words, told);
 }
 
 async function provisionAll(
 	context: IExecuteFunctions,
 	client: ExotelClient,
-	subject: Subject,
+	subject: ListSubject,
 	requested: readonly Requested[],
 	{ options, manner }: Settings,
 ): Promise<Provisioned<Objection>> {
@@ -164,7 +167,7 @@ async function provisionAll(
 
 /** @param objection why nothing was done */
 function resultsFor(
-	{ section, noun }: Subject,
+	{ section, noun }: ListSubject,
 	requested: readonly Requested[],
 	provisioned: Provisioned<Objection>,
 	objection: Objection | undefined,
@@ -186,6 +189,6 @@ function unusableAmong(requested: readonly Requested[], wanted: readonly Wanted[
 	);
 }
 
-function beforeByTrunk({ trunks }: Provisioned<Objection>, subject: Subject): IDataObject {
-	return Object.fromEntries(trunks.map((trunk) => [trunk.plan.trunkSid, beforeOf(trunk, subject)]));
+function beforeByTrunk({ trunks }: Provisioned<Objection>): IDataObject {
+	return Object.fromEntries(trunks.map((trunk) => [trunk.plan.trunkSid, beforeOf(trunk)]));
 }

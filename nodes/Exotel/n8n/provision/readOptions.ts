@@ -6,7 +6,6 @@ import type { ClientOptions } from '../../transport/model';
 import { checkMember, type Field, type Place, type ValueField } from '../field';
 import { memberReader, oncePerObject } from '../quickParameters';
 import { refuseDifferences } from '../sameForAll';
-import { refuseExecuteOnce } from './executeOnce';
 import {
 	addOptions,
 	batchSize,
@@ -21,10 +20,11 @@ import {
 	weight,
 	whitelistIps,
 } from './options';
-import type { ItemOptions, Subject } from './subject';
+import type { PlanOptions } from './planOptions';
+import type { ItemOptions } from './subject';
 
 /** The options that hold for a whole execution. */
-const forAllItems = ({ options }: Subject): readonly ValueField[] => [
+const forAllItems = (options: PlanOptions): readonly ValueField[] => [
 	...Object.values(options),
 	batchSize,
 	checkForDoubles,
@@ -57,19 +57,17 @@ export interface ExecutionOptions {
 /**
  * Reads the options that hold for the whole execution.
  *
- * @throws NodeOperationError when one can't be used or differs between items, or when items that would make
- * a list never reach the node
+ * @throws NodeOperationError when one can't be used or differs between items
  */
 export function readExecutionOptions(
 	context: IExecuteFunctions,
-	subject: Subject,
+	ofPlans: PlanOptions,
 ): ExecutionOptions {
 	const place: Place = { context, itemIndex: 0 };
-	const fields = forAllItems(subject);
+	const fields = forAllItems(ofPlans);
 	const valuesOf = memberReader(context, addOptions.property.name, fields.map(nameOf));
 	const values = valuesOf(0);
 	const value = <T>(field: ValueField<T>): T => checkMember(place, values, field);
-	const { options: ofPlans } = subject;
 	const options: ExecutionOptions = {
 		client: {
 			timeoutMs: value(timeout),
@@ -88,7 +86,6 @@ export function readExecutionOptions(
 		isSummary: value(ofPlans.resultFormat) === 'summary',
 	};
 	refuseDifferences(context, fields, valuesOf, values);
-	if (options.deletesMissing) refuseExecuteOnce(place, subject);
 	return options;
 }
 

@@ -8,7 +8,7 @@ import { reportOfError, reportOfInput, type Report } from '../report';
 import { trunkField } from '../sharedFields';
 import type { Trunks } from '../trunks';
 import { itemOptionsReader } from './readOptions';
-import type { Given, ItemOptions, Subject } from './subject';
+import type { Given, ItemOptions, ListSubject, Subject } from './subject';
 
 /** What an input item asks for: something, read and checked, or why it can't be used; or nothing. */
 export type Requested = WantedByItem | Unusable | None;
@@ -60,7 +60,7 @@ interface Readers {
  */
 export function readRequested(
 	context: IExecuteFunctions,
-	subject: Subject,
+	subject: ListSubject,
 	trunks: Trunks,
 	lenience: Lenience,
 ): Requested[] {
@@ -82,7 +82,7 @@ export function readRequested(
 
 function readItem(
 	place: Place,
-	subject: Subject,
+	subject: ListSubject,
 	readers: Readers,
 	{ mayBeEmpty, keepsListed }: Lenience,
 ): Requested[] {
@@ -166,7 +166,7 @@ function trunkReader(trunks: Trunks): Readers['trunkSid'] {
  */
 function contradiction(
 	one: Requested,
-	subject: Subject,
+	subject: ListSubject,
 	firsts: Map<string, Map<string, WantedByItem>>,
 ): Unusable | undefined {
 	if (one.kind !== 'wanted') return undefined;

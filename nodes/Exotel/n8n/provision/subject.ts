@@ -8,16 +8,18 @@ import type {
 } from '../../provisioning/sections/section';
 import type { Transport } from '../../sip/destination';
 import type { Parsed } from '../../sip/parsed';
+import type { ListForm } from '../../sip/split';
 import type { Field, Place, ValueField } from '../field';
 import type { Noun, PlanOptions } from './planOptions';
 
-/** What Add and Sync work on, and how users write it. */
+/** What is provisioned, and how users write it. */
 export interface Subject {
 	readonly section: PlannedSection;
 	readonly noun: Noun;
-	/** The options of a Sync, in its words. */
-	readonly options: PlanOptions;
-	readonly source: Source;
+	/** Whether it is told of together with others, so that each says what it is; absent if not. */
+	readonly isOneOfMany?: boolean;
+	/** The fields of one that is an object. */
+	readonly fields: readonly string[];
 	/** Reads one of what an item asks for. */
 	read(given: unknown, options: ItemOptions): Parsed<Asked>;
 	/**
@@ -33,6 +35,19 @@ export interface Subject {
 	about(name: string): IDataObject;
 }
 
+/** What a configuration has a list of. */
+export interface EntrySubject extends Subject {
+	/** How that list may be written in one text. */
+	readonly form: ListForm;
+}
+
+/** What Add and Sync work on: a list that comes from the input. */
+export interface ListSubject extends EntrySubject {
+	/** The options of a Sync, in its words. */
+	readonly options: PlanOptions;
+	readonly source: Source;
+}
+
 /** What the options of an item say of what it asks for. */
 export interface ItemOptions {
 	readonly defaultTransport: Transport;
@@ -40,10 +55,12 @@ export interface ItemOptions {
 	readonly routing: Fields;
 	readonly onExisting: OnExisting;
 	readonly whitelist: boolean;
+	/** Whether the passwords of what is there already are set anew; absent if not. */
+	readonly renewsPasswords?: boolean;
 }
 
 /** One of what is asked for, read and checked. */
-export type Asked = Pick<Wanted, 'key' | 'fields' | 'whitelist'>;
+export type Asked = Omit<Wanted, 'onExisting'>;
 
 /** Where a list comes from. */
 export interface Source {

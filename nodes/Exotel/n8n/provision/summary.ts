@@ -3,94 +3,126 @@ import type { IDataObject } from 'n8n-workflow';
 import { changesOf, type Change } from '../../provisioning/changes';
 import { entriesOf } from '../../provisioning/configuration';
 import type { Outcome, TrunkOutcome } from '../../provisioning/model';
+import { isNew } from '../../provisioning/newTrunk';
 import { changeOf } from '../../provisioning/plan';
 import { planId } from '../../provisioning/planId';
 import { valuesOf } from '../../provisioning/rows';
 import type { Wanted } from '../../provisioning/sections/section';
+import { sum } from '../../provisioning/sum';
+import type { Noun } from './planOptions';
 import { planText, tellCounts, type Counts, type Line } from './planText';
 import type { Requested, Unusable } from './requested';
 import type { Subject } from './subject';
 import { capitalized, tellNotDone, tellUpdate } from './words';
 
+/** One section of a trunk, and what became of it. */
+export interface SummaryPart {
+	readonly subject: Subject;
+	readonly outcome: TrunkOutcome;
+	/** What was asked for there. */
+	readonly requested: readonly Requested[];
+}
+
 /** How a summary is made. */
 export interface SummaryManner {
-	readonly subject: Subject;
+	/** What all that it tells of is called. */
+	readonly noun: Noun;
 	/** Whether nothing was done, so that it says what would be. */
 	readonly isOnlyTold: boolean;
 	/** What stands in the way of carrying it out. */
 	readonly warning?: string;
-	/** By trunk SID, what an earlier try of the node has found before it changed anything. */
-	readonly earlier: IDataObject;
-	/** The name of a trunk, where it is known. */
-	trunkName(sid: string): string | undefined;
+	/** The name of the trunk, where it is known. */
+	readonly name?: string;
+	/** What to give again to carry it out; absent if that is not known. */
+	readonly wanted?: unknown;
+	/** What to give again to undo it. */
+	readonly before: unknown;
 }
 
 /** A trunk name as Exotel accepts it. Another one might be a link or a mention in a chat. */
 const PLAIN = /^[\w-]{1,64}$/;
 
 /**
- * What became of one trunk, or would: in figures, as text for a chat message, and as lists that Sync takes
- * again, to carry it out (`wanted`) or to undo it (`before`).
+ * What became of one trunk, or would: in figures, as text for a chat message, and as what is given again to carry
+ * it out (`wanted`) or to undo it (`before`).
  *
- * @param requested what was asked for on this trunk
+ * @param parts all of that trunk, at least one
  */
 export function summaryOf(
-	trunk: TrunkOutcome,
-	requested: readonly Requested[],
-	{ subject, isOnlyTold, warning, earlier, trunkName }: SummaryManner,
+	trunkSid: string,
+	parts: readonly SummaryPart[],
+	{ noun, isOnlyTold, warning, name: known, wanted, before }: SummaryManner,
 ): IDataObject {
-	const { plan } = trunk;
-	const { trunkSid, section } = plan;
-	const { list, kept } = changesOf(trunk);
-	const unusable = requested.filter((one) => one.kind === 'unusable');
-	const lines = [
-		...list.map((change) => lineOf(change, subject, isOnlyTold)),
-		...unusable.map(lineOfUnusable),
-	];
-	const counts = countsOf(lines, kept);
-	const isInSync = isDone(trunk, counts, isOnlyTold);
-	const known = trunkName(trunkSid);
+	const changes = parts.map(({ outcome }) => changesOf(outcome));
+	const lines = parts.flatMap((part, index) =>
+		linesOf(part, changes[index]?.list ?? [], isOnlyTold),
+	);
+	const counts = countsOf(lines, sum(changes.map(({ kept }) => kept)));
+	const isInSync = parts.every(({ outcome }) => isDone(outcome, counts, isOnlyTold));
 	const name = known === '' ? undefined : known;
-	const differing = [...trunk.outcomes.values()].filter(
-		(outcome) => outcome.kind === 'done' && outcome.differs !== undefined,
+	const differing = parts.flatMap(({ outcome }) =>
+		[...outcome.outcomes.values()].filter(
+			(one) => one.kind === 'done' && one.differs !== undefined,
+		),
 	).length;
-	const told = { differing, counts, isInSync, isOnlyTold, warning, noun: subject.noun };
+	const told = { differing, counts, isInSync, isOnlyTold, warning, noun };
 	return {
-		trunk_sid: trunkSid,
+		trunk_sid: isNew(trunkSid) ? null : trunkSid,
 		...(name === undefined ? {} : { trunk_name: name }),
 		in_sync: isInSync,
 		message: capitalized(tellCounts(told)),
-		plan_id: planId([plan]),
+		plan_id: planId(parts.map(({ outcome }) => outcome.plan)),
 		counts: { ...counts },
 		plan: planText(PLAIN.test(name ?? '') ? String(name) : trunkSid, lines, told),
-		changes: lines.map(({ action, name: about, before, after, why }) => ({
+		changes: lines.map(({ action, about, subject, before: row, after, why }) => ({
 			action,
 			...subject.about(about),
-			...(before === undefined
+			...(row === undefined
 				? {}
-				: { id: before[section.idField], before: valuesOf(section, before) }),
-			...(after === undefined ? {} : { after: valuesOf(section, after) }),
+				: { id: row[subject.section.idField], before: valuesOf(subject.section, row) }),
+			...(after === undefined ? {} : { after: valuesOf(subject.section, after) }),
 			...(why === undefined ? {} : { message: why }),
 		})),
-		// A list in which something could not be read is not the one that was meant.
-		...(unusable.length > 0 ? {} : { wanted: wantedOf(requested, subject) }),
-		before: earlier[trunkSid] ?? beforeOf(trunk, subject),
-	};
+		...(wanted === undefined ? {} : { wanted }),
+		before,
+	} as IDataObject; // lists and figures, all of them JSON
 }
 
-/** What Sync takes again to carry it out. */
-function wantedOf(requested: readonly Requested[], { section, about }: Subject): IDataObject[] {
+/** A line of the plan, with what it is about. */
+interface SummaryLine extends Line {
+	readonly about: string;
+	readonly subject: Subject;
+}
+
+function linesOf(
+	{ subject, requested }: SummaryPart,
+	changes: readonly Change[],
+	isOnlyTold: boolean,
+): SummaryLine[] {
+	const unusable = requested.filter((one) => one.kind === 'unusable');
+	return [
+		...changes.map((change) => lineOf(change, subject, isOnlyTold)),
+		...unusable.map((one) => lineOfUnusable(one, subject)),
+	];
+}
+
+/** What Sync takes again to carry it out; undefined where something in the list could not be read. */
+export function wantedOf(
+	requested: readonly Requested[],
+	{ section }: Subject,
+): IDataObject[] | undefined {
+	if (requested.some(({ kind }) => kind === 'unusable')) return undefined;
 	return requested.flatMap((one) => {
 		if (one.kind !== 'wanted') return [];
 		const named = section.changeable.filter((field) => one.fields[field] !== undefined);
 		const values = Object.fromEntries(named.map((field) => [field, one.fields[field]]));
-		return [{ ...about(section.nameOfKey(one.key)), ...values }];
+		return [{ ...section.fieldsOfName(section.nameOfKey(one.key)), ...values }];
 	});
 }
 
 /** What Sync takes again to undo it; of what was there twice, what took calls first. */
-export function beforeOf({ plan }: TrunkOutcome, { section }: Subject): IDataObject[] {
-	return entriesOf(section, plan.rows).map(([, entry]) => entry);
+export function beforeOf({ plan }: TrunkOutcome): IDataObject[] {
+	return entriesOf(plan.section, plan.rows).map(([, entry]) => entry);
 }
 
 /** Whether nothing is left to do. */
@@ -118,19 +150,22 @@ function countsOf(lines: readonly Line[], keep: number): Counts {
 	};
 }
 
-function lineOf(change: Change, subject: Subject, isOnlyTold: boolean): Line {
+function lineOf(change: Change, subject: Subject, isOnlyTold: boolean): SummaryLine {
 	const { action, before, after, outcome } = change;
-	const name = subject.showListed(change.name);
-	if (outcome.kind !== 'done') {
-		const why = tellNotDone(outcome, { isDryRun: isOnlyTold, subject });
-		return { action, name, before, after, why };
-	}
-	return { action, name, before, after, values: tellValues(change, subject) };
+	const about = subject.showListed(change.name);
+	const line = { action, name: nameOfLine(about, subject), about, subject, before, after };
+	return outcome.kind === 'done'
+		? { ...line, values: tellValues(change, subject) }
+		: { ...line, why: tellNotDone(outcome, { isDryRun: isOnlyTold, subject }) };
+}
+
+function nameOfLine(about: string, { isOneOfMany = false, noun }: Subject): string {
+	return isOneOfMany ? `${noun.one} ${about}` : about;
 }
 
 /** What a line says of priority and weight: what changes, or what something new gets that is not the default. */
 function tellValues(
-	{ key, before, after, whitelists = false }: Change,
+	{ key, before, after, outcome, whitelists = false }: Change,
 	{ section }: Subject,
 ): string[] {
 	if (after === undefined) return [];
@@ -139,9 +174,16 @@ function tellValues(
 	const others = section.changeable
 		.filter((name) => String(after[name]) !== String(usual[name]))
 		.map((name) => `${name} ${String(after[name])}`);
-	return whitelists ? [...others, 'whitelisted first'] : others;
+	const moved =
+		outcome.kind === 'done' && outcome.movedFrom !== undefined
+			? [`moved from ${outcome.movedFrom}`]
+			: [];
+	return [...others, ...moved, ...(whitelists ? ['whitelisted first'] : [])];
 }
 
-function lineOfUnusable({ given, report }: Unusable): Line {
-	return { action: 'refused', name: given, why: report.message };
+function lineOfUnusable({ given, report }: Unusable, subject: Subject): SummaryLine {
+	return {
+		...{ action: 'refused', name: nameOfLine(given, subject), about: given, subject },
+		why: report.message,
+	};
 }

@@ -7,7 +7,8 @@ import { failureItem, shortDetails } from '../output';
 import { toItem, type ItemManner } from './items';
 import type { Requested } from './requested';
 import type { RowResult } from './results';
-import { summaryOf } from './summary';
+import type { Noun } from './planOptions';
+import { beforeOf, summaryOf, wantedOf } from './summary';
 import { reportOfObjection } from './words';
 
 /** What summaries are made of. */
@@ -33,34 +34,57 @@ export function summaryItems(
 	const { trunks } = provisioned;
 	const read = new Set(trunks.map(({ plan }) => plan.trunkSid));
 	const isOnlyTold = manner.isDryRun || objection !== undefined;
-	const tooMany = provisioned.objections.find(({ kind }) => kind === 'tooMany');
-	const warning =
-		tooMany !== undefined && objection?.kind !== 'tooMany'
-			? `${reportOfObjection(tooMany, manner.subject.noun).message}. As it is, nothing would be changed.`
-			: undefined;
+	const { noun } = manner.subject;
+	const warning = warningOf(provisioned, objection, noun);
 	const byTrunk = groupBy(requested, ({ trunkSid }) => trunkSid);
 	const summaries = trunks.map((trunk): INodeExecutionData => {
 		const ofTrunk = byTrunk.get(trunk.plan.trunkSid) ?? [];
 		const itemIndex = ofTrunk[0]?.itemIndex ?? 0;
-		const summary = summaryOf(trunk, ofTrunk, { ...manner, isOnlyTold, warning, earlier });
-		const mark = manner.isDryRun ? { dry_run: true } : {};
-		if (objection === undefined) {
-			return { json: { ...summary, ...mark }, pairedItem: { item: itemIndex } };
-		}
-		const report = reportOfObjection(objection, manner.subject.noun);
-		const { message } = report;
-		return failureItem(context, itemIndex, {
-			report,
-			about: { ...summary, message },
-			regular: {
-				...summary,
-				message,
-				action: 'rejected',
-				status: 'failure',
-				error: shortDetails(report, message),
-			},
+		const { subject } = manner;
+		const { trunkSid } = trunk;
+		const summary = summaryOf(trunkSid, [{ subject, outcome: trunk, requested: ofTrunk }], {
+			...{ noun, isOnlyTold, warning, name: manner.trunkName(trunkSid) },
+			...{ wanted: wantedOf(ofTrunk, subject), before: earlier[trunkSid] ?? beforeOf(trunk) },
 		});
+		return summaryItem(context, itemIndex, summary, { ...manner, noun, objection });
 	});
 	const others = results.filter(({ trunkSid }) => !read.has(trunkSid));
 	return [...summaries, ...others.map((result) => toItem(context, result, manner))];
+}
+
+/** What stands in the way of carrying a plan out, though that was not tried. */
+export function warningOf(
+	{ objections }: Pick<Provisioned<Objection>, 'objections'>,
+	objection: Objection | undefined,
+	noun: Noun,
+): string | undefined {
+	const tooMany = objections.find(({ kind }) => kind === 'tooMany');
+	if (tooMany === undefined || objection?.kind === 'tooMany') return undefined;
+	return `${reportOfObjection(tooMany, noun).message}. As it is, nothing would be changed.`;
+}
+
+/** The item that tells of a trunk as a whole; with an objection, it says why nothing was done. */
+export function summaryItem(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	summary: IDataObject,
+	{ isDryRun, noun, objection }: { isDryRun: boolean; noun: Noun; objection?: Objection },
+): INodeExecutionData {
+	if (objection === undefined) {
+		const mark = isDryRun ? { dry_run: true } : {};
+		return { json: { ...summary, ...mark }, pairedItem: { item: itemIndex } };
+	}
+	const report = reportOfObjection(objection, noun);
+	const { message } = report;
+	return failureItem(context, itemIndex, {
+		report,
+		about: { ...summary, message },
+		regular: {
+			...summary,
+			message,
+			action: 'rejected',
+			status: 'failure',
+			error: shortDetails(report, message),
+		},
+	});
 }

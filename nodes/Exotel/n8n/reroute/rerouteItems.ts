@@ -58,8 +58,9 @@ export async function rerouteItems(context: IExecuteFunctions): Promise<INodeExe
 	const earlier = takeKept(context);
 	if (!continues) {
 		const told = { stopsOnRefusal: false, isDryRun, purpose: 'updated' } as const;
+		const words = { noun: subject.noun, subjectOf: () => subject };
 		const before = () => (isDryRun ? {} : beforeByRow(results));
-		keepingIfThrown(context, before, earlier, () => throwIfFailed(context, results, subject, told));
+		keepingIfThrown(context, before, earlier, () => throwIfFailed(context, results, words, told));
 	}
 	hintAtFailures(context, results, subject);
 	const given = new Map(steps.map(({ trunkSids: [sid = ''], trunkName }) => [sid, trunkName]));

@@ -2,13 +2,13 @@ import { isRecord } from '../../../guards';
 import { destinationUris as section } from '../../../provisioning/sections/destinationUris';
 import type { Fields } from '../../../provisioning/sections/section';
 import { destinationKey, keyOf, type Routing } from '../../../sip/destination';
-import { parseDestination, parseListed } from '../../../sip/parse';
+import { DESTINATION_FIELDS, parseDestination, parseListed } from '../../../sip/parse';
 import { parsed, refused, type Parsed } from '../../../sip/parsed';
 import { showDestination, showListed } from '../../../sip/show';
-import { splitDestinations } from '../../../sip/split';
+import { DESTINATIONS, splitDestinations } from '../../../sip/split';
 import { choiceField, type Field } from '../../field';
 import { planOptionsFor, type Noun } from '../planOptions';
-import { sourceOf, type Subject } from '../subject';
+import { sourceOf, type ListSubject } from '../subject';
 
 const sourceField = choiceField({
 	displayName: 'Destinations From',
@@ -146,9 +146,11 @@ const destinationsJsonField: Field = {
 const noun: Noun = { one: 'destination', many: 'destinations', label: 'Destinations' };
 
 /** Destination URIs, as users write them. */
-export const destinationUris: Subject = {
+export const destinationUris: ListSubject = {
 	section,
 	noun,
+	fields: DESTINATION_FIELDS,
+	form: DESTINATIONS,
 	options: planOptionsFor(noun),
 	source: sourceOf(sourceField, {
 		inputItems: { field: destinationField, read: (value) => parsed([value]) },

@@ -15,7 +15,7 @@ import { showDestination } from '../../../sip/show';
 import { splitList, type ListForm } from '../../../sip/split';
 import { choiceField, type Field } from '../../field';
 import { planOptionsFor, type Noun } from '../planOptions';
-import { sourceOf, type Asked, type Subject } from '../subject';
+import { sourceOf, type Asked, type ListSubject } from '../subject';
 
 /** The fewest bits that Exotel takes (exotel-api: "Endpoints"). */
 const LEAST_BITS = 16;
@@ -75,9 +75,11 @@ const ADDRESSES: ListForm = {
 const noun: Noun = { one: 'whitelisted IP', many: 'whitelisted IPs', label: 'Addresses' };
 
 /** The whitelisted IPs of a trunk, as users write them. */
-export const whitelistedIps: Subject = {
+export const whitelistedIps: ListSubject = {
 	section,
 	noun,
+	fields: FIELDS,
+	form: ADDRESSES,
 	options: planOptionsFor(noun),
 	source: sourceOf(sourceField, {
 		inputItems: { field: addressField, read: (value) => parsed([value]) },
@@ -128,7 +130,7 @@ function readText(given: unknown): Parsed<Asked> {
 function readParts(ip: string, mask: unknown): Parsed<Asked> {
 	const bits = readWhole(mask);
 	if (bits === undefined || bits < LEAST_BITS || bits > 32) {
-		return refused(`its mask is not a whole number from ${LEAST_BITS} to 32`);
+		return refused(`its mask is not a whole number from ${LEAST_BITS} to 32`, 'mask');
 	}
 	const reason = checkIp(bits)(ip);
 	if (reason !== undefined) return refused(reason);
