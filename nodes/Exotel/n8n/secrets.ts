@@ -10,5 +10,8 @@ export function nodeOfError(context: Pick<FunctionsBase, 'getNode'>): INode {
 	const node = context.getNode();
 	// Leaving fields out makes no other kind of parameter of the rest.
 	const parameters = withoutPasswords(node.parameters) as INode['parameters'];
-	return { ...node, parameters };
+	const { configuration } = parameters;
+	// Text that was typed in may hold the passwords of SIP credentials.
+	const isText = typeof configuration === 'string' && /^[^=]|passw/i.test(configuration);
+	return { ...node, parameters: isText ? { ...parameters, configuration: '…' } : parameters };
 }

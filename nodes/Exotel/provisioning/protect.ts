@@ -38,7 +38,7 @@ interface Pattern {
 }
 
 /** The host, port and transport of a pattern; what it leaves out may be anything. */
-const PATTERN = /^(?:sips?:)?([a-z\d.*_-]+)(?::(\d{1,5}))?(?:;transport=(tls|tcp))?$/i;
+const PATTERN = /^(?:sips?:)?([a-z\d.*+_-]+)(?::(\d{1,5}))?(?:;transport=(tls|tcp))?$/i;
 const NETWORK = /^([\d.]+)\/(\d{1,2})$/;
 /** The first parts of an address, and any others. */
 const PREFIX = /^((?:\d{1,3}\.){1,3})\*$/;

@@ -11,7 +11,7 @@ const BULLET = /^\s*(?:[-*•]|\d{1,4}[.)])\s+/;
 export interface ListForm {
 	/** What they are, e.g. "destinations"; also the field of an object that holds the list. */
 	readonly name: string;
-	/** The fields by which an object is known as one of them. */
+	/** The fields by which an object is known as one of them; any object is one if there are none. */
 	readonly fields: readonly string[];
 	/** How a list may be written, to go on after "write". */
 	readonly example: string;
@@ -59,7 +59,8 @@ function splitObject(
 	depth: number,
 ): Parsed<unknown[]> {
 	if (Object.hasOwn(fields, form.name)) return splitList(fields[form.name], form, depth + 1);
-	if (form.fields.some((name) => name in fields)) return parsed([fields]);
+	const isOne = form.fields.length === 0 || form.fields.some((name) => name in fields);
+	if (isOne) return parsed([fields]);
 	const names = Object.keys(fields).slice(0, 5).map(quote).join(', ');
 	const what = names === '' ? 'an object without fields' : `an object with ${names}`;
 	return refused(`it is ${what}, which is not a list of ${form.name}; ${EMPTY}`);

@@ -112,6 +112,7 @@ const APPLIES: readonly SchemaRun[] = [
 	]),
 	applied(CONFIGURATION, { approvedPlan: 'plan_0123456789abcdef' }),
 	applied({ destinations: ['10.0.0.1'] }),
+	{ ...applied(CONFIGURATION), trunkSid: locator('name', 'new_one') },
 ].map((parameters) => ({ operation: 'trunk.apply', parameters }));
 
 const LIST = [
@@ -332,6 +333,12 @@ export const SCHEMA_RUNS: readonly SchemaRun[] = [
 				{ method: 'POST', times: 9, answer: refusal(400, { code: 1002 }) },
 				{ method: 'PUT', times: 9, answer: refusal(422, { code: 1020 }) },
 			),
+	},
+	{
+		operation: 'trunk.apply',
+		parameters: applied(CONFIGURATION),
+		prepare: (_trunk, { faults }) =>
+			void faults.push({ method: 'POST', times: 99, answer: { status: 401, body: '' } }),
 	},
 	{
 		operation: 'trunk.apply',

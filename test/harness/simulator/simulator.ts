@@ -62,7 +62,7 @@ export interface Handled extends Pick<Call, 'path' | 'params' | 'query' | 'body'
 
 /** An Exotel API on loopback, with state; see exotel-api for everything it does. */
 export class Simulator {
-	readonly state = new State();
+	readonly state: State;
 
 	readonly requests: LoggedRequest[] = [];
 
@@ -99,12 +99,17 @@ export class Simulator {
 	/** The URL it listens on, without a trailing slash. */
 	url = '';
 
-	private constructor(private readonly server: FastifyInstance) {}
+	private constructor(
+		private readonly server: FastifyInstance,
+		account: typeof ACCOUNT,
+	) {
+		this.state = new State(account);
+	}
 
-	/** Starts a simulator on the loopback interface, by default on a free port. */
-	static async start(port = 0): Promise<Simulator> {
+	/** Starts a simulator on the loopback interface, by default on a free port, for one account. */
+	static async start(port = 0, account = ACCOUNT): Promise<Simulator> {
 		const server = fastify({ forceCloseConnections: true, bodyLimit: 16 * 1024 * 1024 });
-		const simulator = new Simulator(server);
+		const simulator = new Simulator(server, account);
 		await simulator.build();
 		simulator.url = await server.listen({ host: '127.0.0.1', port });
 		return simulator;
@@ -112,12 +117,12 @@ export class Simulator {
 
 	/** The fields of an "Exotel API" credential that leads here. */
 	get credential(): Readonly<Record<string, string>> {
-		return { region: 'custom', baseUrl: this.url, ...ACCOUNT };
+		return { region: 'custom', baseUrl: this.url, ...this.state.account };
 	}
 
 	/** The same account with another API key, by which its requests can be told apart; see {@link Handled}. */
 	credentialOf(caller: string): Readonly<Record<string, string>> {
-		return { ...this.credential, apiKey: `${ACCOUNT.apiKey}.${caller}` };
+		return { ...this.credential, apiKey: `${this.state.account.apiKey}.${caller}` };
 	}
 
 	/** The logged requests as `METHOD path`, with the path below the account. */
@@ -149,7 +154,8 @@ export class Simulator {
 		await server.register(basicAuth, {
 			validate: async (username, password, request) => {
 				const [key, caller = ''] = username.split('.');
-				const isKnown = key === ACCOUNT.apiKey && password === ACCOUNT.apiToken;
+				const { apiKey, apiToken } = this.state.account;
+				const isKnown = key === apiKey && password === apiToken;
 				if (!isKnown) throw Object.assign(new Error('Unauthorized'), { statusCode: 401 });
 				this.callers.set(request, caller);
 			},
@@ -223,7 +229,7 @@ export class Simulator {
 		isPostponed: boolean,
 	): Answer {
 		const call = this.readCall(request);
-		const isOwn = call.params.account === ACCOUNT.accountSid;
+		const isOwn = call.params.account === this.state.account.accountSid;
 		const answer = isOwn ? handle(call) : refuseAccount(request);
 		const caller = this.callers.get(request) ?? '';
 		const isLate = isPostponed || request.raw.socket.destroyed;
@@ -252,7 +258,9 @@ export class Simulator {
 		const { listLag } = this.behaviour;
 		if (listLag === undefined) return this.state;
 		const held = this.history.lagging(this.state, listLag);
-		return method === 'GET' ? Object.assign(new State(), this.state, held) : this.state;
+		return method === 'GET'
+			? Object.assign(new State(this.state.account), this.state, held)
+			: this.state;
 	}
 
 	private async send(request: FastifyRequest, reply: FastifyReply, given: Answer) {

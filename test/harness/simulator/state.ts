@@ -105,6 +105,9 @@ export interface Trunk {
 
 /** What the simulated account holds. Ids, dates and request ids can be set to replay an example. */
 export class State {
+	/** @param account whose it is */
+	constructor(readonly account: Readonly<typeof ACCOUNT> = ACCOUNT) {}
+
 	readonly trunks = new Map<string, Trunk>();
 
 	/** The numbers of the account; one that was released may still be there. */
@@ -146,13 +149,13 @@ export class State {
 
 	/** Adds an empty trunk to the account. */
 	addTrunk(sid: string, name = sid.slice(-16)): Trunk {
-		const path = `/v2/accounts/${ACCOUNT.accountSid}/trunks/${sid}`;
+		const path = `/v2/accounts/${this.account.accountSid}/trunks/${sid}`;
 		const trunk: Trunk = {
 			row: {
 				trunk_name: name,
 				...this.newPart(sid),
 				status: 'active',
-				domain_name: `${ACCOUNT.accountSid}.pstn.exotel.com`,
+				domain_name: `${this.account.accountSid}.pstn.exotel.com`,
 				auth_type: 'IP-WHITELIST',
 				registration_enabled: 'disabled',
 				edge_preference: 'auto',

@@ -42,8 +42,8 @@ export async function applyItems(context: IExecuteFunctions): Promise<INodeExecu
 	const { targets, provisioned } = await carryOut(context, client, asks, options);
 	const { isDryRun } = options;
 	const objection = isDryRun ? undefined : provisioned.objections[0];
-	const names = new Map(targets.map(({ trunkSid, name }) => [trunkSid, name]));
-	const trunkName = (sid: string) => trunks.nameOf(sid) ?? names.get(sid);
+	const names = namesOf(targets, provisioned);
+	const trunkName = (sid: string) => names.get(sid) ?? trunks.nameOf(sid);
 	const about = { targets, unusable, provisioned, objection, trunkName };
 	const results = resultsOf(about);
 	const earlier = takeKept(context);
@@ -114,6 +114,16 @@ async function readAgain(
 	const listed = await client.readAll(paths.trunks());
 	if (listed.ok) return listed.value;
 	throw apiError(context, reportOf(listed.failure), { itemIndex: created.itemIndex });
+}
+
+/** The names of the trunks that were named or made, by SID or what stands for it. */
+function namesOf(
+	targets: readonly Target[],
+	{ trunks }: Pick<Provisioned<Objection>, 'trunks'>,
+): ReadonlyMap<string, string> {
+	const names = new Map(targets.map(({ trunkSid, name }) => [trunkSid, name]));
+	for (const { plan, trunkSid } of trunks) names.set(trunkSid, names.get(plan.trunkSid) ?? '');
+	return names;
 }
 
 /** Stops the node for an objection, or for what failed. */

@@ -130,7 +130,12 @@ function repeated({ itemIndex, trunkSid, name }: Ask, first: number): UnusableAs
 	return { itemIndex, trunkSid, about: '', report };
 }
 
-function reportOfFault({ path, reason, given }: Fault, label: string, itemIndex: number): Report {
+/** Tells where something is wrong, and which parameter to correct. */
+export function reportOfFault(
+	{ path, reason, given }: Fault,
+	label: string,
+	itemIndex: number,
+): Report {
 	const shown = given === '' ? '' : ` (${quote(given)})`;
 	const what = path === '' ? `${label}${shown}` : `${path}${shown}`;
 	const hint = `Correct the parameter "${label}" of the item with index ${itemIndex}.`;

@@ -24,6 +24,8 @@ export interface Configuration {
 export interface WantedList {
 	readonly subject: EntrySubject;
 	readonly entries: readonly WantedEntry[];
+	/** What the user calls the parameter that it stands in. */
+	readonly label: string;
 	/** Whether it says nothing of what else the trunk has. */
 	readonly isPartial: boolean;
 	/** Whether it is meant where it is empty; otherwise an empty one deletes nothing. */
@@ -58,7 +60,7 @@ const NAMES = [...TRUNK_FIELDS, ...SUBJECTS.map(({ section }) => section.listNam
 
 const CONFIGURATIONS: ListForm = {
 	name: 'configuration',
-	fields: NAMES,
+	fields: [],
 	example: 'one as Export returns it',
 	isPlain: () => false,
 };
@@ -66,11 +68,13 @@ const CONFIGURATIONS: ListForm = {
 /**
  * Reads a configuration as Export makes it: an object, or one as JSON text.
  *
+ * @param label what the user calls the parameter that it stands in
  * @returns all that is wrong with it, if anything is
  */
 export function readConfiguration(
 	given: unknown,
 	options: ItemOptions,
+	label: string,
 ): Configuration | readonly Fault[] {
 	const found = splitList(given, CONFIGURATIONS);
 	const whole = (reason: string): Fault[] => [{ path: '', reason, given: '' }];
@@ -88,7 +92,7 @@ export function readConfiguration(
 		if (list === undefined || list === null) return [];
 		const read = readList(list, subject, options, listName);
 		if ('faults' in read) faults.push(...read.faults);
-		else return [{ subject, entries: read.entries, isPartial: false, mayBeEmpty: true }];
+		else return [{ subject, entries: read.entries, label, isPartial: false, mayBeEmpty: true }];
 		return [];
 	});
 	return faults.length > 0 || !trunk.ok ? faults : { trunk: trunk.value, lists };

@@ -53,7 +53,7 @@ export function readSource(place: Place, reading: Reading): Read {
 	if (sourceField.read(place) === 'fields') return readFields(place, reading);
 	const { displayName: label, name } = configurationField.property;
 	const given: unknown = place.context.getNodeParameter(name, place.itemIndex, '');
-	const read = readConfiguration(given, reading.options);
+	const read = readConfiguration(given, reading.options, label);
 	return isFaulty(read) ? { ok: false, label, faults: read } : { ok: true, configuration: read };
 }
 
@@ -76,14 +76,14 @@ function readFields(place: Place, { options, mayBeEmpty }: Reading): Read {
 		if (isBlank(given)) continue;
 		const read = readList(given, subject, options, label);
 		if ('faults' in read) return { ok: false, label, faults: read.faults };
-		lists.push({ subject, entries: read.entries, isPartial: false, mayBeEmpty });
+		lists.push({ subject, entries: read.entries, label, isPartial: false, mayBeEmpty });
 	}
 	const callerId = readCallerId(valueOf(place, callerIdField));
 	if ('fault' in callerId) return refusedIn(callerIdField, [callerId.fault]);
 	if (callerId.asked !== undefined) {
 		lists.push({
 			...{ subject: settings, entries: [{ asked: callerId.asked }] },
-			...{ isPartial: true, mayBeEmpty },
+			...{ label: callerIdField.property.displayName, isPartial: true, mayBeEmpty },
 		});
 	}
 	const rows = rowsOf(valueOf(place, sipCredentialsField));
@@ -93,7 +93,10 @@ function readFields(place: Place, { options, mayBeEmpty }: Reading): Read {
 	const read = readList(rows.map(toEntry), sipCredentials, options, label);
 	if ('faults' in read) return { ok: false, label, faults: read.faults };
 	if (rows.length > 0) {
-		lists.push({ subject: sipCredentials, entries: read.entries, isPartial: false, mayBeEmpty });
+		lists.push({
+			...{ subject: sipCredentials, entries: read.entries },
+			...{ label, isPartial: false, mayBeEmpty },
+		});
 	}
 	return { ok: true, configuration: { trunk: { key: '', fields: {} }, lists } };
 }

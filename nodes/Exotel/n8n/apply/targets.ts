@@ -5,11 +5,10 @@ import type { Extras, TrunkGoal } from '../../provisioning/model';
 import type { IsProtected } from '../../provisioning/protect';
 import { trunks as trunkKind } from '../../provisioning/trunks';
 import type { ExotelResource } from '../../transport/model';
-import { reportOfInput } from '../report';
 import type { WantedByItem } from '../provision/requested';
 import type { Subject } from '../provision/subject';
 import { trunks } from '../provision/subjects/trunks';
-import type { Ask } from './asks';
+import { reportOfFault, type Ask } from './asks';
 import type { WantedEntry, WantedList } from './configuration';
 
 /** One section of a trunk, and what is wanted there. */
@@ -87,7 +86,7 @@ function trunkPart(ask: Ask, { accountSid }: Manner): Part {
 
 function partOf(ask: Ask, list: WantedList, { deletes, keepsRouting, isProtected }: Manner): Part {
 	const { subject, isPartial, mayBeEmpty } = list;
-	const requested = list.entries.map((entry) => wantedOf(ask, entry));
+	const requested = list.entries.map((entry) => wantedOf(ask, entry, list.label));
 	const extras: Extras = { kind: deletes && !isPartial ? 'delete' : 'leave' };
 	const isRouting = subject.section === destinationUris;
 	return {
@@ -113,10 +112,14 @@ function goalOf(
 	};
 }
 
-function wantedOf({ itemIndex, trunkSid }: Ask, { asked, fault }: WantedEntry): WantedByItem {
+function wantedOf(
+	{ itemIndex, trunkSid }: Ask,
+	{ asked, fault }: WantedEntry,
+	label: string,
+): WantedByItem {
 	const wanted = { kind: 'wanted', itemIndex, trunkSid, ...asked, onExisting: 'skip' } as const;
 	if (fault === undefined) return wanted;
-	const report = reportOfInput(`${fault.path} can't be used: ${fault.reason}`, 'Correct it there.');
+	const report = reportOfFault(fault, label, itemIndex);
 	const unusable = { kind: 'unusable', itemIndex, trunkSid, given: fault.given, report } as const;
 	return { ...wanted, unusable };
 }

@@ -9,7 +9,7 @@ import { summarize } from '../summarize';
 import type { NotRead, RowResult } from './results';
 import type { Noun } from './planOptions';
 import type { Subject } from './subject';
-import { countOf, reportOfOutcome, tellFlaw, tellWhy } from './words';
+import { countOf, reportOfOutcome, tellFlaw, tellReturned, tellWhy } from './words';
 
 const RUN_AGAIN = 'Run the workflow again to continue from there.';
 
@@ -100,6 +100,7 @@ function errorAfter<R extends RowResult>(
 		unknown.length === 0
 			? ''
 			: `May or may not have been carried out: ${summarize(unknown.map(tellRow), ', ')}.`,
+		summarize(failures.flatMap(tellIfReturned), ' '),
 		ending,
 	];
 	const data = (rows: readonly Told[]) =>
@@ -176,6 +177,12 @@ function tellChanges(
 function tellIfFlawed({ name, outcome }: RowResult, { section }: Subject): string[] {
 	const flaws = outcome.kind === 'done' ? (outcome.flaws ?? []) : [];
 	return flaws.map((flaw) => `${name} ${tellFlaw(flaw, section)}`);
+}
+
+/** Says where something is that was taken from another trunk for nothing. */
+function tellIfReturned({ result, outcome }: Failed<RowResult>): string[] {
+	if (outcome.kind === 'unusable' || outcome.returned === undefined) return [];
+	return [`${result.name}: ${tellReturned(outcome.returned)}.`];
 }
 
 function tellFailed({ result, outcome }: Failed<RowResult>, noun: Noun): string {

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Done, Doubt, Flaw, NotDone, Outcome, Returned } from '../../provisioning/model';
 import type { Objection } from '../../provisioning/objections';
+import { valuesOf } from '../../provisioning/rows';
 import type { PlannedSection } from '../../provisioning/sections/section';
 import { mayBeDone } from '../../transport/failure';
 import type { ExotelResource } from '../../transport/model';
@@ -153,11 +154,12 @@ export function tellDone(done: Done, { isDryRun, subject: { section } }: Telling
 
 /** Says what an update changes; where nothing is seen to change, it is the password. */
 export function tellUpdate(
-	{ changeable, defaults }: PlannedSection,
+	section: PlannedSection,
 	before: ExotelResource,
 	after: ExotelResource,
 ): string[] {
-	const told = tellChange(changeable, { ...defaults, ...before }, { ...defaults, ...after });
+	const values = [before, after].map((row) => valuesOf(section, row));
+	const told = tellChange(section.changeable, values[0] ?? {}, values[1] ?? {});
 	return told.length === 0 ? ['new password'] : told;
 }
 
@@ -205,7 +207,7 @@ export function tellNotDone(
 }
 
 /** Says where something is that was taken from another trunk and could not be added. */
-function tellReturned({ trunkSid, isBack, failure }: Returned): string {
+export function tellReturned({ trunkSid, isBack, failure }: Returned): string {
 	if (isBack) return `It was mapped back to ${trunkSid}`;
 	const why = failure === undefined ? 'it is mapped to a trunk' : reportOf(failure).message;
 	return `It was taken from ${trunkSid} and could not be mapped back: ${why}. See with Find Trunk where its calls go`;
