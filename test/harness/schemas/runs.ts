@@ -274,6 +274,11 @@ export const SCHEMA_RUNS: readonly SchemaRun[] = [
 		{ operation: 'trunk.get', parameters: { simplify } },
 		{ operation: 'trunk.getAll', parameters: { simplify } },
 	]),
+	...['one', 'all'].map((scope) => ({ operation: 'trunk.export', parameters: { scope } })),
+	...['info', 'error'].map((minLevel) => ({
+		operation: 'trunk.check',
+		parameters: { options: { minLevel } },
+	})),
 	{ operation: 'trunk.update', parameters: { updateFields: { trunkName: 'sales' } } },
 	...['support', 'none'].map((name) => ({
 		operation: 'trunk.delete',

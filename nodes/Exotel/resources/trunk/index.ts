@@ -1,4 +1,5 @@
 import type { Resource } from '../../n8n/operation';
+import { check } from './check';
 import { create } from './create';
 import { deleteTrunk } from './delete';
 import { exportTrunks } from './export';
@@ -9,5 +10,5 @@ import { update } from './update';
 export const trunk: Resource = {
 	value: 'trunk',
 	name: 'Trunk',
-	operations: [create, deleteTrunk, exportTrunks, get, getAll, update],
+	operations: [check, create, deleteTrunk, exportTrunks, get, getAll, update],
 };
