@@ -275,10 +275,12 @@ export const SCHEMA_RUNS: readonly SchemaRun[] = [
 		{ operation: 'trunk.getAll', parameters: { simplify } },
 	]),
 	...['one', 'all'].map((scope) => ({ operation: 'trunk.export', parameters: { scope } })),
-	...['info', 'error'].map((minLevel) => ({
+	{ operation: 'trunk.check', parameters: {} },
+	{
 		operation: 'trunk.check',
-		parameters: { options: { minLevel } },
-	})),
+		parameters: {},
+		prepare: (trunk, { state }) => void state.addDestination(trunk, '44.248.146.99:5060'),
+	},
 	{ operation: 'trunk.update', parameters: { updateFields: { trunkName: 'sales' } } },
 	...['support', 'none'].map((name) => ({
 		operation: 'trunk.delete',
