@@ -22,6 +22,7 @@ import type { CheckedDestination, CheckedTrunk, ExoPhones, Network } from './mod
  */
 export function checkedTrunk(whole: WholeTrunk, exoPhones?: ExoPhones): CheckedTrunk {
 	const { trunk } = whole;
+	const callerId = callerIdOf(whole);
 	const rowsOf = (section: PlannedSection) => whole.rows.get(section) ?? [];
 	return {
 		name: trunks.nameOf(trunk) || idOf(trunks, trunk),
@@ -32,8 +33,8 @@ export function checkedTrunk(whole: WholeTrunk, exoPhones?: ExoPhones): CheckedT
 		networks: rowsOf(whitelistedIps).map(networkOf),
 		credentials: rowsOf(sipCredentials).length,
 		numbers: rowsOf(phoneNumbers).length,
-		callerId: callerIdOf(whole),
-		exoPhones,
+		callerId,
+		...(callerId === '' ? {} : { exoPhones }),
 	};
 }
 

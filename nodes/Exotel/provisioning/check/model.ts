@@ -1,3 +1,4 @@
+import type { Parsed } from '../../sip/parsed';
 import type { Parts } from '../protect';
 
 /** How bad a finding is, the worst first. */
@@ -63,7 +64,5 @@ export interface Network {
 	readonly mask: number;
 }
 
-/** The numbers of the account, or why they are not known and what to do about that. */
-export type ExoPhones =
-	| { readonly ok: true; readonly numbers: readonly string[] }
-	| { readonly ok: false; readonly reason: string; readonly hint: string };
+/** The numbers of the account. */
+export type ExoPhones = Parsed<readonly string[]>;

@@ -59,7 +59,7 @@ export const trunkRules: readonly Rule[] = [
 		levels: ['warning'],
 		finds: "A caller ID that is not one of the account's ExoPhones",
 		find: ({ callerId, exoPhones }) =>
-			only(exoPhones?.ok === true && !isAmong(exoPhones.numbers, callerId), {
+			only(exoPhones?.ok === true && !isAmong(exoPhones.value, callerId), {
 				level: 'warning',
 				about: callerId,
 				message: "The caller ID is not one of the account's ExoPhones",
@@ -102,9 +102,14 @@ function tellWide({ shown, mask }: Network): Finding {
 
 function findUnchecked({ callerId, exoPhones }: CheckedTrunk): Finding[] {
 	if (exoPhones === undefined || exoPhones.ok) return [];
-	const { reason, hint } = exoPhones;
-	const message = `Whether the caller ID is one of the account's ExoPhones is not known, because they can't be read: ${reason}`;
-	return [{ level: 'info', about: callerId, message, hint: `${hint} Then run Check again.` }];
+	return [
+		{
+			level: 'info',
+			about: callerId,
+			message: `Whether the caller ID is one of the account's ExoPhones is not known, because they can't be read: ${exoPhones.reason}`,
+			hint: 'Try the operation ExoPhone: Get Many, whose error says what to do, then run Check again.',
+		},
+	];
 }
 
 /** Whether a number is one of some, in whatever way each is written. */

@@ -7,6 +7,7 @@ import { checkTrunk } from '../../provisioning/check/check';
 import { callerIdOf } from '../../provisioning/check/checkedTrunk';
 import type { ExoPhones, Level } from '../../provisioning/check/model';
 import { exoPhones } from '../../provisioning/exoPhones';
+import { parsed, refused } from '../../sip/parsed';
 
 const minLevelField = choiceField<Level>({
 	displayName: 'Minimum Level',
@@ -41,7 +42,6 @@ export const check = wholeTrunks({
 
 async function readNumbers(lists: ReadOnce): Promise<ExoPhones> {
 	const listed = await lists.exoPhones();
-	if (listed.ok) return { ok: true, numbers: listed.value.rows.map(exoPhones.nameOf) };
-	const { message, hint } = reportOf(listed.failure);
-	return { ok: false, reason: message, hint };
+	if (!listed.ok) return refused(reportOf(listed.failure).message);
+	return parsed(listed.value.rows.map(exoPhones.nameOf));
 }
