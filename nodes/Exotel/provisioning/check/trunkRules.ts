@@ -96,7 +96,7 @@ function tellWide({ shown, mask }: Network): Finding {
 			mask === 0
 				? "Any address may call out over the trunk, for its mask is 0 or can't be read"
 				: `${2 ** (32 - mask)} addresses may call out over the trunk`,
-		hint: 'Whitelist only the addresses that calls come from, each with mask 32: the operation Whitelisted IP: Sync makes the whitelist equal to a list. Exotel advises mask 32 in any case.',
+		hint: 'Whitelist only the addresses that calls come from and those of IPv4 destinations, each with mask 32, as Exotel advises. The operation Whitelisted IP: Sync makes the whitelist equal to a list.',
 	};
 }
 
