@@ -208,7 +208,7 @@ describe('a trunk of another account, in another region', () => {
 	it('becomes the same but for its SID and its account', async () => {
 		const random: Random = {
 			destinations: [
-				{ host: 'a.example.com', form: ':5061;transport=tls', priority: 1, weight: 2 },
+				{ host: 'a.example.com', form: ':5061;transport=tls', priority: 1, weight: 5 },
 				{ host: '44.248.146.11', form: ':5060;transport=tcp', priority: 0, weight: 1 },
 			],
 			whitelistedIps: [

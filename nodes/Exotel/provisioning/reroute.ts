@@ -3,7 +3,8 @@ import type { Done, NotDone, Plan } from './model';
 import { idOf } from './kind';
 import { changeOf } from './plan';
 import { partsOf, type Parts } from './protect';
-import { byKey, hasId, numberOf } from './rows';
+import { priorityOf, takesCalls } from './routing';
+import { byKey, hasId } from './rows';
 import { destinationUris } from './sections/destinationUris';
 import type { Fields, PlannedSection, Wanted } from './sections/section';
 
@@ -161,15 +162,6 @@ function isPutBehind({ fields }: Wanted, row: ExotelResource): boolean {
 	const { priority, weight } = fields;
 	const isLater = priority !== undefined && Number(priority) > priorityOf(row);
 	return isLater || (weight !== undefined && Number(weight) === 0 && takesCalls(row));
-}
-
-/** Of destinations with the same priority, one with weight 0 gets none of the calls. */
-function takesCalls({ weight }: ExotelResource): boolean {
-	return numberOf(weight) !== 0;
-}
-
-function priorityOf({ priority }: ExotelResource): number {
-	return numberOf(priority) ?? Number(destinationUris.defaults.priority);
 }
 
 function isSame(one: Fields, other: Fields): boolean {

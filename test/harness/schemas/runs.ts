@@ -323,6 +323,13 @@ export const SCHEMA_RUNS: readonly SchemaRun[] = [
 		{ operation: 'trunk.get', parameters: { simplify } },
 		{ operation: 'trunk.getAll', parameters: { simplify } },
 	]),
+	...['one', 'all'].map((scope) => ({ operation: 'trunk.export', parameters: { scope } })),
+	{ operation: 'trunk.check', parameters: {} },
+	{
+		operation: 'trunk.check',
+		parameters: {},
+		prepare: (trunk, { state }) => void state.addDestination(trunk, '44.248.146.99:5060'),
+	},
 	{ operation: 'trunk.update', parameters: { updateFields: { trunkName: 'sales' } } },
 	...APPLIES,
 	{

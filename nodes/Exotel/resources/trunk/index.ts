@@ -1,5 +1,6 @@
 import type { Resource } from '../../n8n/operation';
 import { apply } from './apply';
+import { check } from './check';
 import { create } from './create';
 import { deleteTrunk } from './delete';
 import { exportTrunks } from './export';
@@ -10,5 +11,5 @@ import { update } from './update';
 export const trunk: Resource = {
 	value: 'trunk',
 	name: 'Trunk',
-	operations: [create, apply, deleteTrunk, exportTrunks, get, getAll, update],
+	operations: [create, apply, check, deleteTrunk, exportTrunks, get, getAll, update],
 };
