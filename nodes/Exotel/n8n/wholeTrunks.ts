@@ -1,3 +1,5 @@
+import { idOf } from '../provisioning/kind';
+import { trunks } from '../provisioning/trunks';
 import { findTrunk, readWholeTrunk, type WholeTrunk } from '../provisioning/wholeTrunk';
 import type { ExotelResource, Result } from '../transport/model';
 import { paths } from '../transport/paths';
@@ -34,11 +36,17 @@ export function wholeTrunks(
 			}
 			const listed = await item.lists.list(paths.trunks());
 			if (!listed.ok) throw new RequestFailed(reportOf(listed.failure));
-			return listed.value.rows.map((trunk) =>
-				taskOf(item, async () => ({ ok: true, value: trunk }), told),
-			);
+			// However Exotel orders them, unchanged trunks come out in the same order.
+			return [...listed.value.rows]
+				.sort(byName)
+				.map((trunk) => taskOf(item, async () => ({ ok: true, value: trunk }), told));
 		},
 	});
+}
+
+function byName(one: ExotelResource, other: ExotelResource): number {
+	const [a, b] = [one, other].map((trunk) => `${trunks.nameOf(trunk)} ${idOf(trunks, trunk)}`);
+	return String(a) < String(b) ? -1 : 1;
 }
 
 function taskOf({ lists }: Item, find: () => Promise<Result<ExotelResource>>, tell: Tell): Task {
