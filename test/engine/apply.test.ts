@@ -189,10 +189,10 @@ describe('onboarding from a record', () => {
 			addresses: nothing,
 			numbers: nothing,
 		};
-		const { sipCredentials: _none, ...parameters } = FIELDS;
+		const { destinations, whitelistedIps, phoneNumbers, callerId } = FIELDS;
 		const { items } = await apply({
 			rows: [{ ...row, callerId: nothing }],
-			parameters,
+			parameters: { destinations, whitelistedIps, phoneNumbers, callerId } as INodeParameters, // none is absent
 			options: { deleteMissing: true, maxDeletions: '' },
 		});
 		expect(actions(items)).toEqual(['unchanged support']);
