@@ -5,6 +5,8 @@ import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 
 import { runWorkflow } from '../harness/engine/engine';
 import { exotelWorkflow } from '../harness/engine/exotelWorkflow';
+import { refusal } from '../harness/simulator/answers';
+import { ERRORS } from '../harness/simulator/envelope';
 import { LATE_FAULTS, NAMED_FAULTS, SLOW_FAULTS } from '../harness/simulator/namedFaults';
 import type { Fault } from '../harness/simulator/faults';
 import { ACCOUNT, type Trunk } from '../harness/simulator/state';
@@ -20,7 +22,17 @@ const SECRETS = [PASSWORD, ACCOUNT.apiKey, ACCOUNT.apiToken];
 const PORT = ':5061;transport=tls';
 const NUMBERS = ['+918040264201', '+918040264202', '+918040264203'];
 
-const FAULTS: Readonly<Record<string, Fault>> = { ...NAMED_FAULTS, ...LATE_FAULTS, ...SLOW_FAULTS };
+/** A refusal of one thing, after which the others go on. */
+const REFUSALS: Readonly<Record<string, Fault>> = {
+	'400 on POST': { method: 'POST', answer: refusal(400, ERRORS.invalid('Refused')) },
+	'422 on PUT': { method: 'PUT', answer: refusal(422, { code: 1020 }) },
+};
+const FAULTS: Readonly<Record<string, Fault>> = {
+	...NAMED_FAULTS,
+	...LATE_FAULTS,
+	...SLOW_FAULTS,
+	...REFUSALS,
+};
 const QUICK = Object.keys(FAULTS).filter((name) => !(name in SLOW_FAULTS));
 
 const simulator = useSimulator();
@@ -60,6 +72,7 @@ const scenarios = fc.record({
 		fc.oneof(
 			{ arbitrary: fc.constant('none'), weight: 40 },
 			{ arbitrary: fc.constantFrom(...QUICK), weight: 30 },
+			{ arbitrary: fc.constantFrom(...Object.keys(REFUSALS)), weight: 10 },
 			{ arbitrary: fc.constantFrom(...Object.keys(SLOW_FAULTS)), weight: 1 },
 		),
 		{ maxLength: 30 },
