@@ -68,3 +68,17 @@ it('finds only what its table says: rules of one name, at one of their levels', 
 		}),
 	);
 });
+
+it('tells of what looks the same without its user part in an order of its own', () => {
+	const names = ['one', 'two', 'two', 'one', 'two'];
+	const destinations = names.map((name) => ({ destination: `sip:${name}@a.example:5060` }));
+	const messagesOf = (list: readonly ExotelResource[]) => {
+		const lists = sections.map((one) => (one.resource === 'destinationUri' ? list : []));
+		return tell(wholeOf({}, lists))
+			.filter(({ rule }) => rule === 'duplicate_destination')
+			.map(({ message }) => message);
+	};
+	const expected = ['It is on the trunk 2 times', 'It is on the trunk 3 times'];
+	expect(messagesOf(destinations)).toEqual(expected);
+	expect(messagesOf([...destinations].reverse())).toEqual(expected);
+});
