@@ -57,7 +57,7 @@ it('finds the node, fills it in, runs it, and shows what was refused and why', a
 	await page.getByText('Provision SIP trunks with the Exotel').first().click();
 	const actions = editor.part('node-creator-item-name');
 	await actions.filter({ hasText: 'Add trunk destination URIs' }).waitFor();
-	await page.getByText('Actions (32)').waitFor();
+	await page.getByText('Actions (33)').waitFor();
 	await picture('actions');
 	await actions.filter({ hasText: 'Add trunk destination URIs' }).click();
 
