@@ -487,12 +487,12 @@ describe('several trunks', () => {
 		simulator.state.addTrunk('trmum1c', 'empty');
 		const { items, paired } = await check({ scope: 'all', options: { minLevel: 'warning' } });
 		expect(items.map(({ trunk_name: name, rule }) => [name, rule])).toEqual([
-			['support', null],
-			['sales', null],
 			['empty', 'no_destination'],
 			['empty', 'no_number'],
 			['empty', 'no_way_to_call_out'],
 			['empty', 'no_caller_id'],
+			['sales', null],
+			['support', null],
 		]);
 		expect(paired).toEqual(items.map(() => ({ item: 0 })));
 		const lists = simulator.calls.map((call) => call.replace(/trmum1./, ''));

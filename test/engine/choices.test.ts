@@ -80,6 +80,7 @@ async function parametersOf(type: 'boolean' | 'options'): Promise<Parameter[]> {
 /** Parameters that an operation needs besides. */
 const NEEDED: Readonly<Record<string, INodeParameters>> = {
 	'trunk.create': { trunkName: 'support' },
+	'trunk.apply': { trunkSid: { __rl: true, mode: 'id', value: TRUNK }, configuration: '{}' },
 	'phoneNumber.map': { phoneNumber: '+918040264208' },
 	'phoneNumber.update': {
 		phoneNumber: '+918040264208',

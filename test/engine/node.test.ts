@@ -223,7 +223,11 @@ describe('the description', () => {
 			['phoneNumber', 'map', ['map', 'delete', 'findTrunk', 'getAll', 'update']],
 			['setting', 'set', ['set', 'delete', 'getAll']],
 			['sipCredential', 'create', ['create', 'delete', 'getAll', 'update']],
-			['trunk', 'create', ['create', 'delete', 'get', 'getAll', 'update']],
+			[
+				'trunk',
+				'create',
+				['create', 'apply', 'check', 'delete', 'export', 'get', 'getAll', 'update'],
+			],
 			['whitelistedIp', 'add', ['add', 'delete', 'getAll', 'sync', 'update']],
 		]);
 		expect(node.description.properties[0]).toMatchObject({

@@ -19,7 +19,7 @@ import { reportOfObjection } from '../provision/words';
 import { ReadOnce } from '../readOnce';
 import { reportOf } from '../report';
 import { Trunks } from '../trunks';
-import { readAsks, type Ask } from './asks';
+import { findTrunks, readWishes, type Ask } from './asks';
 import { noun, planOptions } from './fields';
 import { itemsOf, resultsOf, unaddableIn, type ApplyResult } from './results';
 import { beforeByTrunk, summariesOf } from './summaries';
@@ -33,17 +33,20 @@ import { targetsOf, type Target } from './targets';
  */
 export async function applyItems(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const options = readExecutionOptions(context, planOptions);
+	const read = readWishes(context, { mayBeEmpty: options.allowsEmptyList });
+	const continues = context.continueOnFail();
+	if (!continues && read.unusable.length > 0) throw inputError(context, read.unusable);
 	const client = await connect(context, options.client);
 	const trunks = await Trunks.of(context, new ReadOnce(client), { listed: true });
-	const { asks, unusable } = readAsks(context, trunks, { mayBeEmpty: options.allowsEmptyList });
-	const continues = context.continueOnFail();
-	if (!continues && unusable.length > 0) throw inputError(context, unusable);
+	const { asks, unusable: unfound } = findTrunks(context, trunks, read.wishes);
+	if (!continues && unfound.length > 0) throw inputError(context, unfound);
 
 	const { targets, provisioned } = await carryOut(context, client, asks, options);
 	const { isDryRun } = options;
 	const objection = isDryRun ? undefined : provisioned.objections[0];
 	const names = namesOf(targets, provisioned);
 	const trunkName = (sid: string) => names.get(sid) ?? trunks.nameOf(sid);
+	const unusable = [...read.unusable, ...unfound];
 	const about = { targets, unusable, provisioned, objection, trunkName };
 	const results = resultsOf(about);
 	const earlier = takeKept(context);

@@ -14,9 +14,18 @@ import type { Configuration, Fault } from './configuration';
 import { applyOptions, createMissingField, elsewhereField, updatePasswordsField } from './fields';
 import { readSource } from './source';
 
-/** What one item asks for. */
-export interface Ask {
+/** What one item wants, of whichever trunk. */
+export interface Wish {
 	readonly itemIndex: number;
+	readonly configuration: Configuration;
+	/** Whether a trunk is created if none has the name. */
+	readonly creates: boolean;
+	/** Whether numbers that are on other trunks are moved. */
+	readonly moves: boolean;
+}
+
+/** What one item asks for. */
+export interface Ask extends Wish {
 	/** The SID of its trunk, or what stands for it if there is none yet. */
 	readonly trunkSid: string;
 	readonly name: string;
@@ -24,74 +33,83 @@ export interface Ask {
 	readonly isNamed: boolean;
 	/** Its trunk, if there is one. */
 	readonly trunk?: ExotelResource;
-	readonly configuration: Configuration;
-	/** Whether numbers that are on other trunks are moved. */
-	readonly moves: boolean;
 }
 
 /** Something that an item asks for and that can't be used. */
 export interface UnusableAsk {
 	readonly itemIndex: number;
-	/** Empty if it is not known. */
-	readonly trunkSid: string;
 	/** What it is about, safe to show; empty if it is the whole item. */
 	readonly about: string;
 	readonly report: Report;
 }
 
 /**
- * Reads what all items ask for, before anything is sent. What can't be used stands apart, all of it.
+ * Reads what all items want, before anything is sent. What can't be used stands apart, all of it.
  *
- * @param trunks those of the account
  * @param mayBeEmpty whether an empty list in the fields is meant
  */
-export function readAsks(
+export function readWishes(
+	context: IExecuteFunctions,
+	{ mayBeEmpty }: { readonly mayBeEmpty: boolean },
+): { wishes: Wish[]; unusable: UnusableAsk[] } {
+	const quick = withQuickParameters(context);
+	const wishes: Wish[] = [];
+	const unusable: UnusableAsk[] = [];
+	for (const itemIndex of context.getInputData().keys()) {
+		try {
+			const read = readWish({ context: quick, itemIndex }, mayBeEmpty);
+			if ('faults' in read) unusable.push(...read.faults);
+			else wishes.push(read);
+		} catch (error) {
+			unusable.push({ itemIndex, about: '', report: reportOfError(error) });
+		}
+	}
+	return { wishes, unusable };
+}
+
+function readWish(place: Place, mayBeEmpty: boolean): Wish | { readonly faults: UnusableAsk[] } {
+	const { itemIndex } = place;
+	const values = readCollection(place, applyOptions);
+	const creates = checkMember(place, values, createMissingField);
+	const moves = checkMember(place, values, elsewhereField) === 'move';
+	const read = readSource(place, { options: optionsOf(place, values), mayBeEmpty });
+	if (read.ok) return { itemIndex, configuration: read.configuration, creates, moves };
+	const faults = read.faults.map((fault) => ({
+		...{ itemIndex, about: fault.given },
+		report: reportOfFault(fault, read.label, itemIndex),
+	}));
+	return { faults };
+}
+
+/**
+ * Finds the trunks that the items name, each for one item alone.
+ *
+ * @param trunks those of the account
+ */
+export function findTrunks(
 	context: IExecuteFunctions,
 	trunks: Trunks,
-	{ mayBeEmpty }: { readonly mayBeEmpty: boolean },
+	wishes: readonly Wish[],
 ): { asks: Ask[]; unusable: UnusableAsk[] } {
 	const quick = withQuickParameters(context);
 	const firsts = new Map<string, number>();
 	const asks: Ask[] = [];
 	const unusable: UnusableAsk[] = [];
-	for (const itemIndex of context.getInputData().keys()) {
-		const place: Place = { context: quick, itemIndex };
+	for (const wish of wishes) {
+		const { itemIndex } = wish;
 		try {
-			const read = readAsk(place, trunks, mayBeEmpty);
-			if ('unusable' in read) {
-				unusable.push(...read.unusable);
-				continue;
-			}
-			const first = firsts.get(read.ask.trunkSid.toLowerCase());
+			const ask = { ...wish, ...findTrunk({ context: quick, itemIndex }, trunks, wish.creates) };
+			const key = ask.trunkSid.toLowerCase();
+			const first = firsts.get(key);
 			if (first === undefined) {
-				firsts.set(read.ask.trunkSid.toLowerCase(), itemIndex);
-				asks.push(read.ask);
-			} else unusable.push(repeated(read.ask, first));
+				firsts.set(key, itemIndex);
+				asks.push(ask);
+			} else unusable.push(repeated(ask, first));
 		} catch (error) {
-			unusable.push({ itemIndex, trunkSid: '', about: '', report: reportOfError(error) });
+			unusable.push({ itemIndex, about: '', report: reportOfError(error) });
 		}
 	}
 	return { asks, unusable };
-}
-
-function readAsk(
-	place: Place,
-	trunks: Trunks,
-	mayBeEmpty: boolean,
-): { readonly ask: Ask } | { readonly unusable: UnusableAsk[] } {
-	const { itemIndex } = place;
-	const values = readCollection(place, applyOptions);
-	const moves = checkMember(place, values, elsewhereField) === 'move';
-	const found = findTrunk(place, trunks, checkMember(place, values, createMissingField));
-	const read = readSource(place, { options: optionsOf(place, values), mayBeEmpty });
-	if (read.ok) return { ask: { itemIndex, ...found, configuration: read.configuration, moves } };
-	const { trunkSid } = found;
-	return {
-		unusable: read.faults.map((fault) => ({
-			...{ itemIndex, trunkSid, about: fault.given },
-			report: reportOfFault(fault, read.label, itemIndex),
-		})),
-	};
 }
 
 /** How the entries of a configuration are read. */
@@ -122,12 +140,12 @@ function findTrunk(
 }
 
 /** Two configurations of one trunk would undo each other. */
-function repeated({ itemIndex, trunkSid, name }: Ask, first: number): UnusableAsk {
+function repeated({ itemIndex, name }: Ask, first: number): UnusableAsk {
 	const report = reportOfInput(
 		`The item with index ${first} is about the same trunk, ${name}`,
 		'Give all that a trunk should have in one item.',
 	);
-	return { itemIndex, trunkSid, about: '', report };
+	return { itemIndex, about: '', report };
 }
 
 /** Tells where something is wrong, and which parameter to correct. */

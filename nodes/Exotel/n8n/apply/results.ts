@@ -106,9 +106,9 @@ function withNames(
 	return { ...outcome, returned: { ...returned, trunkSid: named(returned.trunkSid) } };
 }
 
-function unusableResult({ itemIndex, trunkSid, about, report }: UnusableAsk): ApplyResult {
+function unusableResult({ itemIndex, about, report }: UnusableAsk): ApplyResult {
 	const outcome = { kind: 'unusable', report } as const;
-	return { itemIndex, trunkSid, name: about, outcome, subject: trunks };
+	return { itemIndex, trunkSid: '', name: about, outcome, subject: trunks };
 }
 
 /** What can't be added and is not there already, for an error. */
