@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { createGate, type Gate } from '../provisioning/gate';
 import { mayBeDone } from '../transport/failure';
-import type { ExotelClient } from '../transport/model';
+import type { ClientOptions, ExotelClient } from '../transport/model';
 import { inParallel } from '../transport/parallel';
 import { connect } from './connect';
 import { Item } from './item';
@@ -29,8 +29,9 @@ import { Trunks } from './trunks';
 export async function forEachItem(
 	context: IExecuteFunctions,
 	toTasks: (item: Item) => Promise<readonly Task[]>,
+	clientOptions?: ClientOptions,
 ): Promise<INodeExecutionData[]> {
-	const client = await connect(context);
+	const client = await connect(context, clientOptions);
 	const planned = await planAll(context, client, toTasks);
 	const continues = context.continueOnFail();
 	if (!continues) throwIfUnusable(context, planned);

@@ -1,6 +1,13 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
-import type { Collection, ExotelRequest, ExotelResource, Path, Result } from '../transport/model';
+import type {
+	ClientOptions,
+	Collection,
+	ExotelRequest,
+	ExotelResource,
+	Path,
+	Result,
+} from '../transport/model';
 import { forEachItem } from './forEachItem';
 import type { Task } from './task';
 import type { Item, RowLocator } from './item';
@@ -15,13 +22,17 @@ type Definition = Omit<Operation, 'execute'>;
  * @param tasks reads the parameters of an item and says what it asks for
  */
 export function perItem(
-	definition: Definition & { tasks(item: Item): Promise<readonly Task[]> },
+	definition: Definition & {
+		tasks(item: Item): Promise<readonly Task[]>;
+		/** Reads how requests are sent, for all items; as usual if absent. */
+		client?(context: IExecuteFunctions): ClientOptions;
+	},
 ): Operation {
-	const { tasks, ...shown } = definition;
+	const { tasks, client, ...shown } = definition;
 	return {
 		...shown,
 		async execute() {
-			return await forEachItem(this, tasks);
+			return await forEachItem(this, tasks, client?.(this));
 		},
 	};
 }

@@ -3,10 +3,12 @@ import { trunks } from '../provisioning/trunks';
 import { findTrunk, readWholeTrunk, type WholeTrunk } from '../provisioning/wholeTrunk';
 import type { ExotelResource, Result } from '../transport/model';
 import { paths } from '../transport/paths';
-import { shownWith, type Field } from './field';
+import { shownWith, type CollectionField, type ValueField } from './field';
 import type { Item } from './item';
 import { perItem } from './itemByItem';
 import type { Operation } from './operation';
+import { optionsOf } from './provision/options';
+import { clientFields, readClientOptions } from './provision/readOptions';
 import { reportOf, RequestFailed } from './report';
 import { scopeField, trunkField } from './sharedFields';
 import type { Task } from './task';
@@ -19,17 +21,20 @@ type Tell = (trunk: WholeTrunk) => Promise<Result<readonly ExotelResource[]>>;
 /** An operation that reads whole trunks, the one that an item names or all of them, and tells something of each. */
 export function wholeTrunks(
 	definition: Omit<Operation, 'execute' | 'fields'> & {
-		readonly fields?: readonly Field[];
-		/** Reads the parameters of an item and gives what makes the rows of a trunk. */
-		tell(item: Item): Tell;
+		/** What can be set besides how requests are sent. */
+		readonly options?: readonly ValueField[];
+		/** Reads the parameters of an item, of which some are among its options, and gives what makes the rows of a trunk. */
+		tell(item: Item, options: CollectionField): Tell;
 	},
 ): Operation {
-	const { fields = [], tell, ...shown } = definition;
+	const { options: own = [], tell, ...shown } = definition;
+	const options = optionsOf([...own, ...clientFields]);
 	return perItem({
 		...shown,
-		fields: [scopeField, oneTrunkField, ...fields],
+		fields: [scopeField, oneTrunkField, options],
+		client: readClientOptions,
 		async tasks(item) {
-			const told = tell(item);
+			const told = tell(item, options);
 			if (item.value(scopeField) === 'one') {
 				const sid = item.trunkSid();
 				return [taskOf(item, async () => await findTrunk(item.client, sid), told)];

@@ -54,6 +54,31 @@ export interface ExecutionOptions {
 	readonly isSummary: boolean;
 }
 
+/** How requests are sent, which each operation that asks for many lets the user say. */
+export const clientFields: readonly ValueField[] = [maxRetries, requestsPerMinute, timeout];
+
+/**
+ * Reads how requests are sent, for an operation that has no other options that hold for the whole execution.
+ *
+ * @throws NodeOperationError when one can't be used or differs between items
+ */
+export function readClientOptions(context: IExecuteFunctions): ClientOptions {
+	const { name } = addOptions.property;
+	const valuesOf = memberReader(context, name, clientFields.map(nameOf));
+	const first = valuesOf(0);
+	const options = clientOptionsOf({ context, itemIndex: 0 }, first);
+	refuseDifferences(context, clientFields, valuesOf, first);
+	return options;
+}
+
+function clientOptionsOf(place: Place, values: IDataObject): ClientOptions {
+	return {
+		timeoutMs: checkMember(place, values, timeout),
+		maxRetries: checkMember(place, values, maxRetries),
+		requestsPerMinute: checkMember(place, values, requestsPerMinute),
+	};
+}
+
 /**
  * Reads the options that hold for the whole execution.
  *
@@ -69,11 +94,7 @@ export function readExecutionOptions(
 	const values = valuesOf(0);
 	const value = <T>(field: ValueField<T>): T => checkMember(place, values, field);
 	const options: ExecutionOptions = {
-		client: {
-			timeoutMs: value(timeout),
-			maxRetries: value(maxRetries),
-			requestsPerMinute: value(requestsPerMinute),
-		},
+		client: clientOptionsOf(place, values),
 		batchSize: value(batchSize),
 		stopsOnRefusal: value(ofPlans.refused) === 'error',
 		checksDoubles: value(checkForDoubles),

@@ -1,7 +1,6 @@
 import { choiceField } from '../../n8n/field';
 import type { ReadOnce } from '../../n8n/readOnce';
 import { reportOf } from '../../n8n/report';
-import { optionsField } from '../../n8n/sharedFields';
 import { wholeTrunks } from '../../n8n/wholeTrunks';
 import { checkTrunk } from '../../provisioning/check/check';
 import { callerIdOf } from '../../provisioning/check/checkedTrunk';
@@ -22,16 +21,14 @@ const minLevelField = choiceField<Level>({
 	description: 'Which findings to return',
 });
 
-const options = optionsField([minLevelField]);
-
 export const check = wholeTrunks({
 	value: 'check',
 	name: 'Check',
 	action: 'Check trunks',
 	description:
 		'Find out what is wrong with trunks: destinations that are not whitelisted or are there twice, missing numbers or caller IDs, no failover, a whitelist that is too wide. Use it when calls do not come in or go out, and before and after changes. Changes nothing. Returns one item for each finding, with its level and what to do about it, or one item with level "ok" for a trunk without any.',
-	fields: [options],
-	tell(item) {
+	options: [minLevelField],
+	tell(item, options) {
 		const minLevel = item.member(options, minLevelField);
 		return async (trunk) => {
 			const numbers = callerIdOf(trunk) === '' ? undefined : await readNumbers(item.lists);
