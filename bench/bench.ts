@@ -11,6 +11,7 @@ import { drawChart } from './chart';
 import { isFloor } from './contenders';
 import { goalsOf, renewed } from './goals';
 import { Bench, N8N_VERSION, type Run } from './measure';
+import { operationOf } from './operations';
 import type { Shares } from './profile';
 import { goalsTable, resultsTable, withReadmeTable } from './report';
 import { spreadOf } from './result';
@@ -124,7 +125,8 @@ async function measureCrowd(
 function checkComplete(one: Case, run: Run): void {
 	const isDone = run.different === one.count && run.done === one.count;
 	// A summary is one item for each trunk.
-	const items = one.contender === 'exotelPlanning' ? one.trunks : one.count;
+	const { itemsPerRow = 1 } = operationOf(one);
+	const items = one.contender === 'exotelPlanning' ? one.trunks : one.count * itemsPerRow;
 	const isTold = isFloor(one) || run.items === items;
 	if (one.isLimited || (isDone && isTold && run.error === undefined)) return;
 	throw new Error(`${nameOf(one)} did not finish its work: ${JSON.stringify(run)}`);

@@ -1,5 +1,5 @@
 import { NAMES, type Contender } from './contenders';
-import { OPERATIONS, type OperationName } from './operations';
+import { isOfTrunks, OPERATIONS, type OperationName } from './operations';
 
 /** A piece of work, and who does it. */
 export interface Case {
@@ -65,6 +65,11 @@ export function casesOf(selection: Selection): Case[] {
 	for (const contender of ['exotel', 'httpRequest', 'httpRequestPaced'] as const) {
 		cases.push({ ...limited, contender });
 	}
+	for (const operation of ['export', 'apply'] as const) {
+		for (const contender of ['exotel', 'undici'] as const) {
+			cases.push({ ...common, contender, operation, count: 100, trunks: 100, latencyMs: 50 });
+		}
+	}
 	for (const operation of ITEM_BY_ITEM) {
 		const isList = operation === 'getMany';
 		const work = { operation, count: isList ? 100 : 150, trunks: isList ? 100 : 1 };
@@ -87,7 +92,7 @@ export function casesOf(selection: Selection): Case[] {
 }
 
 const ITEM_BY_ITEM = (Object.keys(OPERATIONS) as OperationName[]) // its own keys
-	.filter((name) => name !== 'add');
+	.filter((name) => name !== 'add' && !isOfTrunks(name));
 
 function isOfGoals({ operation, contender, count, trunks, latencyMs, isLimited }: Case): boolean {
 	if (operation !== 'add') return !isLimited || operation === 'map';

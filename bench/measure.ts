@@ -157,7 +157,7 @@ export class Bench {
 
 /** The requests of a case, step by step: those that the node can't do without. */
 function stepsOf(one: Case): Request[][] {
-	if (one.operation !== 'add') return [rowsOf(one).map((row) => operationOf(one).request(row))];
+	if (one.operation !== 'add') return operationOf(one).steps(rowsOf(one));
 	const trunks = [...destinationsOf(one)];
 	const pathOf = (sid: string) => `/trunks/${sid}/destination-uris`;
 	const read = (sid: string, offset: number): Request => ({

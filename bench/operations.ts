@@ -25,10 +25,17 @@ interface Operation {
 	readonly needsDestinations: boolean;
 	/** Of this package's node. */
 	readonly parameters: INodeParameters;
-	/** Of the HTTP Request node: method, what follows the trunk in the path, and the body; with expressions. */
-	readonly http: { readonly method: string; readonly path: string; readonly body?: string };
-	/** The request of a row. */
-	request(row: Row): Request;
+	/**
+	 * Of the HTTP Request node: method, what follows the trunk in the path, and the body; with expressions. What it
+	 * can't do in one request for each row, it does not do.
+	 */
+	readonly http?: { readonly method: string; readonly path: string; readonly body?: string };
+	/** The requests of all rows, step by step: those that the node can't do without. */
+	steps(rows: readonly Row[]): Request[][];
+	/** Items for each row; one if absent. */
+	readonly itemsPerRow?: number;
+	/** The destinations of the trunk of a row; one if absent. */
+	destinations?(index: number): string[];
 	/** What has been done, each thing by a name of its own. */
 	done(state: State, requested: readonly string[]): string[];
 }
@@ -45,6 +52,20 @@ function onTrunks({ trunks }: State, namesOf: (trunk: Trunk) => Array<string | n
 	return [...trunks].flatMap(([sid, trunk]) => namesOf(trunk).map((name) => `${sid} ${name}`));
 }
 
+/** One step with a request for each row. */
+function oneEach(requestOf: (row: Row) => Request): (rows: readonly Row[]) => Request[][] {
+	return (rows) => [rows.map(requestOf)];
+}
+
+const LISTS = ['whitelisted-ips', 'credentials', 'destination-uris', 'settings', 'phone-numbers'];
+const PER_TRUNK = 5;
+const fiveOf = (index: number) =>
+	Array.from({ length: PER_TRUNK }, (_, at) => `sip${index}-${at}${REST}`);
+const readOf = (path: string): Request => ({
+	method: 'GET',
+	path: `${path}?offset=0&page_size=200`,
+});
+
 export const OPERATIONS = {
 	add: {
 		name: 'add destinations',
@@ -56,11 +77,11 @@ export const OPERATIONS = {
 			path: '/destination-uris',
 			body: '={{ { destinations: [{ destination: $json.destination }] } }}',
 		},
-		request: ({ trunk, destination }) => ({
+		steps: oneEach(({ trunk, destination }) => ({
 			method: 'POST',
 			path: `/trunks/${trunk}/destination-uris`,
 			body: { destinations: [{ destination }] },
-		}),
+		})),
 		done: (state) =>
 			onTrunks(state, ({ destinations }) => destinations.map((one) => one.destination)),
 	},
@@ -78,11 +99,11 @@ export const OPERATIONS = {
 			path: '/phone-numbers',
 			body: '={{ { phone_number: $json.number } }}',
 		},
-		request: ({ trunk, number }) => ({
+		steps: oneEach(({ trunk, number }) => ({
 			method: 'POST',
 			path: `/trunks/${trunk}/phone-numbers`,
 			body: { phone_number: number },
-		}),
+		})),
 		done: (state) =>
 			onTrunks(state, ({ phoneNumbers }) => phoneNumbers.map((one) => one.phone_number)),
 	},
@@ -96,11 +117,11 @@ export const OPERATIONS = {
 			path: '/whitelisted-ips',
 			body: '={{ { ip: $json.address, mask: 32 } }}',
 		},
-		request: ({ trunk, address }) => ({
+		steps: oneEach(({ trunk, address }) => ({
 			method: 'POST',
 			path: `/trunks/${trunk}/whitelisted-ips`,
 			body: { ip: address, mask: 32 },
-		}),
+		})),
 		done: (state) => onTrunks(state, ({ whitelistedIps }) => whitelistedIps.map(({ ip }) => ip)),
 	},
 	createCredential: {
@@ -118,11 +139,11 @@ export const OPERATIONS = {
 			path: '/credentials',
 			body: '={{ { user_name: $json.user, password: "S3cret_pass" } }}',
 		},
-		request: ({ trunk, user }) => ({
+		steps: oneEach(({ trunk, user }) => ({
 			method: 'POST',
 			path: `/trunks/${trunk}/credentials`,
 			body: { user_name: user, password: 'S3cret_pass' },
-		}),
+		})),
 		done: (state) => onTrunks(state, ({ credentials }) => credentials.map((one) => one.user_name)),
 	},
 	update: {
@@ -139,11 +160,11 @@ export const OPERATIONS = {
 			path: '/destination-uris/{{ $json.id }}',
 			body: `={{ { weight: ${WEIGHT} } }}`,
 		},
-		request: ({ trunk, id }) => ({
+		steps: oneEach(({ trunk, id }) => ({
 			method: 'PUT',
 			path: `/trunks/${trunk}/destination-uris/${String(id)}`,
 			body: { weight: WEIGHT },
-		}),
+		})),
 		done: (state) =>
 			onTrunks(state, ({ destinations }) =>
 				destinations.filter(({ weight }) => weight === WEIGHT).map(({ id }) => id),
@@ -155,10 +176,10 @@ export const OPERATIONS = {
 		needsDestinations: true,
 		parameters: { operation: 'delete', destinationId: byId },
 		http: { method: 'DELETE', path: '/destination-uris?id={{ $json.id }}' },
-		request: ({ trunk, id }) => ({
+		steps: oneEach(({ trunk, id }) => ({
 			method: 'DELETE',
 			path: `/trunks/${trunk}/destination-uris?id=${String(id)}`,
-		}),
+		})),
 		done(state) {
 			const left = new Set(onTrunks(state, ({ destinations }) => destinations.map(({ id }) => id)))
 				.size;
@@ -172,15 +193,59 @@ export const OPERATIONS = {
 		needsDestinations: true,
 		parameters: { operation: 'getAll' },
 		http: { method: 'GET', path: '/destination-uris?page_size=50' },
-		request: ({ trunk }) => ({
+		steps: oneEach(({ trunk }) => ({
 			method: 'GET',
 			path: `/trunks/${trunk}/destination-uris?offset=0&page_size=50`,
-		}),
+		})),
 		done: (_state, requested) => requested.filter((path) => path.includes('/destination-uris')),
+	},
+	export: {
+		name: 'export trunks',
+		row: () => ({}),
+		needsDestinations: true,
+		destinations: fiveOf,
+		parameters: { resource: 'trunk', operation: 'export' },
+		steps: (rows) => [
+			rows.map(({ trunk }) => ({ method: 'GET', path: `/trunks/${trunk}` })),
+			rows.flatMap(({ trunk }) => LISTS.map((list) => readOf(`/trunks/${trunk}/${list}`))),
+		],
+		done: (_state, requested) => requested.filter((path) => /trunks\/\w+$/.test(path)),
+	},
+	apply: {
+		name: 'apply to trunks',
+		row: (index) => ({ destinations: fiveOf(index).join() }),
+		needsDestinations: false,
+		destinations: fiveOf,
+		parameters: {
+			resource: 'trunk',
+			operation: 'apply',
+			configurationSource: 'fields',
+			destinations: '={{ $json.destinations }}',
+		},
+		itemsPerRow: 1 + PER_TRUNK,
+		steps(rows) {
+			const pathOf = ({ trunk }: Row) => `/trunks/${trunk}/destination-uris`;
+			const lists = rows.map((row) => readOf(pathOf(row)));
+			const posts = rows.map((row): Request => {
+				const destinations = String(row.destinations)
+					.split(',')
+					.map((destination) => ({ destination }));
+				return { method: 'POST', path: pathOf(row), body: { destinations } };
+			});
+			// As by default, the lists are read once more to look for doubles.
+			return [[readOf('/trunks')], lists, posts, lists];
+		},
+		done: (state) =>
+			onTrunks(state, ({ destinations }) => (destinations.length === PER_TRUNK ? ['all'] : [])),
 	},
 } as const satisfies Record<string, Operation>;
 
 export type OperationName = keyof typeof OPERATIONS;
+
+/** Whether an operation is about whole trunks, which takes several requests for each. */
+export function isOfTrunks(operation: OperationName): operation is 'export' | 'apply' {
+	return operation === 'export' || operation === 'apply';
+}
 
 /** How a contender does an operation. */
 export function operationOf({ operation }: Pick<Case, 'operation'>): Operation {
@@ -190,11 +255,11 @@ export function operationOf({ operation }: Pick<Case, 'operation'>): Operation {
 /** Each trunk of some rows with its destinations, in the order in which the trunks first appear. */
 export function destinationsOf(one: Case): Map<string, string[]> {
 	const trunks = new Map<string, string[]>();
+	const { destinations = (index) => [`sip${index}${REST}`] } = operationOf(one);
 	for (const [index, { trunk }] of rowsOf(one).entries()) {
-		const destination = `sip${index}${REST}`;
 		const known = trunks.get(trunk);
-		if (known === undefined) trunks.set(trunk, [destination]);
-		else known.push(destination);
+		if (known === undefined) trunks.set(trunk, destinations(index));
+		else known.push(...destinations(index));
 	}
 	return trunks;
 }

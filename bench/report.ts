@@ -2,7 +2,7 @@ import Table from 'cli-table3';
 
 import { CROWDS, type Case } from './cases';
 import { isFloor, NAMES, type Contender } from './contenders';
-import { OPERATIONS } from './operations';
+import { operationOf, OPERATIONS } from './operations';
 import { findResult } from './result';
 import type { Goal, Result, Results } from './types';
 
@@ -145,9 +145,19 @@ function itemByItem(results: readonly Result[]): Result[] {
 		.sort((one, other) => Number(one.isLimited) - Number(other.isLimited));
 }
 
-function told({ ms, reads, posts, done, items, isSecondRun, count: total }: Result): string {
+function told({
+	operation,
+	ms,
+	reads,
+	posts,
+	done,
+	items,
+	isSecondRun,
+	count: total,
+}: Result): string {
 	const lost = isSecondRun ? 0 : total - done.median;
-	return lost === 0 && items.median === total
+	const { itemsPerRow = 1 } = operationOf({ operation });
+	return lost === 0 && items.median === total * itemsPerRow
 		? `${seconds(ms.median)}, ${count(reads.median + posts.median)} requests`
 		: `stops; ${count(done.median)} done, ${count(lost)} not, no output`;
 }

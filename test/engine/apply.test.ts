@@ -474,7 +474,7 @@ describe('SIP credentials', () => {
 				/^Not added: Exotel makes a SIP credential only with a password/,
 			),
 		});
-		expect(items[3]?.message).toMatch(/until every SIP credential in its list is in place/);
+		expect(items[3]?.message).toMatch(/until every entry in its list is in place/);
 		expect(JSON.stringify(items)).not.toContain(SECRET);
 		expect(simulator.state.trunks.get(TRUNK)?.credentials).toHaveLength(2);
 	});

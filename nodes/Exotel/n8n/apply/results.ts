@@ -5,12 +5,7 @@ import type { Objection } from '../../provisioning/objections';
 import type { Provisioned } from '../../provisioning/provision';
 import type { Wanted } from '../../provisioning/sections/section';
 import { toItem, type ItemManner } from '../provision/items';
-import {
-	refusedResults,
-	resultsOf as resultsOfPart,
-	type NotRead,
-	type RowResult,
-} from '../provision/results';
+import { refusedResults, resultsOf as resultsOfPart, type RowResult } from '../provision/results';
 import type { Subject } from '../provision/subject';
 import { trunks } from '../provision/subjects/trunks';
 import { reportOfObjection } from '../provision/words';
@@ -51,7 +46,8 @@ export function resultsOf({
 	);
 	const named = results.map((result) => ({
 		...result,
-		outcome: withNames(result.outcome, trunkName),
+		outcome:
+			result.outcome.kind === 'unusable' ? result.outcome : withNames(result.outcome, trunkName),
 	}));
 	const all = [...named, ...unusable.map(unusableResult)];
 	return all.sort((a, b) => a.itemIndex - b.itemIndex);
@@ -87,15 +83,14 @@ function partResults(
 }
 
 /** Trunks that a result tells of, as people know them. */
-function withNames(
-	outcome: Outcome | NotRead,
+export function withNames(
+	outcome: Outcome,
 	trunkName: (sid: string) => string | undefined,
-): Outcome | NotRead {
+): Outcome {
 	const named = (sid: string) => {
 		const name = trunkName(sid) ?? '';
 		return name === '' ? sid : `${name} (${sid})`;
 	};
-	if (outcome.kind === 'unusable') return outcome;
 	if (outcome.kind === 'elsewhere') return { ...outcome, trunkSid: named(outcome.trunkSid) };
 	if (outcome.kind === 'done') {
 		const { movedFrom } = outcome;
@@ -134,5 +129,5 @@ export function itemsOf(
 /** The same subject, whose items say what it is. */
 export function labelled(subject: Subject): Subject {
 	const { resource } = subject.section;
-	return { ...subject, isOneOfMany: true, about: (key) => ({ resource, key }) };
+	return { ...subject, noun, label: subject.noun.one, about: (key) => ({ resource, key }) };
 }

@@ -1,12 +1,20 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { LISTS } from '../../provisioning/configuration';
+import type { TrunkOutcome } from '../../provisioning/model';
 import type { Provisioned } from '../../provisioning/provision';
 import type { ItemManner } from '../provision/items';
 import { beforeOf, summaryOf, wantedOf, type SummaryPart } from '../provision/summary';
 import { summaryItem, warningOf } from '../provision/summaryItems';
 import { noun } from './fields';
-import { itemsOf, labelled, outcomesIn, type Applied, type ApplyResult } from './results';
+import {
+	itemsOf,
+	labelled,
+	outcomesIn,
+	withNames,
+	type Applied,
+	type ApplyResult,
+} from './results';
 import type { Target } from './targets';
 
 /** What summaries are made of. */
@@ -28,8 +36,13 @@ export function summariesOf(
 	const isOnlyTold = manner.isDryRun || objection !== undefined;
 	const warning = warningOf(provisioned, objection, noun);
 	const outcomes = outcomesIn(provisioned);
+	const named = (of: TrunkOutcome['outcomes']) =>
+		new Map(Array.from(of, ([one, outcome]) => [one, withNames(outcome, trunkName)]));
 	const told = targets.flatMap((target): INodeExecutionData[] => {
-		const parts = partsOf(target, outcomes);
+		const parts = partsOf(target, outcomes).map((part) => ({
+			...part,
+			outcome: { ...part.outcome, outcomes: named(part.outcome.outcomes) },
+		}));
 		const [first] = parts;
 		if (first === undefined) return [];
 		const { trunkSid } = first.outcome;

@@ -110,20 +110,20 @@ function markOf({ isDryRun }: ItemManner): IDataObject {
 
 /** What can be changed in place has columns of its own, unless there are other things that have others. */
 function columnsOf(
-	{ section, isOneOfMany = false }: Subject,
+	{ section, label }: Subject,
 	valueOf: (field: string) => ExotelResource[string],
 ): IDataObject {
-	if (isOneOfMany) return {};
+	if (label !== undefined) return {};
 	return Object.fromEntries(section.changeable.map((field) => [field, valueOf(field)]));
 }
 
 /** The values before and after; where they have no columns, also of what was added or deleted. */
-function changeOf(done: Done, { section, isOneOfMany = false }: Subject): IDataObject {
+function changeOf(done: Done, { section, label }: Subject): IDataObject {
 	const { action, row } = done;
 	const before = action === 'updated' ? done.before : undefined;
 	const values = valuesOf(section, row);
 	if (before !== undefined) return { before: valuesOf(section, before), after: values };
-	if (!isOneOfMany || section.changeable.length === 0) return {};
+	if (label === undefined || section.changeable.length === 0) return {};
 	if (action === 'added') return { after: values };
 	return action === 'deleted' ? { before: values } : {};
 }

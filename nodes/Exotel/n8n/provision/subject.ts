@@ -16,8 +16,8 @@ import type { Noun, PlanOptions } from './planOptions';
 export interface Subject {
 	readonly section: PlannedSection;
 	readonly noun: Noun;
-	/** Whether it is told of together with others, so that each says what it is; absent if not. */
-	readonly isOneOfMany?: boolean;
+	/** What it is called before its name, where it is told of together with other things; absent if it is not. */
+	readonly label?: string;
 	/** The fields of one that is an object. */
 	readonly fields: readonly string[];
 	/** Reads one of what an item asks for. */

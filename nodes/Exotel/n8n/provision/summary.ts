@@ -159,8 +159,8 @@ function lineOf(change: Change, subject: Subject, isOnlyTold: boolean): SummaryL
 		: { ...line, why: tellNotDone(outcome, { isDryRun: isOnlyTold, subject }) };
 }
 
-function nameOfLine(about: string, { isOneOfMany = false, noun }: Subject): string {
-	return isOneOfMany ? `${noun.one} ${about}` : about;
+function nameOfLine(about: string, { label }: Subject): string {
+	return label === undefined ? about : `${label} ${about}`;
 }
 
 /** What a line says of priority and weight: what changes, or what something new gets that is not the default. */
