@@ -146,6 +146,7 @@ const goal = (list: readonly Wanted[], more: Partial<TrunkGoal> = {}): TrunkGoal
 	extras: { kind: 'leave' },
 	earlier: new Set(),
 	moves: false,
+	claimed: new Set(),
 	...more,
 });
 const listed = (rows: ReadonlyArray<ReturnType<typeof row>>) => ({ rows, requestId: 'r' });

@@ -11,7 +11,8 @@ export function nodeOfError(context: Pick<FunctionsBase, 'getNode'>): INode {
 	// Leaving fields out makes no other kind of parameter of the rest.
 	const parameters = withoutPasswords(node.parameters) as INode['parameters'];
 	const { configuration } = parameters;
-	// Text that was typed in may hold the passwords of SIP credentials.
-	const isText = typeof configuration === 'string' && /^[^=]|passw/i.test(configuration);
+	// Text that was typed in may hold passwords, under whatever name; a reference to fields holds none.
+	const isText =
+		typeof configuration === 'string' && !/^=\{\{[\s$\w.[\]]*\}\}$/.test(configuration);
 	return { ...node, parameters: isText ? { ...parameters, configuration: '…' } : parameters };
 }

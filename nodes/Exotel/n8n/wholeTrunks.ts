@@ -60,7 +60,10 @@ function taskOf({ lists }: Item, find: () => Promise<Result<ExotelResource>>, te
 			const trunk = await find();
 			if (!trunk.ok) return trunk;
 			const whole = await readWholeTrunk(trunk.value, async (path) => await lists.list(path));
-			return whole.ok ? await tell(whole.value) : whole;
+			if (whole.ok) return await tell(whole.value);
+			const report = reportOf(whole.failure);
+			const name = `${trunks.nameOf(trunk.value)} (${idOf(trunks, trunk.value)})`;
+			throw new RequestFailed({ ...report, message: `Trunk ${name}: ${report.message}` });
 		},
 	};
 }

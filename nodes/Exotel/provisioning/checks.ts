@@ -1,3 +1,4 @@
+import { whyInvisible } from '../sip/characters';
 import { isIpv4, whyNotPublic } from '../sip/host';
 
 /**
@@ -48,10 +49,12 @@ export const checkIp =
 			? whyNotPublic(value, mask)
 			: 'it is not an IPv4 address (four numbers from 0 to 255, separated by dots)';
 
-export const checkUserName = rule(
+const checkUserNameForm = rule(
 	/^[^\s\p{Cc}]+$/u,
 	'a user name must not contain spaces or control characters',
 );
+
+export const checkUserName: Check = (value) => checkUserNameForm(value) ?? whyInvisible(value);
 
 export const checkPassword = rule(
 	/^\w+$/,

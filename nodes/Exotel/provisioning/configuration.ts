@@ -40,7 +40,8 @@ export function entriesOf(
 	section: PlannedSection,
 	rows: readonly ExotelResource[],
 ): ReadonlyArray<readonly [key: string, entry: IDataObject]> {
-	return Array.from(byKey(section, rows), ([key, same]) => {
+	const named = rows.filter((row) => section.keyOf(row) !== '');
+	return Array.from(byKey(section, named), ([key, same]) => {
 		const values = same.map((row) => valuesOf(section, row));
 		const first = values.reduce((best, one) =>
 			Number(one.priority) < Number(best.priority) ? one : best,

@@ -1,5 +1,5 @@
 import { isDuplicate, isNotFound } from '../transport/failure';
-import type { ExotelClient, ExotelResource, Result } from '../transport/model';
+import type { ExotelClient, ExotelResource, Path, Result } from '../transport/model';
 import { paths } from '../transport/paths';
 import type { Exclusive } from './sections/section';
 
@@ -30,9 +30,13 @@ export const mappings: Exclusive = {
 
 	async take(client, { trunkSid, row }) {
 		const path = paths.ofTrunk(trunkSid, 'phone-numbers');
-		const query = { id: String(row.id) };
+		const found = await idOfMapping(client, path, row);
+		if (!found.ok) return found;
+		if (found.value === undefined) return { ok: true, value: false };
+		const query = { id: found.value };
 		const taken = await client.sendOne({ method: 'DELETE', path, query });
-		return taken.ok || isNotFound(taken.failure) ? undefined : taken.failure;
+		if (taken.ok) return { ok: true, value: true };
+		return isNotFound(taken.failure) ? { ok: true, value: false } : taken;
 	},
 
 	async giveBack(client, from, phoneNumber) {
@@ -48,3 +52,16 @@ export const mappings: Exclusive = {
 		return isDuplicate(given.failure) ? { ok: true, value: false } : given;
 	},
 };
+
+/** The id of a mapping, which Exotel's map may leave out; undefined if its trunk does not have it any more. */
+async function idOfMapping(
+	client: Pick<ExotelClient, 'readAll'>,
+	path: Path,
+	{ id, phone_number: number }: ExotelResource,
+): Promise<Result<string | undefined>> {
+	if (id !== undefined) return { ok: true, value: String(id) };
+	const listed = await client.readAll(path);
+	if (!listed.ok) return listed;
+	const row = listed.value.rows.find((one) => one.phone_number === number);
+	return { ok: true, value: row?.id === undefined ? undefined : String(row.id) };
+}

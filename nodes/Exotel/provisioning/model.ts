@@ -27,6 +27,8 @@ export interface TrunkGoal {
 	readonly isProtected: IsProtected;
 	/** Keys that are not wanted now but were wanted before in the same execution, so they are left alone. */
 	readonly earlier: ReadonlySet<string>;
+	/** Keys of what another trunk of the execution wants and only one can have, so they are left alone. */
+	readonly claimed: ReadonlySet<string>;
 	/** Whether what only one trunk can have is moved here from another one; otherwise it is refused. */
 	readonly moves: boolean;
 }
@@ -165,7 +167,7 @@ type NotDoneBecause =
 	/** It can't be added without a password, and there is none. */
 	| { readonly kind: 'needsPassword' }
 	/** Another trunk has it, and only one can. */
-	| { readonly kind: 'elsewhere'; readonly trunkSid: string }
+	| { readonly kind: 'elsewhere'; readonly trunkSid: string; readonly isProtected: boolean }
 	/** It would be put behind, and no other destination would be left that takes calls. */
 	| { readonly kind: 'last'; readonly row: ExotelResource }
 	/** It was to be changed back, and is not on the trunk any more. */

@@ -5,7 +5,7 @@ import { groupBy } from './groupBy';
 import { idOf } from './kind';
 import type { Difference, Done, Doubt, Extras, NotDone, Outcome, Plan, TrunkGoal } from './model';
 import { byKey, hasId, valueOf } from './rows';
-import type { Elsewhere, PlannedSection, Wanted } from './sections/section';
+import type { Elsewhere, Fields, PlannedSection, Wanted } from './sections/section';
 
 /** A goal, and the rows that its trunk has; null if they could not be read. */
 export interface Reading<G> {
@@ -25,17 +25,41 @@ export interface Reading<G> {
 export function planTrunks(readings: ReadonlyArray<Reading<TrunkGoal>>): Plan[] {
 	const isAnyUnread = readings.some(({ listed }) => listed === null);
 	const doubt = isAnyUnread ? 'trunkUnread' : undefined;
+	const claims = claimsIn(readings);
 	const byTrunk = groupBy(readings, ({ goal }) => goal.trunkSid);
 	return [...byTrunk.values()].flatMap((ofTrunk) => {
 		if (ofTrunk.some(({ listed }) => listed === null)) return [];
 		const plans = ofTrunk.flatMap(({ goal, listed, elsewhere }) => {
-			const careful = { ...goal, extras: withheldIf(doubt, goal.extras) };
+			const careful = {
+				...goal,
+				extras: withheldIf(doubt, goal.extras),
+				claimed: claimedFrom(goal, claims),
+			};
 			return listed === null ? [] : [planTrunk(listed, careful, elsewhere)];
 		});
 		const isAnyHeld = plans.some(({ held }) => held.length > 0);
 		const ofAll = isAnyHeld ? 'notInPlace' : undefined;
 		return plans.map((plan) => ({ ...plan, extras: withheldIf(ofAll, plan.extras) }));
 	});
+}
+
+/** By key, the trunk that wants what only one can have. */
+function claimsIn(readings: ReadonlyArray<Reading<TrunkGoal>>): ReadonlyMap<string, string> {
+	const exclusive = readings.filter(({ goal }) => goal.section.exclusive !== undefined);
+	const claims = exclusive.flatMap(({ goal: { trunkSid, wanted } }) =>
+		wanted.map(({ key }) => [key, trunkSid] as const),
+	);
+	return new Map(claims);
+}
+
+/** What other trunks want is not deleted from this one: it is moved, or else it has to stay somewhere. */
+function claimedFrom(
+	{ trunkSid, section }: TrunkGoal,
+	claims: ReadonlyMap<string, string>,
+): ReadonlySet<string> {
+	if (section.exclusive === undefined) return new Set();
+	const others = [...claims].filter(([, claimant]) => claimant !== trunkSid);
+	return new Set(others.map(([key]) => key));
 }
 
 /**
@@ -54,7 +78,8 @@ export function planTrunk(
 	const difference = compare(section, listed.rows, firsts);
 	const planned = planWanted(difference, listed, goal, elsewhere);
 	const extras = withheldIf(whyWithheld(planned, goal), goal.extras);
-	const unwanted = difference.extra.filter((row) => !goal.earlier.has(section.keyOf(row)));
+	const extra = difference.extra.filter((row) => !goal.claimed.has(section.keyOf(row)));
+	const unwanted = extra.filter((row) => !goal.earlier.has(section.keyOf(row)));
 	const isSpared = (row: ExotelResource) =>
 		extras.kind !== 'leave' && isProtected(section.keyOf(row));
 	return {
@@ -64,7 +89,7 @@ export function planTrunk(
 		moves: movesIn(planned.add, elsewhere),
 		extra: unwanted.filter((row) => !isSpared(row)),
 		spared: unwanted.filter(isSpared),
-		earlier: difference.extra.length - unwanted.length,
+		earlier: extra.length - unwanted.length,
 	};
 }
 
@@ -101,14 +126,25 @@ function planWanted(
 
 /** Why something that its trunk does not have can't be added; undefined if it can. */
 function whyNotAdded(
-	{ isOnlyKept = false, needsPassword = false }: Wanted,
-	{ moves }: TrunkGoal,
+	{ key, isOnlyKept = false, needsPassword = false }: Wanted,
+	{ moves, isProtected }: TrunkGoal,
 	elsewhere: Elsewhere | undefined,
 ): NotDone | undefined {
 	if (isOnlyKept) return { kind: 'unaddable' };
 	if (needsPassword) return { kind: 'needsPassword' };
-	if (elsewhere === undefined || moves) return undefined;
-	return { kind: 'elsewhere', trunkSid: elsewhere.trunkSid };
+	if (elsewhere === undefined || (moves && !isProtected(key))) return undefined;
+	return { kind: 'elsewhere', trunkSid: elsewhere.trunkSid, isProtected: moves };
+}
+
+/** Something that is added, with the values that it keeps where it is moved from another trunk. */
+export function asAdded({ section, moves }: Pick<Plan, 'section' | 'moves'>, one: Wanted): Wanted {
+	const from = moves.get(one);
+	if (from === undefined) return one;
+	const fields: Record<string, Fields[string]> = {};
+	for (const name of section.changeable) {
+		fields[name] = one.fields[name] ?? plain(valueOf(section, from.row, name));
+	}
+	return { ...one, fields };
 }
 
 /** Which trunk something that is added is moved from. */

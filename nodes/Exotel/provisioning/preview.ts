@@ -1,5 +1,5 @@
 import type { ExotelResource } from '../transport/model';
-import { deletable, movedFrom, reasonToKeep } from './plan';
+import { asAdded, deletable, movedFrom, reasonToKeep } from './plan';
 import type { Outcome, Plan, TrunkOutcome } from './model';
 import type { Wanted } from './sections/section';
 
@@ -15,7 +15,7 @@ export function preview(plan: Plan): TrunkOutcome {
 		outcomes.set(one, {
 			kind: 'done',
 			action: 'added',
-			row: plan.section.rowOf(one),
+			row: plan.section.rowOf(asAdded(plan, one)),
 			requestId: null,
 			...movedFrom(plan, one),
 		});

@@ -13,6 +13,7 @@ import { withoutEchoes } from '../transport/passwords';
 import { createGate } from './gate';
 import { idOf } from './kind';
 import type { Plan } from './model';
+import { asAdded } from './plan';
 import type { PlannedSection, Wanted } from './sections/section';
 
 /**
@@ -42,8 +43,9 @@ export class TrunkList {
 	constructor(
 		private readonly client: ExotelClient,
 		private readonly trunkSid: string,
-		{ section, rows }: Pick<Plan, 'section' | 'rows'>,
+		private readonly plan: Pick<Plan, 'section' | 'rows' | 'moves'>,
 	) {
+		const { section, rows } = plan;
 		this.section = section;
 		this.had = new Set(rows.map((row) => idOf(section, row)));
 	}
@@ -61,7 +63,7 @@ export class TrunkList {
 
 	/** Sends some once. Each whose fate is not known afterwards is to be told to {@link leaveUnsettled}. */
 	async post(batch: readonly Wanted[]): Promise<Result<Envelope>> {
-		const body = this.section.bodyOf(batch);
+		const body = this.section.bodyOf(batch.map((one) => asAdded(this.plan, one)));
 		const answer = await this.gate.together(
 			async () => await this.client.send({ method: 'POST', path: this.path, body }),
 		);

@@ -15,10 +15,23 @@ import { signalOf } from './withSignal';
 export function createClient(
 	context: RequestContext,
 	account: Account,
-	{ timeoutMs = 30_000, maxRetries = 3, requestsPerMinute = 200 }: ClientOptions = {},
+	options: ClientOptions = {},
 ): ExotelClient {
-	const signal = signalOf(context);
 	const clock = new ServerClock();
+	return clientUntil(signalOf(context), { context, account, options, clock });
+}
+
+interface Making {
+	readonly context: RequestContext;
+	readonly account: Account;
+	readonly options: ClientOptions;
+	readonly clock: ServerClock;
+}
+
+/** @param signal ends its requests and waits; nothing does if absent */
+function clientUntil(signal: AbortSignal | undefined, making: Making): ExotelClient {
+	const { context, account, clock } = making;
+	const { timeoutMs = 30_000, maxRetries = 3, requestsPerMinute = 200 } = making.options;
 	const send = createSend(context, { account, timeoutMs, requestsPerMinute, signal, clock });
 	const waits = new WaitBudget();
 	const retry: Retry = async (attempt, settle) =>
@@ -33,6 +46,7 @@ export function createClient(
 		retry,
 		sendOne,
 		paceMs: (count) => paceMs(root, requestsPerMinute, count),
+		lasting: () => clientUntil(undefined, making),
 		...lists,
 	};
 }

@@ -101,6 +101,12 @@ export function ofUnknownFate(failure: Failure): Failure {
 	return mayBeDone(failure) ? failure : withNote(failure, { kind: 'mayBeDone' });
 }
 
+/** The failure of something that has turned out not to have been carried out. */
+export function withoutDoubt(failure: Failure): Failure {
+	const notes = failure.notes.filter(({ kind }) => kind !== 'mayBeDone');
+	return { ...failure, notes: [...notes, { kind: 'notDone' }] };
+}
+
 /** Whether what was sent may have been carried out all the same. */
 export function mayBeDone({ notes }: Failure): boolean {
 	return notes.some(({ kind }) => kind === 'mayBeDone');

@@ -8,6 +8,9 @@ import type { Envelope, ExotelResource, Failure, Result } from './model';
 const IS_SECRET =
 	/passw|passphrase|passcode|pwd|secret|ha1|token|api_?key|private_?key|authorization/i;
 
+/** Fields that Exotel makes up itself, in which digits of a password may stand by chance. */
+const IS_IDENTITY = /^(?:id|trunk_sid|date_\w+)$/;
+
 /** Some data without any field, at any depth, that is called a password or another secret. */
 export function withoutPasswords(data: IDataObject): IDataObject {
 	return hasPassword(data) ? strip(data) : data;
@@ -100,6 +103,9 @@ function mapTexts<T>(value: T, change: (text: string) => string): T {
 	if (typeof value === 'string') return change(value) as T;
 	if (Array.isArray(value)) return value.map((part: unknown) => mapTexts(part, change)) as T;
 	if (!isRecord(value)) return value;
-	const parts = Object.entries(value).map(([name, part]) => [name, mapTexts(part, change)]);
+	const parts = Object.entries(value).map(([name, part]) => [
+		name,
+		IS_IDENTITY.test(name) ? part : mapTexts(part, change),
+	]);
 	return Object.fromEntries(parts) as T;
 }

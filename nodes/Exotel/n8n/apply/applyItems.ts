@@ -1,29 +1,23 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { isNew } from '../../provisioning/newTrunk';
-import { objectionsTo, type Limits, type Objection } from '../../provisioning/objections';
-import { planTrunks } from '../../provisioning/plan';
-import { provision, type Provisioned } from '../../provisioning/provision';
-import type { ExotelClient, Rows } from '../../transport/model';
-import { paths } from '../../transport/paths';
-import { signalOf } from '../../transport/withSignal';
+import type { Objection } from '../../provisioning/objections';
+import type { Provisioned } from '../../provisioning/provision';
+import { trunkItself } from '../../provisioning/sections/trunkItself';
 import { connect } from '../connect';
-import { apiError, inputError } from '../errors';
-import { Progress } from '../progress';
-import { readApproved } from '../provision/approval';
+import { inputError } from '../errors';
 import { throwIfFailed } from '../provision/errors';
 import { hintAtFailures, hintAtObjections } from '../provision/hints';
 import { readExecutionOptions, type ExecutionOptions } from '../provision/readOptions';
 import { keepingIfThrown, takeKept } from '../provision/retried';
 import { reportOfObjection } from '../provision/words';
 import { ReadOnce } from '../readOnce';
-import { reportOf } from '../report';
 import { Trunks } from '../trunks';
-import { findTrunks, readWishes, type Ask } from './asks';
+import { findTrunks, readWishes } from './asks';
+import { carryOut } from './carryOut';
 import { noun, planOptions } from './fields';
 import { itemsOf, resultsOf, unaddableIn, type ApplyResult } from './results';
 import { beforeByTrunk, summariesOf } from './summaries';
-import { targetsOf, type Target } from './targets';
+import type { Target } from './targets';
 
 /**
  * Brings the trunks that the items name to what they want, all sections of each, and reports on every entry.
@@ -41,12 +35,14 @@ export async function applyItems(context: IExecuteFunctions): Promise<INodeExecu
 	const { asks, unusable: unfound } = findTrunks(context, trunks, read.wishes);
 	if (!continues && unfound.length > 0) throw inputError(context, unfound);
 
-	const { targets, provisioned } = await carryOut(context, client, asks, options);
+	const isAnyUnknown = read.unusable.length + unfound.length > 0;
+	const done = await carryOut(context, client, asks, { options, isAnyUnknown });
+	const { targets, provisioned } = done;
 	const { isDryRun } = options;
 	const objection = isDryRun ? undefined : provisioned.objections[0];
 	const names = namesOf(targets, provisioned);
 	const trunkName = (sid: string) => names.get(sid) ?? trunks.nameOf(sid);
-	const unusable = [...read.unusable, ...unfound];
+	const unusable = [...read.unusable, ...unfound, ...done.unusable];
 	const about = { targets, unusable, provisioned, objection, trunkName };
 	const results = resultsOf(about);
 	const earlier = takeKept(context);
@@ -65,67 +61,17 @@ export async function applyItems(context: IExecuteFunctions): Promise<INodeExecu
 	return summariesOf(context, { ...about, results, earlier }, manner);
 }
 
-async function carryOut(
-	context: IExecuteFunctions,
-	client: ExotelClient,
-	asks: readonly Ask[],
-	options: ExecutionOptions,
-): Promise<{ targets: readonly Target[]; provisioned: Provisioned<Objection> }> {
-	const { batchSize, checksDoubles, isDryRun, keepsRouting, isProtected } = options;
-	const deletes = options.deletesMissing;
-	const manner = { deletes, keepsRouting, isProtected, accountSid: client.accountSid };
-	const stopOnFailure = !context.continueOnFail();
-	const limits: Limits = {
-		needsAll: stopOnFailure,
-		...(deletes ? { maxDeletions: options.maxDeletions } : {}),
-		approved: readApproved(context, asks),
-	};
-	let targets: readonly Target[] = [];
-	const provisioned = await provision(
-		client,
-		{
-			trunkSids: asks.map(({ trunkSid }) => trunkSid),
-			purpose: 'added',
-			async goals() {
-				const all = await readAgain(context, client, asks);
-				targets = targetsOf(asks, all?.rows, manner);
-				return targets.flatMap(({ parts }) => parts.map(({ goal }) => goal));
-			},
-			planAll: planTrunks,
-			objectionsTo: (plans) => objectionsTo(plans, limits),
-		},
-		{
-			...{ batchSize, stopOnFailure, checksDoubles, dryRun: isDryRun },
-			progress: new Progress(context.logger, client),
-			signal: signalOf(context),
-		},
-	);
-	return {
-		targets: targets.length > 0 ? targets : targetsOf(asks, undefined, manner),
-		provisioned,
-	};
-}
-
-/** Reads the account's trunks once more if one is to be created: another execution may just have done it. */
-async function readAgain(
-	context: IExecuteFunctions,
-	client: ExotelClient,
-	asks: readonly Ask[],
-): Promise<Rows | undefined> {
-	const created = asks.find(({ trunkSid }) => isNew(trunkSid));
-	if (created === undefined) return undefined;
-	const listed = await client.readAll(paths.trunks());
-	if (listed.ok) return listed.value;
-	throw apiError(context, reportOf(listed.failure), { itemIndex: created.itemIndex });
-}
-
-/** The names of the trunks that were named or made, by SID or what stands for it. */
+/** The names of the trunks that were named or made, by SID or what stands for it; as they are now. */
 function namesOf(
 	targets: readonly Target[],
 	{ trunks }: Pick<Provisioned<Objection>, 'trunks'>,
 ): ReadonlyMap<string, string> {
 	const names = new Map(targets.map(({ trunkSid, name }) => [trunkSid, name]));
-	for (const { plan, trunkSid } of trunks) names.set(trunkSid, names.get(plan.trunkSid) ?? '');
+	for (const { plan, trunkSid, outcomes } of trunks) {
+		const [own] = plan.section === trunkItself ? outcomes.values() : [];
+		const name = own?.kind === 'done' ? trunkItself.nameOf(own.row) : names.get(plan.trunkSid);
+		if (!names.has(trunkSid) || own !== undefined) names.set(trunkSid, name ?? '');
+	}
 	return names;
 }
 

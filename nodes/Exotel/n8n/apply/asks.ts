@@ -55,16 +55,42 @@ export function readWishes(
 	const quick = withQuickParameters(context);
 	const wishes: Wish[] = [];
 	const unusable: UnusableAsk[] = [];
+	const claims = new Map<string, number>();
 	for (const itemIndex of context.getInputData().keys()) {
 		try {
 			const read = readWish({ context: quick, itemIndex }, mayBeEmpty);
-			if ('faults' in read) unusable.push(...read.faults);
-			else wishes.push(read);
+			const faults = 'faults' in read ? read.faults : claimedTwice(read, claims);
+			for (const fault of faults) unusable.push(fault);
+			if (!('faults' in read) && faults.length === 0) wishes.push(read);
 		} catch (error) {
 			unusable.push({ itemIndex, about: '', report: reportOfError(error) });
 		}
 	}
 	return { wishes, unusable };
+}
+
+/**
+ * What only one trunk can have and an item before wants as well.
+ *
+ * @param claims by key, the first item that wants it
+ */
+function claimedTwice(
+	{ itemIndex, configuration }: Wish,
+	claims: Map<string, number>,
+): UnusableAsk[] {
+	const exclusive = configuration.lists.filter(
+		({ subject }) => subject.section.exclusive !== undefined,
+	);
+	return exclusive.flatMap(({ entries, label }) =>
+		entries.flatMap(({ asked: { key } }): UnusableAsk[] => {
+			const first = claims.get(key) ?? itemIndex;
+			claims.set(key, first);
+			if (first === itemIndex) return [];
+			const reason = `the item with index ${first} wants it as well, and only one trunk can have it`;
+			const fault = { path: label, reason, given: key };
+			return [{ itemIndex, about: key, report: reportOfFault(fault, label, itemIndex) }];
+		}),
+	);
 }
 
 function readWish(place: Place, mayBeEmpty: boolean): Wish | { readonly faults: UnusableAsk[] } {

@@ -76,10 +76,13 @@ export function readConfiguration(
 	options: ItemOptions,
 	label: string,
 ): Configuration | readonly Fault[] {
-	const found = splitList(given, CONFIGURATIONS);
 	const whole = (reason: string): Fault[] => [{ path: '', reason, given: '' }];
+	if (isBlank(given)) return whole('it is empty; give an object as Export returns it');
+	const found = splitList(given, CONFIGURATIONS);
 	if (!found.ok) return whole(found.reason);
 	const [one, ...more] = found.value;
+	if (found.value.length === 0)
+		return whole('it is an empty list, not an object as Export returns it');
 	if (more.length > 0) return whole('it holds several configurations: give one to each item');
 	if (!hasFields(one))
 		return whole(`it is ${describeType(one)}, not an object as Export returns it`);
@@ -91,7 +94,7 @@ export function readConfiguration(
 		const { [listName]: list } = one;
 		if (list === undefined || list === null) return [];
 		const read = readList(list, subject, options, listName);
-		if ('faults' in read) faults.push(...read.faults);
+		if ('faults' in read) for (const fault of read.faults) faults.push(fault);
 		else return [{ subject, entries: read.entries, label, isPartial: false, mayBeEmpty: true }];
 		return [];
 	});
@@ -117,7 +120,7 @@ export function readList(
 		const at = `${path}[${index}]`;
 		const entry = readEntry(one, subject, options, at);
 		if ('faults' in entry) {
-			faults.push(...entry.faults);
+			for (const fault of entry.faults) faults.push(fault);
 			return [];
 		}
 		const { asked } = entry;

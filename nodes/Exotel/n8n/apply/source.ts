@@ -132,7 +132,10 @@ const CHECKS: ReadonlyArray<readonly [name: string, as: string, check: Check]> =
 
 function rowsOf(value: unknown): ReadonlyArray<Readonly<Record<string, unknown>>> {
 	const { credential: rows = [] }: { credential?: unknown } = isRecord(value) ? value : {};
-	return Array.isArray(rows) ? rows.filter(isRecord) : [];
+	const isSaid = (row: Readonly<Record<string, unknown>>) =>
+		CHECKS.some(([name]) => !isBlank(row[name]));
+	// A row whose expressions find nothing says nothing, as of a customer without a SIP user.
+	return Array.isArray(rows) ? rows.filter(isRecord).filter(isSaid) : [];
 }
 
 function faultsInRow(row: Readonly<Record<string, unknown>>, index: number): Fault[] {

@@ -31,6 +31,8 @@ export interface Target {
 /** What holds for all trunks of an execution. */
 export interface Manner {
 	readonly deletes: boolean;
+	/** Whether nothing is deleted, since what an item wants is not known and may be what is to be deleted. */
+	readonly isAnyUnknown: boolean;
 	/** Whether priority and weight of what is there are left as they are. */
 	readonly keepsRouting: boolean;
 	readonly isProtected: IsProtected;
@@ -84,10 +86,10 @@ function trunkPart(ask: Ask, { accountSid }: Manner): Part {
 	};
 }
 
-function partOf(ask: Ask, list: WantedList, { deletes, keepsRouting, isProtected }: Manner): Part {
-	const { subject, isPartial, mayBeEmpty } = list;
+function partOf(ask: Ask, list: WantedList, manner: Manner): Part {
+	const { keepsRouting, isProtected } = manner;
+	const { subject, mayBeEmpty } = list;
 	const requested = list.entries.map((entry) => wantedOf(ask, entry, list.label));
-	const extras: Extras = { kind: deletes && !isPartial ? 'delete' : 'leave' };
 	const isRouting = subject.section === destinationUris;
 	return {
 		subject,
@@ -95,9 +97,19 @@ function partOf(ask: Ask, list: WantedList, { deletes, keepsRouting, isProtected
 		goal: {
 			...goalOf(ask, subject, requested),
 			...(ask.trunk === undefined ? { listed: { rows: [], requestId: null } } : {}),
-			...{ extras, mayBeEmpty, isProtected, corrects: !(keepsRouting && isRouting) },
+			...{
+				extras: extrasOf(list, manner),
+				mayBeEmpty,
+				isProtected,
+				corrects: !(keepsRouting && isRouting),
+			},
 		},
 	};
+}
+
+function extrasOf({ isPartial }: WantedList, { deletes, isAnyUnknown }: Manner): Extras {
+	if (!deletes || isPartial) return { kind: 'leave' };
+	return isAnyUnknown ? { kind: 'withhold', because: 'trunkUnread' } : { kind: 'delete' };
 }
 
 function goalOf(
@@ -108,7 +120,7 @@ function goalOf(
 	return {
 		...{ trunkSid, section, wanted, moves, expected: wanted.length },
 		...{ mayBeEmpty: true, corrects: true, inPlace: 'unchanged' },
-		...{ isProtected: () => false, earlier: new Set() },
+		...{ isProtected: () => false, earlier: new Set(), claimed: new Set() },
 	};
 }
 

@@ -52,6 +52,7 @@ export function goalsOf(
 		wanted: list,
 		expected: list.length,
 		moves: false,
+		claimed: new Set(),
 		mayBeEmpty,
 		corrects: isSync && !keepsRouting,
 		inPlace: isSync ? 'unchanged' : 'existing',

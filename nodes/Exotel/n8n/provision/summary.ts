@@ -6,14 +6,15 @@ import type { Outcome, TrunkOutcome } from '../../provisioning/model';
 import { isNew } from '../../provisioning/newTrunk';
 import { changeOf } from '../../provisioning/plan';
 import { planId } from '../../provisioning/planId';
-import { valuesOf } from '../../provisioning/rows';
+import { valueOf, valuesOf } from '../../provisioning/rows';
+import { isBlank } from '../../sip/parsed';
 import type { Wanted } from '../../provisioning/sections/section';
 import { sum } from '../../provisioning/sum';
 import type { Noun } from './planOptions';
 import { planText, tellCounts, type Counts, type Line } from './planText';
 import type { Requested, Unusable } from './requested';
 import type { Subject } from './subject';
-import { capitalized, tellNotDone, tellUpdate } from './words';
+import { capitalized, inWords, tellNotDone, tellUpdate } from './words';
 
 /** One section of a trunk, and what became of it. */
 export interface SummaryPart {
@@ -171,9 +172,11 @@ function tellValues(
 	if (after === undefined) return [];
 	if (before !== undefined) return tellUpdate(section, before, after);
 	const usual = section.rowOf({ key, fields: {}, onExisting: 'skip' });
-	const others = section.changeable
-		.filter((name) => String(after[name]) !== String(usual[name]))
-		.map((name) => `${name} ${String(after[name])}`);
+	const others = section.changeable.flatMap((name) => {
+		const value = valueOf(section, after, name);
+		const isUsual = isBlank(value) || value === valueOf(section, usual, name);
+		return isUsual ? [] : [`${inWords(name)} ${String(value)}`];
+	});
 	const moved =
 		outcome.kind === 'done' && outcome.movedFrom !== undefined
 			? [`moved from ${outcome.movedFrom}`]

@@ -65,7 +65,7 @@ export function reportOfOutcome(outcome: NotDone | NotRead, noun: Noun): Report 
 			return LOST;
 		case 'protected':
 			return reportOfInput(
-				`it is protected, and the list asks for ${tellChange(Object.keys(outcome.change), outcome.row, outcome.change).join(', ')}`,
+				`it is protected, and the list asks for ${tellAsked(outcome.row, outcome.change)}`,
 				'Take it out of Protect, or give it in the list the values that it has.',
 			);
 		case 'unaddable':
@@ -79,6 +79,12 @@ export function reportOfOutcome(outcome: NotDone | NotRead, noun: Noun): Report 
 				'Give the password with this user name under SIP Credentials, or under sip_credentials of the configuration, then run the workflow again.',
 			);
 		case 'elsewhere':
+			if (outcome.isProtected) {
+				return reportOfInput(
+					`it is protected, and mapped to another trunk, ${outcome.trunkSid}`,
+					'Take it out of Protect to move it.',
+				);
+			}
 			return reportOfInput(
 				`it is mapped to another trunk, ${outcome.trunkSid}`,
 				'Until it is moved, its calls use that trunk. To move it here, set Numbers on Other Trunks to Move under Options.',
@@ -160,8 +166,16 @@ export function tellUpdate(
 ): string[] {
 	const values = [before, after].map((row) => valuesOf(section, row));
 	const told = tellChange(section.changeable, values[0] ?? {}, values[1] ?? {});
-	return told.length === 0 ? ['new password'] : told;
+	return told.length === 0 ? [NEW_PASSWORD] : told;
 }
+
+/** The same of what is asked for. */
+function tellAsked(row: ExotelResource, change: IDataObject): string {
+	const told = tellChange(Object.keys(change), row, change);
+	return told.length === 0 ? NEW_PASSWORD : told.join(', ');
+}
+
+const NEW_PASSWORD = 'new password';
 
 /** Says what differs of what is given afterwards, e.g. "priority 0 → 10". */
 function tellChange(
@@ -185,7 +199,7 @@ function tell(value: unknown): string {
 }
 
 /** A field of Exotel's as a person reads it, e.g. "friendly name". */
-function inWords(field: string): string {
+export function inWords(field: string): string {
 	return field.replaceAll('_', ' ');
 }
 
@@ -201,9 +215,11 @@ export function tellNotDone(
 	if (outcome.kind === 'withheld' && isDryRun) return `Would not be deleted: ${message}`;
 	const words = outcome.kind === 'unaccounted' ? UNSAID : capitalized(whatHappened(outcome, noun));
 	const told = isOpen(outcome) ? `${words}. ${MAY_BE_DONE}` : words;
-	return outcome.returned === undefined
-		? told
-		: `${told.replace(/\.$/, '')}. ${tellReturned(outcome.returned)}`;
+	return withReturned(told, outcome);
+}
+
+function withReturned(told: string, { returned }: NotDone): string {
+	return returned === undefined ? told : `${told.replace(/\.$/, '')}. ${tellReturned(returned)}`;
 }
 
 /** Says where something is that was taken from another trunk and could not be added. */
@@ -219,7 +235,8 @@ export function tellReturned({ trunkSid, isBack, failure }: Returned): string {
 export function tellWhy(name: string, outcome: NotDone | NotRead, noun: Noun): string {
 	if (outcome.kind === 'unusable') return outcome.report.message;
 	if (outcome.kind === 'unaccounted') return `${name}: ${UNSAID}`;
-	return `${name} was ${whatHappened(outcome, noun)}`;
+	const told = `${name} was ${whatHappened(outcome, noun)}`;
+	return withReturned(told, outcome);
 }
 
 /** What happened to it, to go on after "was". */

@@ -103,8 +103,8 @@ export interface PlannedSection extends Kind {
 export interface Exclusive {
 	/** Says where another trunk has it; undefined if none has. */
 	find(client: ExotelClient, trunkSid: string, key: string): Promise<Result<Elsewhere | undefined>>;
-	/** Takes it away from the other trunk. */
-	take(client: ExotelClient, from: Elsewhere): Promise<Failure | undefined>;
+	/** Takes it away from the other trunk. Says whether that had it still. */
+	take(client: ExotelClient, from: Elsewhere): Promise<Result<boolean>>;
 	/** Gives it back to the other trunk. Says whether that has it again; not if a trunk turns out to have it. */
 	giveBack(client: ExotelClient, from: Elsewhere, key: string): Promise<Result<boolean>>;
 }

@@ -22,7 +22,7 @@ export const trunkItself: PlannedSection = {
 		}),
 	},
 	changeable: ['trunk_name', 'auth_type', 'nso_code'],
-	defaults: {},
+	defaults: { auth_type: 'IP-WHITELIST', nso_code: 'ANY-ANY' },
 	mostPerRequest: 1,
 	isUnique: true,
 	keyOf: trunks.nameOf,
