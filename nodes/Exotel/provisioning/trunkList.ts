@@ -16,6 +16,9 @@ import type { Plan } from './model';
 import { asAdded } from './plan';
 import type { PlannedSection, Wanted } from './sections/section';
 
+/** How long to wait for a list to show what was added; after that, somebody else has deleted it. */
+const LAGS_MS = [1_000, 3_000];
+
 /**
  * A section of one trunk at Exotel: what can be done to its rows, and which are accounted for. While the list
  * is read, nothing is added.
@@ -35,6 +38,9 @@ export class TrunkList {
 	/** By id, the rows that are known to have come of something that was sent. */
 	private readonly claimed = new Map<string, ExotelResource>();
 
+	/** The ids of those that no list has shown yet. */
+	private readonly unseen = new Set<string>();
+
 	/** How many of all these have been deleted since. */
 	private removed = 0;
 
@@ -50,15 +56,36 @@ export class TrunkList {
 		this.had = new Set(rows.map((row) => idOf(section, row)));
 	}
 
-	/** Reads all rows; one that was added here is the one that is in memory already. */
+	/**
+	 * Reads all rows; one that was added here is the one that is in memory already. A row that was added here and
+	 * that no list has shown yet may not be listed yet: then it is read again, a little later.
+	 */
 	async read(): Promise<Result<Rows>> {
+		let listed = await this.readOnce();
+		for (const ms of LAGS_MS) {
+			if (!listed.ok || !this.isAnyHidden()) break;
+			if (!(await this.client.pause(ms))) break;
+			listed = await this.readOnce();
+		}
+		return listed;
+	}
+
+	private async readOnce(): Promise<Result<Rows>> {
 		const expected = this.had.size + this.claimed.size - this.removed;
 		const keep = (row: ExotelResource) => this.claimed.get(this.idOf(row)) ?? row;
 		const listed = await this.gate.alone(
 			async () => await this.client.readAll(this.path, { expected, isSure: true, keep }),
 		);
-		if (listed.ok) this.latest = listed.value;
+		if (listed.ok) {
+			this.latest = listed.value;
+			for (const row of listed.value.rows) this.unseen.delete(this.idOf(row));
+		}
 		return listed;
+	}
+
+	/** Whether something that was added here has not been listed so far. */
+	private isAnyHidden(): boolean {
+		return this.unseen.size > 0;
 	}
 
 	/** Sends some once. Each whose fate is not known afterwards is to be told to {@link leaveUnsettled}. */
@@ -79,6 +106,7 @@ export class TrunkList {
 	async remove(row: ExotelResource): Promise<Failure | undefined> {
 		const answer = await this.client.sendOne(this.section.requests.remove(this.trunkSid, row));
 		if (!answer.ok && !isNotFound(answer.failure)) return answer.failure;
+		this.unseen.delete(this.idOf(row));
 		this.removed++;
 		return undefined;
 	}
@@ -90,7 +118,9 @@ export class TrunkList {
 
 	/** Takes note that a row is what became of something that was sent. */
 	claim(row: ExotelResource): void {
-		this.claimed.set(this.idOf(row), row);
+		const id = this.idOf(row);
+		if (!this.isAccounted(row)) this.unseen.add(id);
+		this.claimed.set(id, row);
 	}
 
 	/** Takes note that a row of the list is what became of a sending that had been left unsettled. */

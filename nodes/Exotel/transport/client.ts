@@ -2,7 +2,7 @@ import { createSendOne } from './exactlyOnce';
 import { createLists } from './lists';
 import type { Account, ClientOptions, ExotelClient, Retry } from './model';
 import { paceMs } from './pace';
-import { retry as retryAsLongAs, WaitBudget } from './retry';
+import { pause, retry as retryAsLongAs, WaitBudget } from './retry';
 import { createSend, rootOf, type RequestContext } from './send';
 import { ServerClock } from './serverClock';
 import { signalOf } from './withSignal';
@@ -46,6 +46,7 @@ function clientUntil(signal: AbortSignal | undefined, making: Making): ExotelCli
 		retry,
 		sendOne,
 		paceMs: (count) => paceMs(root, requestsPerMinute, count),
+		pause: async (ms) => await pause(ms, signal),
 		lasting: () => clientUntil(undefined, making),
 		...lists,
 	};

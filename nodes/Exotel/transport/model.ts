@@ -210,6 +210,8 @@ export interface ExotelClient extends Lists {
 	readonly send: Send;
 	readonly sendOne: SendOne;
 	readonly retry: Retry;
+	/** Waits some milliseconds, unless the execution is cancelled. */
+	pause(ms: number): Promise<boolean>;
 	/** The same client, which goes on when the execution is cancelled: for what must not be left half done. */
 	lasting(): ExotelClient;
 	/** How many milliseconds the account's limit alone makes some more requests take. */
