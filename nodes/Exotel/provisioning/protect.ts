@@ -28,6 +28,8 @@ export interface Parts {
 	readonly mask: number;
 	readonly port?: string;
 	readonly transport?: string;
+	/** The whole key, in lower case. */
+	readonly text: string;
 }
 
 /** A pattern, read. */
@@ -52,8 +54,12 @@ const FORMS =
  *
  * @param options.inDoubt whether to cover what Exotel lists without a port or transport, though the pattern
  * names one: it may be the one that is meant
+ * @param options.takesNames whether a pattern may also be a name of another kind, such as a user name
  */
-export function readPatterns(text: string, { inDoubt }: { inDoubt: boolean }): Parsed<Patterns> {
+export function readPatterns(
+	text: string,
+	{ inDoubt, takesNames = false }: { inDoubt: boolean; takesNames?: boolean },
+): Parsed<Patterns> {
 	const written = text
 		.split(/[\n,]/)
 		.map((line) => line.trim())
@@ -61,7 +67,7 @@ export function readPatterns(text: string, { inDoubt }: { inDoubt: boolean }): P
 	const exact = new Map<string, Pattern[]>();
 	const others: Pattern[] = [];
 	for (const one of written) {
-		const pattern = readPattern(one, inDoubt);
+		const pattern = readPattern(one, inDoubt) ?? (takesNames ? readNamePattern(one) : undefined);
 		if (pattern === undefined) {
 			return refused(`"${showDestination(one)}" is not a pattern: ${FORMS}`);
 		}
@@ -74,6 +80,13 @@ export function readPatterns(text: string, { inDoubt }: { inDoubt: boolean }): P
 		return [candidates, others].some((list) => list.some((pattern) => pattern.covers(parts)));
 	};
 	return parsed({ written, covers });
+}
+
+/** A name that is no host, such as `1001` or `pbx@site`; `*` stands for any characters. */
+function readNamePattern(pattern: string): Pattern | undefined {
+	if (/\s/.test(pattern)) return undefined;
+	const isName = globOf(pattern.toLowerCase());
+	return { covers: ({ text }) => isName(text) };
 }
 
 function readPattern(pattern: string, inDoubt: boolean): Pattern | undefined {
@@ -143,7 +156,8 @@ function globOf(glob: string): (text: string) => boolean {
 export function partsOf(key: string): Parts {
 	const [, network, bits = ''] = /^([\d.]+)\/(.*)$/.exec(key) ?? [];
 	// A mask that is not understood may be any.
-	if (network !== undefined) return { ...hostParts(network), mask: readWhole(bits) ?? 0 };
+	const text = key.toLowerCase();
+	if (network !== undefined) return { ...hostParts(network), mask: readWhole(bits) ?? 0, text };
 	const [address = '', ...parameters] = destinationKey(key)
 		.replace(/^sips?:/, '')
 		.replace(/^.*@/, '')
@@ -152,7 +166,7 @@ export function partsOf(key: string): Parts {
 	const transport = parameters.find((one) => one.startsWith('transport='));
 	return {
 		...hostParts(host),
-		...{ mask: 32, port, transport: transport?.slice('transport='.length) },
+		...{ mask: 32, port, transport: transport?.slice('transport='.length), text },
 	};
 }
 

@@ -81,13 +81,13 @@ function claimedTwice(
 	const exclusive = configuration.lists.filter(
 		({ subject }) => subject.section.exclusive !== undefined,
 	);
-	return exclusive.flatMap(({ entries, label }) =>
+	return exclusive.flatMap(({ entries, label, path }) =>
 		entries.flatMap(({ asked: { key } }): UnusableAsk[] => {
 			const first = claims.get(key) ?? itemIndex;
 			claims.set(key, first);
 			if (first === itemIndex) return [];
 			const reason = `the item with index ${first} wants it as well, and only one trunk can have it`;
-			const fault = { path: label, reason, given: key };
+			const fault = { path, reason, given: key };
 			return [{ itemIndex, about: key, report: reportOfFault(fault, label, itemIndex) }];
 		}),
 	);

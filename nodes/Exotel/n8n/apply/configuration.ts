@@ -26,6 +26,8 @@ export interface WantedList {
 	readonly entries: readonly WantedEntry[];
 	/** What the user calls the parameter that it stands in. */
 	readonly label: string;
+	/** Where it stands there, for a message. */
+	readonly path: string;
 	/** Whether it says nothing of what else the trunk has. */
 	readonly isPartial: boolean;
 	/** Whether it is meant where it is empty; otherwise an empty one deletes nothing. */
@@ -95,7 +97,17 @@ export function readConfiguration(
 		if (list === undefined || list === null) return [];
 		const read = readList(list, subject, options, listName);
 		if ('faults' in read) for (const fault of read.faults) faults.push(fault);
-		else return [{ subject, entries: read.entries, label, isPartial: false, mayBeEmpty: true }];
+		else
+			return [
+				{
+					subject,
+					entries: read.entries,
+					label,
+					path: listName,
+					isPartial: false,
+					mayBeEmpty: true,
+				},
+			];
 		return [];
 	});
 	return faults.length > 0 || !trunk.ok ? faults : { trunk: trunk.value, lists };

@@ -1,4 +1,5 @@
-import { choiceField, flagField, shownWith, type Field } from '../field';
+import { readPatterns } from '../../provisioning/protect';
+import { choiceField, flagField, lineField, shownWith, type Field } from '../field';
 import {
 	batchSize,
 	checkForDoubles,
@@ -205,10 +206,15 @@ export const planOptions = {
 		description:
 			'Whether to delete what the trunk has and its configuration does not name, in the sections that it has, once all else is in place. Must be the same for all items.',
 	}),
-	protect: shownWith(plans.protect, {
-		description:
-			'What is never changed or deleted, one a line or separated by commas: URIs, hosts with *, addresses with a mask, phone numbers, user names. Must be the same for all items.',
-	}),
+	protect: lineField(
+		{
+			...plans.protect.property,
+			description:
+				'What is never changed, moved or deleted, one a line or separated by commas: URIs, hosts with *, addresses with a mask, phone numbers, user names. Must be the same for all items.',
+		},
+		(text) => readPatterns(text, { inDoubt: true, takesNames: true }),
+		{ refusesNothing: true },
+	),
 };
 
 export const applyOptions = optionsOf([

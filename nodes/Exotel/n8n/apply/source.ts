@@ -61,6 +61,8 @@ function isFaulty(read: Configuration | readonly Fault[]): read is readonly Faul
 	return Array.isArray(read);
 }
 
+const CALLER_ID_LABEL = callerIdField.property.displayName;
+
 /** The lists of the fields; those that are empty or have found nothing are left alone. */
 const LIST_FIELDS: ReadonlyArray<readonly [Field, EntrySubject]> = [
 	[destinationsField, destinationUris],
@@ -76,14 +78,21 @@ function readFields(place: Place, { options, mayBeEmpty }: Reading): Read {
 		if (isBlank(given)) continue;
 		const read = readList(given, subject, options, label);
 		if ('faults' in read) return { ok: false, label, faults: read.faults };
-		lists.push({ subject, entries: read.entries, label, isPartial: false, mayBeEmpty });
+		lists.push({
+			subject,
+			entries: read.entries,
+			label,
+			path: label,
+			isPartial: false,
+			mayBeEmpty,
+		});
 	}
 	const callerId = readCallerId(valueOf(place, callerIdField));
 	if ('fault' in callerId) return refusedIn(callerIdField, [callerId.fault]);
 	if (callerId.asked !== undefined) {
 		lists.push({
 			...{ subject: settings, entries: [{ asked: callerId.asked }] },
-			...{ label: callerIdField.property.displayName, isPartial: true, mayBeEmpty },
+			...{ label: CALLER_ID_LABEL, path: CALLER_ID_LABEL, isPartial: true, mayBeEmpty },
 		});
 	}
 	const rows = rowsOf(valueOf(place, sipCredentialsField));
@@ -95,7 +104,7 @@ function readFields(place: Place, { options, mayBeEmpty }: Reading): Read {
 	if (rows.length > 0) {
 		lists.push({
 			...{ subject: sipCredentials, entries: read.entries },
-			...{ label, isPartial: false, mayBeEmpty },
+			...{ label, path: label, isPartial: false, mayBeEmpty },
 		});
 	}
 	return { ok: true, configuration: { trunk: { key: '', fields: {} }, lists } };
@@ -149,5 +158,10 @@ function faultsInRow(row: Readonly<Record<string, unknown>>, index: number): Fau
 }
 
 function toEntry(row: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-	return Object.fromEntries(CHECKS.map(([name, as]) => [as, row[name]]));
+	return Object.fromEntries(
+		CHECKS.map(([name, as]) => {
+			const value = row[name];
+			return [as, typeof value === 'string' ? value.trim() : value];
+		}),
+	);
 }

@@ -35,6 +35,12 @@ export const phoneNumbers: EntrySubject = {
 		if (!MODES.includes(word)) return refused(`its mode is not ${MODES.join(' or ')}`, 'mode');
 		return parsed({ key: text, fields: { mode: word } });
 	},
+	readListed(given) {
+		if (!hasFields(given)) return undefined;
+		const { phone_number: number, mode } = given;
+		const isListed = typeof number === 'string' && MODES.some((known) => known === mode);
+		return isListed ? { key: section.keyOf({ phone_number: number }), fields: {} } : undefined;
+	},
 	show: (given) => {
 		const number = hasFields(given) ? given.phone_number : given;
 		return typeof number === 'string' && /^[\s\d()+.-]{1,30}$/.test(number) ? number.trim() : '';

@@ -28,7 +28,13 @@ export const settings: EntrySubject = {
 		if (typeof value !== 'string' && typeof value !== 'number') {
 			return refused(`its value is ${describeType(value)}; write it as text`, 'value');
 		}
-		return parsed({ key: name.trim(), fields: { value: String(value).trim() } });
+		return parsed({ key: name.trim(), fields: { value: String(value) } });
+	},
+	readListed(given) {
+		if (!hasFields(given) || !('value' in given)) return undefined;
+		const { name, value } = given;
+		const isListed = typeof name === 'string' && name !== '';
+		return isListed ? { key: name, fields: { value: String(value ?? '') } } : undefined;
 	},
 	show(given) {
 		const name = hasFields(given) ? given.name : undefined;

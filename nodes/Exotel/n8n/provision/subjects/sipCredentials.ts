@@ -20,7 +20,7 @@ export const sipCredentials: EntrySubject = {
 			return refused(`it is ${describeType(given)}, not an object with user_name and password`);
 		}
 		const { user_name: name, password, friendly_name: friendlyName } = given;
-		const reason = typeof name === 'string' ? checkUserName(name.trim()) : 'it is not text';
+		const reason = typeof name === 'string' ? checkUserName(name) : 'it is not text';
 		if (typeof name !== 'string' || reason !== undefined) {
 			return refused(isBlank(name) ? 'it has no user name' : String(reason), 'user_name');
 		}
@@ -28,14 +28,21 @@ export const sipCredentials: EntrySubject = {
 			return refused('its friendly name is not text', 'friendly_name');
 		}
 		const about = {
-			key: name.trim(),
-			fields: isBlank(friendlyName) ? {} : { friendly_name: String(friendlyName).trim() },
+			key: name,
+			fields: isBlank(friendlyName) ? {} : { friendly_name: String(friendlyName) },
 		};
 		if (isBlank(password)) return parsed({ ...about, needsPassword: true });
 		const text = typeof password === 'string' ? password.trim() : '';
 		const wrong = text === '' ? 'its password is not text' : checkPassword(text);
 		if (wrong !== undefined) return refused(wrong, 'password');
 		return parsed({ ...about, madeWith: { password: text }, renews: renewsPasswords });
+	},
+	readListed(given) {
+		if (!hasFields(given) || !('friendly_name' in given) || 'password' in given) return undefined;
+		const { user_name: name, friendly_name: friendlyName } = given;
+		if (typeof name !== 'string' || name === '') return undefined;
+		const fields = typeof friendlyName === 'string' ? { friendly_name: friendlyName } : {};
+		return { key: name, fields };
 	},
 	show(given) {
 		const name = hasFields(given) ? given.user_name : undefined;

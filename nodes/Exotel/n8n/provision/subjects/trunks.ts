@@ -16,13 +16,12 @@ export const trunks: Subject = {
 			const value = own[name];
 			if (isBlank(value)) continue;
 			if (typeof value !== 'string') return refused('it is not text', name);
-			fields[name] = value.trim();
+			fields[name] = value;
 		}
-		const { trunk_name: name } = fields;
-		const reason = name === undefined ? undefined : checkTrunkName(name);
-		return reason === undefined
-			? parsed({ key: name ?? '', fields })
-			: refused(reason, 'trunk_name');
+		const { trunk_name: name = '' } = fields;
+		// A trunk that has been exported has its name, whatever that is.
+		const reason = name === '' || !isBlank(own.trunk_sid) ? undefined : checkTrunkName(name);
+		return reason === undefined ? parsed({ key: name, fields }) : refused(reason, 'trunk_name');
 	},
 	show: (given) => (typeof given === 'string' ? showLine(given) : ''),
 	showListed: showLine,
