@@ -8,6 +8,7 @@ import onboardCustomer from '../../examples/onboard-customer.json';
 import { DataTables } from '../harness/engine/dataTables';
 import { resumeWorkflow, runWorkflow, type WorkflowRun } from '../harness/engine/engine';
 import { EXAMPLE_RUNS, withTables, type ExampleRun, type Player } from '../harness/exampleRuns';
+import { html } from '../harness/simulator/answers';
 import { useSimulator } from '../harness/useSimulator';
 
 const simulator = useSimulator();
@@ -74,6 +75,12 @@ class EnginePlayer implements Player {
 	}
 }
 
+function exampleOf(name: string): ExampleRun {
+	const example = EXAMPLE_RUNS.find(({ file }) => file === name);
+	if (example === undefined) throw new Error('There is no such example');
+	return example;
+}
+
 it('runs every example', () => {
 	const files = readdirSync(join(__dirname, '../../examples')).filter((name) => /json$/.test(name));
 	expect(EXAMPLE_RUNS.map(({ file }) => file).sort()).toEqual(files.sort());
@@ -112,19 +119,37 @@ describe.each(EXAMPLE_RUNS)('$file', (example) => {
 	});
 });
 
-it('onboard-customer.json sends a number that another trunk has to review', async () => {
-	const other = simulator.state.addTrunk('trmum1other', 'sales');
-	simulator.state.addPhoneNumber(other, '+918040264208');
-	const output = await new EnginePlayer({ workflow: onboardCustomer }).run();
-	expect(output('Needs review').map(({ json }) => json.message)).toEqual([
-		'The phone number is mapped to another trunk, sales (trmum1other)',
-	]);
-	expect(output('Onboarded')).toEqual([]);
+describe('onboard-customer.json sends a customer to review, and nobody sees the SIP password', () => {
+	const onboard = async () => {
+		const output = await new EnginePlayer({ workflow: onboardCustomer }).run();
+		expect(output('Onboarded')).toEqual([]);
+		const review = output('Needs review').map(({ json }) => json);
+		expect(review).toHaveLength(1);
+		expect(JSON.stringify(review)).not.toContain('Sample_password_1');
+		return review[0];
+	};
+
+	it('whose number is on another trunk', async () => {
+		const other = simulator.state.addTrunk('trmum1other', 'sales');
+		simulator.state.addPhoneNumber(other, '+918040264208');
+		expect((await onboard())?.plan).toMatch(
+			/^acme_support: added 6; 1 refused\n```\n! phone number \+918040264208: Refused: it is mapped to another trunk, .*trmum1other/,
+		);
+		expect(other.phoneNumbers).toHaveLength(1);
+	});
+
+	it("whose trunk can't be read", async () => {
+		simulator.faults.push({ method: 'GET', path: /trunks/, times: 99, answer: html(400) });
+		const review = await onboard();
+		expect(review?.plan ?? review?.message).toBe(
+			'The answer is not a valid answer of the Exotel API',
+		);
+		expect(simulator.state.trunks.size).toBe(0);
+	});
 });
 
 it('approve-in-chat.json does nothing if nobody approves in time', async () => {
-	const example = EXAMPLE_RUNS.find(({ file }) => file === 'approve-in-chat.json');
-	if (example === undefined) throw new Error('There is no such example');
+	const example = exampleOf('approve-in-chat.json');
 	example.prepare(simulator);
 	const player = new EnginePlayer(example);
 	await player.run('Every night at two');
@@ -133,4 +158,33 @@ it('approve-in-chat.json does nothing if nobody approves in time', async () => {
 		'Nobody approved in time. The SIP trunks stay as they are.',
 	]);
 	expect(simulator.calls.filter((call) => !call.startsWith('GET'))).toEqual([]);
+});
+
+it('nightly-backup.json restores nothing if nobody approves in time', async () => {
+	const example = exampleOf('nightly-backup.json');
+	example.prepare(simulator);
+	const player = new EnginePlayer(example);
+	await player.run('Every night at one');
+	simulator.state.trunks.get('trmum1f708622631150902801a1n')?.destinations.pop();
+	await player.run('Restore a trunk');
+	const output = await player.letTimeGoBy();
+	expect(output('Send the answer').map(({ json }) => json.text)).toEqual([
+		'Nobody approved in time. The SIP trunk stays as it is.',
+	]);
+	expect(simulator.calls.filter((call) => !call.startsWith('GET'))).toEqual([]);
+});
+
+it("weekly-audit.json tells that a trunk can't be read, and what is wrong with the others", async () => {
+	const example = exampleOf('weekly-audit.json');
+	example.prepare(simulator);
+	const path = /trmum17d8e9a37a3732ecbf91a3u\/settings/;
+	simulator.faults.push({ method: 'GET', path, times: 99, answer: html(400) });
+	const output = await new EnginePlayer(example).run();
+	const [text, ...more] = output('Send to chat').map(({ json }) => json.text);
+	expect(more).toEqual([]);
+	expect(text).toMatch(/^Weekly audit of the SIP trunks: 2 errors, 1 warning\.\n\n/);
+	expect(text).toMatch(
+		/\n\nNot checked\n- Error: The answer is not a valid answer of the Exotel API\. HTTP 400 /,
+	);
+	expect(text).toContain('\n\nsupport\n- Error: sip:44.248.146.11:5061;transport=tls: ');
 });

@@ -3,10 +3,12 @@ import type { INodeExecutionData, IWorkflowBase } from 'n8n-workflow';
 import addDestinationUris from '../../examples/add-destination-uris.json';
 import approveInChat from '../../examples/approve-in-chat.json';
 import failOver from '../../examples/fail-over.json';
+import nightlyBackup from '../../examples/nightly-backup.json';
 import nightlySync from '../../examples/nightly-sync.json';
 import onboardCustomer from '../../examples/onboard-customer.json';
 import rotateSipCredentials from '../../examples/rotate-sip-credentials.json';
 import voiceAiPlatform from '../../examples/voice-ai-platform.json';
+import weeklyAudit from '../../examples/weekly-audit.json';
 import type { Tables } from './engine/dataTables';
 import { isRecord } from './records';
 import type { Simulator } from './simulator/simulator';
@@ -75,6 +77,30 @@ const texts = (items: INodeExecutionData[]) => items.map(({ json }) => json.text
 const routes = (trunk: Trunk) =>
 	trunk.destinations.map(({ destination, priority }) => [destination, priority]);
 
+/** All that hangs on a trunk, in an order that does not depend on when it was made. */
+function partsOf(trunk: Trunk) {
+	return {
+		destinations: trunk.destinations
+			.map(({ destination, priority, weight }) => `${destination} ${priority} ${weight}`)
+			.sort(),
+		whitelistedIps: trunk.whitelistedIps.map(({ ip, mask }) => `${ip}/${mask}`).sort(),
+		phoneNumbers: trunk.phoneNumbers.map((row) => `${row.phone_number} ${row.mode}`).sort(),
+		credentials: trunk.credentials.map((row) => row.user_name).sort(),
+		settings: trunk.settings.map(({ name, value }) => `${name} ${value}`).sort(),
+	};
+}
+
+/** Takes a row out of a list, as somebody else would delete it. */
+function take<R>(rows: R[], isIt: (row: R) => boolean): void {
+	const index = rows.findIndex(isIt);
+	if (index < 0) throw new Error('There is no such row');
+	rows.splice(index, 1);
+}
+
+/** The requests since a moment that have changed something. */
+const changesSince = ({ calls }: Simulator, moment: number) =>
+	calls.slice(moment).filter((call) => !call.startsWith('GET'));
+
 /** A run of every workflow in `examples/`. */
 export const EXAMPLE_RUNS: readonly ExampleRun[] = [
 	{
@@ -107,17 +133,38 @@ export const EXAMPLE_RUNS: readonly ExampleRun[] = [
 		file: 'onboard-customer.json',
 		workflow: onboardCustomer,
 		prepare() {},
-		play: once((output, { state }) => {
-			expect(fields(output('Onboarded'), 'action')).toEqual([['added'], ['added']]);
-			const [trunk] = state.trunks.values();
-			expect(trunk?.row.trunk_name).toBe('acme_support');
-			expect(trunk?.phoneNumbers).toMatchObject([{ phone_number: '+918040264208', mode: 'flow' }]);
-			expect(trunk?.whitelistedIps).toMatchObject([{ ip: '44.248.146.11', mask: 32 }]);
-			expect(trunk?.destinations).toMatchObject([
-				{ destination: 'sip:44.248.146.11:5061;transport=tls', priority: 0 },
-				{ destination: 'sip:sip.rtc.elevenlabs.io:5060;transport=tcp', priority: 1 },
+		async play(player, simulator) {
+			const { state } = simulator;
+			const output = await player.run();
+			expect(fields(output('Onboarded'), 'trunk_name', 'in_sync', 'message')).toEqual([
+				['acme_support', true, 'Added 7'],
 			]);
-		}),
+			expect(output('Needs review')).toEqual([]);
+			const [trunk, ...others] = state.trunks.values();
+			if (trunk === undefined) throw new Error('No trunk was created');
+			expect(others).toEqual([]);
+			expect(trunk.row.trunk_name).toBe('acme_support');
+			expect(partsOf(trunk)).toEqual({
+				destinations: [
+					'sip:44.248.146.11:5061;transport=tls 0 1',
+					'sip:sip.rtc.elevenlabs.io:5060;transport=tcp 1 1',
+				],
+				whitelistedIps: ['44.248.146.11/32'],
+				phoneNumbers: ['+918040264208 flow'],
+				credentials: ['acme_pbx'],
+				settings: ['trunk_external_alias +918040264208'],
+			});
+			expect([...trunk.passwords.values()]).toEqual(['Sample_password_1']);
+			expect(JSON.stringify(output('Set up the trunk'))).not.toContain('Sample_password_1');
+
+			const moment = simulator.calls.length;
+			const again = await player.run();
+			expect(fields(again('Onboarded'), 'plan')).toEqual([
+				['acme_support: in sync; 7 entries unchanged'],
+			]);
+			expect(again('Needs review')).toEqual([]);
+			expect(changesSince(simulator, moment)).toEqual([]);
+		},
 	},
 	{
 		file: 'rotate-sip-credentials.json',
@@ -347,6 +394,176 @@ export const EXAMPLE_RUNS: readonly ExampleRun[] = [
 				],
 			]);
 			expect(has()).toEqual(before);
+		},
+	},
+	{
+		file: 'nightly-backup.json',
+		workflow: nightlyBackup,
+		tables: {
+			exotel_backup: { trunk_name: 'string', configuration: 'string', saved_on: 'string' },
+		},
+		prepare({ state }) {
+			const support = state.addTrunk(SUPPORT, 'support');
+			state.addWhitelistedIp(support, '44.248.146.11');
+			Object.assign(state.addDestination(support, '44.248.146.11:5061;transport=tls'), {
+				...{ priority: 1, weight: 3 },
+			});
+			state.addDestination(support, 'sip.company.com:5061;transport=tls');
+			state.addPhoneNumber(support, '+918040264208', 'flow');
+			state.setSetting(support, 'trunk_external_alias', '+918040264208');
+			state.addCredential(support, 'pbx_user', 'of_the_pbx');
+			const voice = state.addTrunk(VOICE, 'agents');
+			state.addDestination(voice, 'sip.vapi.ai:5061;transport=tls');
+		},
+		async play(player, simulator) {
+			const { state } = simulator;
+			const trunks = [SUPPORT, VOICE].map((sid) => trunkOf(simulator, sid));
+			const [support, voice] = [trunkOf(simulator, SUPPORT), trunkOf(simulator, VOICE)];
+			const has = () => trunks.map(partsOf);
+			const backUp = async () => await player.run('Every night at one');
+			const restore = async () => await player.run('Restore a trunk');
+			const disturb = () => {
+				take(support.destinations, (row) => row.destination.includes('44.248.146.11'));
+				take(support.phoneNumbers, (row) => row.phone_number === '+918040264208');
+				state.addWhitelistedIp(support, '52.1.1.1');
+			};
+
+			expect(texts((await restore())('Send the answer'))).toEqual([
+				'There is no backup of a SIP trunk support.',
+			]);
+			await backUp();
+			// The next night's backup takes the place of this one.
+			const second = state.addDestination(support, 'second.company.com:5061;transport=tls');
+			const saved = (await backUp())('Save the backups');
+			const before = has();
+			expect(fields(saved, 'trunk_name')).toEqual([['agents'], ['support']]);
+			expect(JSON.parse(String(saved[1]?.json.configuration))).toMatchObject({
+				trunk_name: 'support',
+				destinations: [{}, { destination: second.destination }, {}],
+				sip_credentials: [{ user_name: 'pbx_user' }],
+			});
+			expect(JSON.stringify(saved)).not.toContain('of_the_pbx');
+			expect(texts((await restore())('Send the answer'))).toEqual([
+				expect.stringMatching(
+					/^The SIP trunk support is as in its backup of 20[\d-]+ \d\d:\d\d\.$/,
+				),
+			]);
+
+			// Restored as approved.
+			disturb();
+			Object.assign(second, { priority: 7 });
+			take(voice.destinations, () => true);
+			const disturbed = has();
+			const asked = await restore();
+			const [question, ...more] = texts(asked('Send to chat'));
+			expect(more).toEqual([]);
+			expect(question).toMatch(
+				/^The SIP trunk support differs from its backup of 20[\d-]+ \d\d:\d\d\. Restored, /,
+			);
+			expect(question).toContain(
+				[
+					'',
+					'support: would add 2, change 1, delete 1; 5 entries unchanged',
+					'```',
+					'− whitelisted IP 52.1.1.1/32',
+					'± destination sip:second.company.com:5061;transport=tls (priority 7 → 0)',
+					'+ destination sip:44.248.146.11:5061;transport=tls (priority 1, weight 3)',
+					'+ phone number +918040264208 (mode flow)',
+					'```',
+					'',
+				].join('\n'),
+			);
+			expect(question).toMatch(/\n\nApprove or decline within an hour: http:\S+$/);
+			expect(has()).toEqual(disturbed);
+			const done = await player.answer({ Decision: 'Approve' });
+			expect(texts(done('Send the answer'))).toEqual([
+				expect.stringMatching(/^Restored\. support: added 2, changed 1, deleted 1; 5 entries /),
+			]);
+			expect(has()).toEqual([before[0], disturbed[1]]);
+
+			// Declined.
+			disturb();
+			const left = has();
+			await restore();
+			const declined = await player.answer({ Decision: 'Leave the trunk as it is' });
+			expect(texts(declined('Send the answer'))).toEqual([
+				'Declined. The SIP trunk stays as it is.',
+			]);
+			expect(has()).toEqual(left);
+
+			// Changed since the question.
+			await restore();
+			state.addDestination(support, 'late.company.com:5061;transport=tls');
+			const changed = has();
+			const refused = await player.answer({ Decision: 'Approve' });
+			const [told] = texts(refused('Send the answer'));
+			expect(told).toMatch(/^Not restored\. What would be done now is not the approved plan/);
+			expect(told).toContain('\n− destination sip:late.company.com:5061;transport=tls\n');
+			expect(has()).toEqual(changed);
+
+			// A backup holds no password, so a SIP user can't be restored, and nothing is deleted.
+			take(support.credentials, () => true);
+			await restore();
+			const [part] = texts((await player.answer({ Decision: 'Approve' }))('Send the answer'));
+			expect(part).toMatch(/^Restored in part\. support: added 2; .* 3 refused\n/);
+			expect(part).toContain(
+				'\n! SIP credential pbx_user: Not added: Exotel makes a SIP credential ',
+			);
+			expect(partsOf(support)).toEqual({
+				...before[0],
+				destinations: [
+					...(before[0]?.destinations ?? []),
+					'sip:late.company.com:5061;transport=tls 0 1',
+				].sort(),
+				whitelistedIps: ['44.248.146.11/32', '52.1.1.1/32'],
+				credentials: [],
+			});
+			state.addCredential(support, 'pbx_user', 'new_password');
+			await restore();
+			await player.answer({ Decision: 'Approve' });
+			expect(partsOf(support)).toEqual(before[0]);
+		},
+	},
+	{
+		file: 'weekly-audit.json',
+		workflow: weeklyAudit,
+		prepare({ state }) {
+			const support = state.addTrunk(SUPPORT, 'support');
+			state.addDestination(support, '44.248.146.11:5061;transport=tls');
+			state.addDestination(support, 'sip.company.com:5060;transport=tcp');
+			state.addPhoneNumber(support, '+918040264208');
+			state.addCredential(support, 'pbx_user', 'of_the_pbx');
+			const agents = state.addTrunk(VOICE, 'agents');
+			for (const host of ['sip.vapi.ai', 'spare.company.com']) {
+				state.addDestination(agents, `${host}:5061;transport=tls`);
+			}
+			state.addPhoneNumber(agents, '+918040264209');
+			state.setSetting(agents, 'trunk_external_alias', '+918040264209');
+			for (const number of ['+918040264208', '+918040264209']) state.addExoPhone(number);
+		},
+		async play(player, simulator) {
+			const { state } = simulator;
+			const audit = async () => texts((await player.run('Every Monday at eight'))('Send to chat'));
+			expect(await audit()).toEqual([
+				[
+					'Weekly audit of the SIP trunks: 1 error, 2 warnings.',
+					'',
+					'support',
+					"- Error: sip:44.248.146.11:5061;transport=tls: Its address is not on the trunk's whitelist, as Exotel requires of IPv4 destinations. Add the address with the operation Whitelisted IP: Add.",
+					"- Warning: The trunk has no caller ID for outbound calls. Set one of the account's ExoPhones with the operation Setting: Set.",
+					'',
+					'agents',
+					'- Warning: Nobody can call out over the trunk: it has neither a whitelisted IP nor a SIP credential. Add the address that calls come from with the operation Whitelisted IP: Add, or a user name and password with SIP Credential: Create.',
+				].join('\n'),
+			]);
+
+			// A healthy account: no message.
+			const [support, agents] = [trunkOf(simulator, SUPPORT), trunkOf(simulator, VOICE)];
+			state.addWhitelistedIp(support, '44.248.146.11');
+			state.setSetting(support, 'trunk_external_alias', '+918040264208');
+			state.addCredential(agents, 'voice_ai_user', 'of_the_platform');
+			expect(await audit()).toEqual([]);
+			expect(changesSince(simulator, 0)).toEqual([]);
 		},
 	},
 ];
