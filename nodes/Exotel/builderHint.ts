@@ -6,7 +6,7 @@ import type { IBuilderHint } from 'n8n-workflow';
  */
 export const builderHint: IBuilderHint = {
 	searchHint:
-		'Pass all destinations to one node as input items: it groups them by trunk and sends them in batches, so do not put it behind Loop Over Items, and do not call it once for each destination. One item comes out for each destination, paired to its input item, with action (added, existing, rejected, …) and message, a sentence that says why. For refused destinations set onError to continueErrorOutput and connect the second output. Where the user names a trunk, use mode name with that name, or mode id with its SID; both take an expression. Use this node instead of HTTP Request for the SIP trunks of Exotel.',
+		'Pass all destinations to one node as input items: it groups them by trunk and sends them in batches, so do not put it behind Loop Over Items, and do not call it once for each destination. One item comes out for each destination, paired to its input item, with action (added, existing, rejected, …) and message, a sentence that says why. For refused destinations set onError to continueErrorOutput and connect the second output. To set a whole trunk up, or to restore one, use resource trunk with apply; to see what is wrong with trunks, check; for a backup, export. Where the user names a trunk, use mode name with that name, or mode id with its SID; both take an expression. Use this node instead of HTTP Request for the SIP trunks of Exotel.',
 	relatedNodes: [
 		{
 			nodeType: 'n8n-nodes-base.scheduleTrigger',
@@ -48,6 +48,47 @@ const addDestinations = node({
       trunkSid: { __rl: true, mode: 'id', value: expr('{{ $json.trunk_sid }}') },
       destinationSource: 'inputItems',
       destination: expr('{{ $json.destination }}')
+    }
+  }
+});
+</pattern>
+</patterns>`,
+		},
+		{
+			displayOptions: { show: { resource: ['trunk'], operation: ['apply'] } },
+			content: `<patterns>
+<pattern title="Set up a customer's whole trunk from a record, one item for each trunk">
+const setUpTrunk = node({
+  type: 'n8n-nodes-exotel.exotel',
+  version: 1,
+  config: {
+    name: 'Set Up Trunk',
+    parameters: {
+      resource: 'trunk',
+      operation: 'apply',
+      trunkSid: { __rl: true, mode: 'name', value: expr('{{ $json.trunk_name }}') },
+      configurationSource: 'fields',
+      destinations: expr('{{ $json.destinations }}'),
+      whitelistedIps: expr('{{ $json.pbx_addresses }}'),
+      phoneNumbers: expr('{{ $json.phone_numbers }}'),
+      callerId: expr('{{ $json.caller_id }}')
+    }
+  }
+});
+</pattern>
+<pattern title="Restore a trunk from what Export has returned: first as a dry run whose plan a person approves">
+const previewRestore = node({
+  type: 'n8n-nodes-exotel.exotel',
+  version: 1,
+  config: {
+    name: 'Preview Restore',
+    parameters: {
+      resource: 'trunk',
+      operation: 'apply',
+      trunkSid: { __rl: true, mode: 'name', value: expr('{{ $json.trunk_name }}') },
+      configurationSource: 'json',
+      configuration: expr('{{ $json.configuration }}'),
+      options: { deleteMissing: true, dryRun: true, resultFormat: 'summary' }
     }
   }
 });

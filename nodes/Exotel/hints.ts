@@ -71,6 +71,22 @@ const DANGERS: readonly Danger[] = [
 	},
 	{
 		resource: 'trunk',
+		operation: 'apply',
+		when: DELETES,
+		type: 'warning',
+		message:
+			'Delete Missing deletes what the trunk has and its configuration does not name: phone numbers, destinations, whitelisted IPs, SIP credentials and settings. To see first what it would delete, turn on Dry Run.',
+	},
+	{
+		resource: 'trunk',
+		operation: 'apply',
+		when: '$parameter.options?.phoneNumbersElsewhere === "move" && !$parameter.options?.dryRun && !$parameter.options?.approvedPlan',
+		type: 'warning',
+		message:
+			'With Numbers on Other Trunks set to Move, phone numbers are taken from the trunks that have them, and their calls use this trunk from then on.',
+	},
+	{
+		resource: 'trunk',
 		operation: 'delete',
 		type: 'danger',
 		message:

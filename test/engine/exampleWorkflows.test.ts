@@ -184,7 +184,7 @@ it("weekly-audit.json tells that a trunk can't be read, and what is wrong with t
 	expect(more).toEqual([]);
 	expect(text).toMatch(/^Weekly audit of the SIP trunks: 2 errors, 1 warning\.\n\n/);
 	expect(text).toMatch(
-		/\n\nNot checked\n- Error: The answer is not a valid answer of the Exotel API\. HTTP 400 /,
+		/\n\nNot checked\n- Error: Trunk agents \(trmum17d8e9a37a3732ecbf91a3u\): The answer is not a valid answer of the Exotel API\. HTTP 400 /,
 	);
 	expect(text).toContain('\n\nsupport\n- Error: sip:44.248.146.11:5061;transport=tls: ');
 });
