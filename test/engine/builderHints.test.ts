@@ -67,7 +67,12 @@ describe("n8n's AI workflow builder", () => {
 
 	it('gets patterns that work', async () => {
 		const { node } = await loadExotel();
-		const rows = [{ trunk_sid: TRUNK, destination: 'a.example' }];
+		const record = {
+			...{ trunk_name: 'sales', destinations: ['c.example'], pbx_addresses: '44.248.146.11' },
+			...{ phone_numbers: '+918040264208', caller_id: '+918040264208' },
+			configuration: '{"destinations":[]}',
+		};
+		const rows = [{ trunk_sid: TRUNK, destination: 'a.example', ...record }];
 		const patterns = node.description.builderHint?.extraTypeDefContent ?? [];
 		const outcomes = [];
 		const run = async (parameters: INodeParameters, input: IDataObject[]) => {
@@ -96,6 +101,8 @@ describe("n8n's AI workflow builder", () => {
 		}
 		expect(outcomes).toEqual([
 			['add', 'added', undefined],
+			['apply', 'added', undefined],
+			['apply', 'Would delete 1; 1 entry unchanged', true],
 			['sync', 'unchanged', true],
 			['sync', 'Added 1; 1 destination unchanged', undefined],
 		]);

@@ -6,6 +6,7 @@ const ADD = { resource: 'destinationUri', operation: 'add' };
 const SYNC = { resource: 'destinationUri', operation: 'sync' };
 const WHITELIST = { resource: 'whitelistedIp', operation: 'sync' };
 const REROUTE = { resource: 'destinationUri', operation: 'reroute' };
+const APPLY = { resource: 'trunk', operation: 'apply' };
 const ON = '={{ $json.isSure }}';
 
 const ADD_AGAIN = /^Add Again sends/;
@@ -26,6 +27,8 @@ describe('before the node runs, the editor', () => {
 		[{ ...WHITELIST, options: { deleteMissing: true } }, [DELETES]],
 		[{ ...WHITELIST, options: { deleteMissing: true, allowEmptyList: ON } }, [DELETES, EMPTY]],
 		[{ ...REROUTE, options: { allowLast: true } }, [LAST]],
+		[{ ...APPLY, options: { deleteMissing: true } }, [DELETES]],
+		[{ ...APPLY, options: { phoneNumbersElsewhere: 'move' } }, [/^With Numbers on Other Trunks/]],
 		[{ resource: 'trunk', operation: 'delete' }, [TRUNK]],
 	])('warns of %j', async (parameters, warnings) => {
 		const shown = await hintsBeforeRun(parameters);
@@ -51,6 +54,8 @@ describe('before the node runs, the editor', () => {
 		{ ...REROUTE, options: {} },
 		{ ...REROUTE, options: { allowLast: true, dryRun: true } },
 		{ resource: 'trunk', operation: 'update', options: { deleteMissing: true } },
+		{ ...APPLY, options: { phoneNumbersElsewhere: 'refuse' } },
+		{ ...APPLY, options: { deleteMissing: true, dryRun: true, phoneNumbersElsewhere: 'move' } },
 		{ resource: 'phoneNumber', operation: 'delete' },
 		{ resource: 'destinationUri', operation: 'getAll', options: { onExisting: 'add' } },
 	])('has nothing to say of %j', async (parameters) => {
@@ -72,6 +77,6 @@ describe('before the node runs, the editor', () => {
 			);
 			expect(operations).toContain(`${resource} ${operation}`);
 		}
-		expect(hints).toHaveLength(7);
+		expect(hints).toHaveLength(9);
 	});
 });
