@@ -155,6 +155,31 @@ it('asks for what Reroute needs, and after Restore is chosen for none of it', as
 	expect(await editor.part('parameter-input-trunkSid').count()).toBe(0);
 });
 
+it('asks for the lists of Apply, or for a configuration, and for nothing else', async () => {
+	const parameters = {
+		...{ resource: 'trunk', operation: 'apply' },
+		trunkSid: { __rl: true, mode: 'name', value: 'support' },
+		...{ destinations: 'sip.company.com', phoneNumbers: '+918040264208' },
+	};
+	await n8n.importWorkflow(chain('apply', [start, exotel({}, parameters)]));
+	editor = await Editor.open(n8n);
+	await editor.openWorkflow('apply', 'Exotel');
+	await editor.click('Exotel', { twice: true });
+	const lists = ['destinations', 'whitelistedIps', 'phoneNumbers', 'callerId'];
+	await editor.part('parameter-input-destinations').waitFor();
+	for (const name of lists) {
+		expect([name, await editor.part(`parameter-input-${name}`).count()]).toEqual([name, 1]);
+	}
+	expect(await editor.part('node-issues').count()).toBe(0);
+	await picture('apply');
+	await editor.part('parameter-input-configurationSource').click();
+	await editor.page.getByText('A configuration as Export returns it').first().click();
+	await editor.part('parameter-input-configuration').waitFor();
+	for (const name of lists) {
+		expect([name, await editor.part(`parameter-input-${name}`).count()]).toEqual([name, 0]);
+	}
+});
+
 describe.each(EXAMPLE_RUNS)('the example $file', ({ file, workflow }) => {
 	it('opens with its note, and no node shows an issue', async () => {
 		const example = workflow as IWorkflowBase; // a file as n8n exports it

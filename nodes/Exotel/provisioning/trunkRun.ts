@@ -1,19 +1,13 @@
-import {
-	failed,
-	isNotFound,
-	isRefusal,
-	isTooLarge,
-	mayBeDone,
-	withoutDoubt,
-} from '../transport/failure';
-import type { ExotelClient, ExotelResource, Failure, Result, Rows } from '../transport/model';
+import { isNotFound, isRefusal, isTooLarge, mayBeDone } from '../transport/failure';
+import type { ExotelClient, ExotelResource, Failure, Rows } from '../transport/model';
 import { addBatch } from './addBatch';
 import type { Brake } from './brake';
 import { findDoubles } from './doubles';
 import { Ledger } from './ledger';
-import type { Correction, Counting, Doubt, Outcome, Plan, Returned, TrunkOutcome } from './model';
+import { Move } from './move';
+import type { Correction, Counting, Doubt, Outcome, Plan, TrunkOutcome } from './model';
 import { deletable, movedFrom, reasonToKeep } from './plan';
-import type { Elsewhere, Exclusive, Wanted } from './sections/section';
+import type { Elsewhere, Wanted } from './sections/section';
 import { TrunkList } from './trunkList';
 
 /** How plans are carried out. */
@@ -106,36 +100,23 @@ export class TrunkRun implements TrunkOutcome {
 		await this.send(batch);
 	}
 
-	/**
-	 * Adds something that another trunk has to give away first. If that fails it is given back, even when the
-	 * execution is cancelled meanwhile.
-	 */
+	/** Adds something that another trunk has to give away first. If that fails, it is given back. */
 	private async move(one: Wanted, from: Elsewhere): Promise<void> {
-		const { exclusive } = this.plan.section;
-		if (exclusive === undefined) throw new Error('Only what is exclusive can be moved');
-		const lasting = this.client.lasting();
-		const taken = await takeFrom(exclusive, { client: this.client, lasting, from, key: one.key });
+		const move = new Move(this.client, this.plan.section, from, one.key);
+		const taken = await move.take();
 		if (!taken.ok) {
 			const { failure } = taken;
 			this.brake.stop(this.plan.trunkSid, failure);
-			const returned = mayBeDone(failure) ? { returned: lostFrom(from, failure) } : {};
-			return this.ledger.settle(one, {
-				...{ kind: 'requestFailed', goal: 'added', failure },
-				...returned,
-			});
+			const failed = { kind: 'requestFailed', goal: 'added', failure } as const;
+			return this.ledger.settle(one, { ...failed, ...move.lost(failure) });
 		}
 		await this.send([one]);
 		const outcome = this.outcomes.get(one);
-		if (outcome === undefined) return;
-		if (outcome.kind === 'done') {
-			return this.ledger.settle(one, { ...outcome, ...movedFrom(this.plan, one) });
+		if (outcome?.kind === 'done') {
+			this.ledger.settle(one, { ...outcome, ...movedFrom(this.plan, one) });
+		} else if (outcome !== undefined && taken.value) {
+			this.ledger.settle(one, { ...outcome, returned: await move.giveBack() });
 		}
-		if (!taken.value) return;
-		const back = await exclusive.giveBack(lasting, from, one.key);
-		const returned = back.ok
-			? { trunkSid: from.trunkSid, isBack: back.value }
-			: lostFrom(from, back.failure);
-		this.ledger.settle(one, { ...outcome, returned });
 	}
 
 	private async send(batch: readonly Wanted[]): Promise<void> {
@@ -326,30 +307,4 @@ export class TrunkRun implements TrunkOutcome {
 		this.unchecked = failure;
 		this.ledger.doubt ??= 'unchecked';
 	}
-}
-
-/** Where something is to be taken from, and with what. */
-interface Taking {
-	readonly client: ExotelClient;
-	/** Looks what became of it, whatever becomes of the execution. */
-	readonly lasting: ExotelClient;
-	readonly from: Elsewhere;
-	readonly key: string;
-}
-
-/** Takes something from its trunk. If no answer says whether it was taken, looks where it is. */
-async function takeFrom(
-	exclusive: Exclusive,
-	{ client, lasting, from, key }: Taking,
-): Promise<Result<boolean>> {
-	const taken = await exclusive.take(client, from);
-	if (taken.ok || !mayBeDone(taken.failure)) return taken;
-	const now = await exclusive.find(lasting, '', key);
-	if (!now.ok) return taken;
-	if (now.value === undefined) return { ok: true, value: true };
-	return failed(withoutDoubt(taken.failure));
-}
-
-function lostFrom({ trunkSid }: Elsewhere, failure: Failure): Returned {
-	return { trunkSid, isBack: false, failure };
 }
