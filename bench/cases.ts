@@ -106,7 +106,9 @@ function isOfGoals({ operation, contender, count, trunks, latencyMs, isLimited }
 /** Small ones fit into the time of a CI run, and are needed for a goal. */
 function isSmall({ operation, contender, count, isLimited }: Case): boolean {
 	if (operation === 'add') return count <= 1_000;
-	return count <= 150 && !isLimited && contender !== 'httpRequest';
+	return (
+		count <= 150 && !isLimited && contender !== 'httpRequest' && operation !== 'export' // takes a minute
+	);
 }
 
 /** Whether a run takes minutes and mostly waits, so that several can run side by side. */
