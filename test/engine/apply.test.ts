@@ -386,6 +386,24 @@ describe('a configuration', () => {
 			"sip_credentials[0] can't be used: it is a string",
 		],
 		['a setting without a value', { settings: [{ name: 'trunk_external_alias' }] }, 'settings[0]'],
+		['a mode that is none', { phone_numbers: [{ phone_number: NUMBER, mode: 5 }] }, 'mode'],
+		['no number', { phone_numbers: [{ mode: 'flow' }] }, 'it has no phone number'],
+		['a user name that is a number', { sip_credentials: [{ user_name: 5 }] }, 'it is not text'],
+		[
+			'a password that is a number',
+			{ sip_credentials: [{ user_name: 'u', password: 5 }] },
+			'its password is not text',
+		],
+		[
+			'a friendly name that is none',
+			{ sip_credentials: [{ user_name: 'u', friendly_name: {} }] },
+			'its friendly name is not text',
+		],
+		['a setting that is text', { settings: ['x'] }, 'settings[0]'],
+		['a setting without a name', { settings: [{ value: 'x' }] }, 'it has no name'],
+		['a setting with a list', { settings: [{ name: 'x', value: ['y'] }] }, 'its value is an array'],
+		['a setting that has a number as its name', { settings: [{ name: 5 }] }, 'it is not text'],
+		['a trunk name that is a number', { trunk_name: 5 }, 'trunk_name'],
 		[
 			'a trunk name',
 			{ trunk_name: 'much too long for one' },
@@ -415,6 +433,67 @@ describe('a configuration', () => {
 		const { items } = await applyJson(wide, options);
 		expect(new Set(items.map(({ action }) => action))).toEqual(new Set(['unchanged']));
 		expect(changes()).toEqual([]);
+	});
+
+	it.each<[string, INodeParameters, string, string]>([
+		[
+			'a caller ID',
+			{ callerId: '080' },
+			'Caller ID',
+			'Caller ID ("080") can\'t be used: write the',
+		],
+		[
+			'a list as caller ID',
+			{ callerId: '={{ [1] }}' },
+			'Caller ID',
+			'it is an array; write it as text',
+		],
+		[
+			'a private address',
+			{ destinations: '10.0.0.1' },
+			'Destinations',
+			'Destinations[0] ("10.0.0.1")',
+		],
+		['a number', { phoneNumbers: '080 40264208' }, 'Phone Numbers', 'Phone Numbers[0]'],
+		['a number for a list', { whitelistedIps: '={{ 5 }}' }, 'Whitelisted IPs', 'it is a number'],
+		...[
+			[{ userName: 'two words' }, 'user_name', 'must not contain spaces'],
+			[
+				{ userName: 'u', password: 'no-hyphen' },
+				'password',
+				'only letters, digits and underscores',
+			],
+			[{ userName: 'u', friendlyName: 'a b' }, 'friendly_name', '1 to 32 letters'],
+			[{ userName: '={{ [1] }}' }, 'user_name', 'it is not text'],
+			[{ userName: '={{ $json.none }}', password: SECRET }, 'user_name', 'it has no user name'],
+		].map(([row, field, reason]): [string, INodeParameters, string, string] => [
+			`a SIP credential ${JSON.stringify(row)}`,
+			{ sipCredentials: { credential: [row as INodeParameters] } },
+			'SIP Credentials',
+			`SIP Credentials[0].${String(field)} can't be used: ${String(reason)}`,
+		]),
+	])(
+		'of the fields with %s is refused before anything is sent',
+		async (_, fields, label, message) => {
+			prepare();
+			const rows = [{ trunk_name: 'support' }];
+			const { error } = await apply({ rows, parameters: fields });
+			const words = message.replace(/^(SIP Credentials\S+ can't be used: )/, '');
+			expect(error?.message).toContain(words);
+			expect(error?.message).toContain(label);
+			expect(error?.description).toContain(`Correct the parameter "${label}"`);
+			expect(JSON.stringify(error)).not.toContain(SECRET);
+			expect(simulator.calls).toEqual([]);
+		},
+	);
+
+	it('leaves out a SIP credential of which nothing is given', async () => {
+		prepare();
+		const { items } = await apply({
+			rows: [{ trunk_name: 'support' }],
+			parameters: { sipCredentials: { credential: [{ userName: '={{ $json.none }}' }] } },
+		});
+		expect(actions(items)).toEqual(['unchanged support']);
 	});
 
 	it('tells all that is wrong with it', async () => {

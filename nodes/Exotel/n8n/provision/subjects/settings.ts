@@ -33,7 +33,7 @@ export const settings: EntrySubject = {
 	readListed(given) {
 		if (!hasFields(given) || !('value' in given)) return undefined;
 		const { name, value } = given;
-		const isListed = typeof name === 'string' && name !== '';
+		const isListed = typeof name === 'string' && name !== '' && !(value instanceof Object);
 		return isListed ? { key: name, fields: { value: String(value ?? '') } } : undefined;
 	},
 	show(given) {

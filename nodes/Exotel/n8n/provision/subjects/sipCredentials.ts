@@ -41,6 +41,7 @@ export const sipCredentials: EntrySubject = {
 		if (!hasFields(given) || !('friendly_name' in given) || 'password' in given) return undefined;
 		const { user_name: name, friendly_name: friendlyName } = given;
 		if (typeof name !== 'string' || name === '') return undefined;
+		if (friendlyName !== null && typeof friendlyName !== 'string') return undefined;
 		const fields = typeof friendlyName === 'string' ? { friendly_name: friendlyName } : {};
 		return { key: name, fields };
 	},
