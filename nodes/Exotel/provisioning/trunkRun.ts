@@ -139,8 +139,7 @@ export class TrunkRun implements TrunkOutcome {
 	async resolveDoubles(): Promise<void> {
 		this.sent = this.sent.filter((one) => this.isOnItsWay(one));
 		this.needsLook ||= this.isOldOneMissing;
-		const checksDoubles = this.manner.checksDoubles && !this.plan.section.isUnique;
-		const isDue = checksDoubles && this.sent.some(({ onExisting }) => onExisting !== 'add');
+		const isDue = this.checksDoubles && this.sent.some(({ onExisting }) => onExisting !== 'add');
 		if ((!isDue && !this.hasUnsettled) || !this.isWorthReading) return;
 		const listed = await this.list.read();
 		if (!listed.ok) return this.leaveUnchecked(listed.failure);
@@ -230,7 +229,7 @@ export class TrunkRun implements TrunkOutcome {
 			had,
 			sent: this.sent.map((one) => ({ one, row: this.ledger.rowOf(one) })),
 			unsettled,
-			yields: this.manner.checksDoubles && !this.plan.section.isUnique,
+			yields: this.checksDoubles,
 		});
 		for (const { one, row, action } of keep) {
 			if (action === 'added') this.list.settle(one.key, row);
@@ -238,6 +237,11 @@ export class TrunkRun implements TrunkOutcome {
 		}
 		for (const row of remove) await this.removeDouble(row);
 		this.sent = this.sent.filter(({ key }) => unsettled.has(key));
+	}
+
+	/** Whether another execution may have added the same at the same time, and that is to be looked for. */
+	private get checksDoubles(): boolean {
+		return this.manner.checksDoubles && !this.plan.section.isUnique;
 	}
 
 	/** Whether something that was sent may still be carried out. */

@@ -5,11 +5,10 @@ import type { Provisioned } from '../../provisioning/provision';
 import { trunkItself } from '../../provisioning/sections/trunkItself';
 import { connect } from '../connect';
 import { inputError } from '../errors';
-import { throwIfFailed } from '../provision/errors';
+import { throwIfNotDone } from '../provision/errors';
 import { hintAtFailures, hintAtObjections } from '../provision/hints';
 import { readExecutionOptions, type ExecutionOptions } from '../provision/readOptions';
 import { keepingIfThrown, takeKept } from '../provision/retried';
-import { reportOfObjection } from '../provision/words';
 import { ReadOnce } from '../readOnce';
 import { Trunks } from '../trunks';
 import { findTrunks, readWishes } from './asks';
@@ -80,17 +79,11 @@ function throwIfNeeded(
 	context: IExecuteFunctions,
 	results: readonly ApplyResult[],
 	targets: readonly Target[],
-	{ objections: [first], unread }: Provisioned<Objection>,
+	provisioned: Provisioned<Objection>,
 	{ isDryRun, stopsOnRefusal }: ExecutionOptions,
 ): void {
+	const [first] = provisioned.objections;
 	if (first?.kind === 'unaddable') throw inputError(context, unaddableIn(targets, first.wanted));
 	const words = { noun, subjectOf: ({ subject }: ApplyResult) => subject };
-	const told = { stopsOnRefusal, isDryRun };
-	if (unread.size > 0) throwIfFailed(context, results, words, told);
-	const objection = isDryRun ? undefined : first;
-	if (objection?.kind === 'tooMany' || (objection !== undefined && stopsOnRefusal)) {
-		const report = reportOfObjection(objection, noun);
-		throw inputError(context, [{ itemIndex: 0, report }]);
-	}
-	throwIfFailed(context, results, words, told);
+	throwIfNotDone(context, results, provisioned, words, { isDryRun, stopsOnRefusal });
 }

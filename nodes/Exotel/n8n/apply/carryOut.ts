@@ -67,13 +67,15 @@ export async function carryOut(
 			signal: signalOf(context),
 		},
 	);
-	const { targets, unusable } = begun ?? {
-		...{ targets: targetsOf(asks, undefined, manner), unusable: [] },
-	};
-	return { targets, provisioned, unusable };
+	return { ...(begun ?? withoutLooking(asks, manner)), provisioned };
 }
 
 type Begun = Omit<CarriedOut, 'provisioned'>;
+
+/** What is to be done as far as it is known without reading the account's trunks once more. */
+function withoutLooking(asks: readonly Ask[], manner: Manner): Begun {
+	return { targets: targetsOf(asks, undefined, manner), unusable: [] };
+}
 
 /**
  * Says what is to be done. If a trunk is to be created, reads the account's trunks once more: another execution
@@ -87,7 +89,7 @@ async function begin(
 ): Promise<Begun> {
 	const created = asks.filter(({ trunkSid }) => isNew(trunkSid));
 	const [first] = created;
-	if (first === undefined) return { targets: targetsOf(asks, undefined, manner), unusable: [] };
+	if (first === undefined) return withoutLooking(asks, manner);
 	const listed = await client.readAll(paths.trunks());
 	if (listed.ok) return { targets: targetsOf(asks, listed.value.rows, manner), unusable: [] };
 	const report = reportOf(listed.failure);

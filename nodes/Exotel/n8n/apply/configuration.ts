@@ -50,7 +50,7 @@ export interface Fault {
 }
 
 /** What a configuration has lists of, in the order in which Export writes them. */
-export const SUBJECTS: readonly EntrySubject[] = [
+const SUBJECTS: readonly EntrySubject[] = [
 	destinationUris,
 	whitelistedIps,
 	phoneNumbers,
@@ -96,19 +96,12 @@ export function readConfiguration(
 		const { [listName]: list } = one;
 		if (list === undefined || list === null) return [];
 		const read = readList(list, subject, options, listName);
-		if ('faults' in read) for (const fault of read.faults) faults.push(fault);
-		else
-			return [
-				{
-					subject,
-					entries: read.entries,
-					label,
-					path: listName,
-					isPartial: false,
-					mayBeEmpty: true,
-				},
-			];
-		return [];
+		if ('faults' in read) {
+			for (const fault of read.faults) faults.push(fault);
+			return [];
+		}
+		const { entries } = read;
+		return [{ subject, entries, label, path: listName, isPartial: false, mayBeEmpty: true }];
 	});
 	return faults.length > 0 || !trunk.ok ? faults : { trunk: trunk.value, lists };
 }

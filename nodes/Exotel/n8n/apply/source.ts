@@ -78,22 +78,15 @@ function readFields(place: Place, { options, mayBeEmpty }: Reading): Read {
 		if (isBlank(given)) continue;
 		const read = readList(given, subject, options, label);
 		if ('faults' in read) return { ok: false, label, faults: read.faults };
-		lists.push({
-			subject,
-			entries: read.entries,
-			label,
-			path: label,
-			isPartial: false,
-			mayBeEmpty,
-		});
+		const { entries } = read;
+		lists.push({ subject, entries, label, path: label, isPartial: false, mayBeEmpty });
 	}
 	const callerId = readCallerId(valueOf(place, callerIdField));
 	if ('fault' in callerId) return refusedIn(callerIdField, [callerId.fault]);
 	if (callerId.asked !== undefined) {
-		lists.push({
-			...{ subject: settings, entries: [{ asked: callerId.asked }] },
-			...{ label: CALLER_ID_LABEL, path: CALLER_ID_LABEL, isPartial: true, mayBeEmpty },
-		});
+		const label = CALLER_ID_LABEL;
+		const entries = [{ asked: callerId.asked }];
+		lists.push({ subject: settings, entries, label, path: label, isPartial: true, mayBeEmpty });
 	}
 	const rows = rowsOf(valueOf(place, sipCredentialsField));
 	const faults = rows.flatMap(faultsInRow);
@@ -102,10 +95,9 @@ function readFields(place: Place, { options, mayBeEmpty }: Reading): Read {
 	const read = readList(rows.map(toEntry), sipCredentials, options, label);
 	if ('faults' in read) return { ok: false, label, faults: read.faults };
 	if (rows.length > 0) {
-		lists.push({
-			...{ subject: sipCredentials, entries: read.entries },
-			...{ label, path: label, isPartial: false, mayBeEmpty },
-		});
+		const { entries } = read;
+		const subject = sipCredentials;
+		lists.push({ subject, entries, label, path: label, isPartial: false, mayBeEmpty });
 	}
 	return { ok: true, configuration: { trunk: { key: '', fields: {} }, lists } };
 }

@@ -1,15 +1,24 @@
 import type { IDataObject, IExecuteFunctions, NodeApiError } from 'n8n-workflow';
 
 import type { NotDone, Purpose } from '../../provisioning/model';
+import type { Objection } from '../../provisioning/objections';
+import type { Provisioned } from '../../provisioning/provision';
 import { mayBeDone } from '../../transport/failure';
 import { valuesOf } from '../../provisioning/rows';
 import type { ExotelResource } from '../../transport/model';
-import { apiError } from '../errors';
+import { apiError, inputError } from '../errors';
 import { summarize } from '../summarize';
 import type { NotRead, RowResult } from './results';
 import type { Noun } from './planOptions';
 import type { Subject } from './subject';
-import { countOf, reportOfOutcome, tellFlaw, tellReturned, tellWhy } from './words';
+import {
+	countOf,
+	reportOfObjection,
+	reportOfOutcome,
+	tellFlaw,
+	tellReturned,
+	tellWhy,
+} from './words';
 
 const RUN_AGAIN = 'Run the workflow again to continue from there.';
 
@@ -35,6 +44,26 @@ interface Telling {
 	readonly runAgain?: string;
 	/** What was to be done first; `added` if absent. */
 	readonly purpose?: Purpose;
+}
+
+/**
+ * Stops the node for what was held against a plan, or for what failed. Trunks that could not be read count first:
+ * what stands against the others may come of it.
+ */
+export function throwIfNotDone<R extends RowResult>(
+	context: IExecuteFunctions,
+	results: readonly R[],
+	{ objections, unread }: Pick<Provisioned<Objection>, 'objections' | 'unread'>,
+	words: Words<R>,
+	telling: Telling,
+): void {
+	if (unread.size > 0) throwIfFailed(context, results, words, telling);
+	const [objection] = telling.isDryRun ? [] : objections;
+	if (objection?.kind === 'tooMany' || (objection !== undefined && telling.stopsOnRefusal)) {
+		const report = reportOfObjection(objection, words.noun);
+		throw inputError(context, [{ itemIndex: 0, report }]);
+	}
+	throwIfFailed(context, results, words, telling);
 }
 
 /**

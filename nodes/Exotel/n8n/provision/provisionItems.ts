@@ -12,7 +12,7 @@ import { Progress } from '../progress';
 import { ReadOnce } from '../readOnce';
 import { Trunks } from '../trunks';
 import { readApproved } from './approval';
-import { throwIfFailed } from './errors';
+import { throwIfNotDone } from './errors';
 import { refuseExecuteOnce } from './executeOnce';
 import { goalsOf, type Manner } from './goals';
 import { hintAtBesides, hintAtFailures } from './hints';
@@ -95,7 +95,10 @@ async function carryOut(
 		}
 		const isOnlyTold = manner.isDryRun || first !== undefined;
 		const before = () => (isOnlyTold ? {} : beforeByTrunk(provisioned));
-		const stop = () => throwIfNeeded(context, subject, results, provisioned, { options, manner });
+		const words = { noun: subject.noun, subjectOf: () => subject };
+		const { isSync, isDryRun } = manner;
+		const told = { ...options, isDryRun, ...(isSync ? {} : { runAgain: RUN_ADD_AGAIN }) };
+		const stop = () => throwIfNotDone(context, results, provisioned, words, told);
 		keepingIfThrown(context, before, earlier, stop);
 	}
 	hintAtFailures(context, results, subject);
@@ -109,25 +112,6 @@ async function carryOut(
 interface Settings {
 	readonly options: ExecutionOptions;
 	readonly manner: Manner;
-}
-
-/** Stops the node for an objection, or for what failed. */
-function throwIfNeeded(
-	context: IExecuteFunctions,
-	subject: ListSubject,
-	results: readonly RowResult[],
-	{ objections: [first], unread }: Provisioned<Objection>,
-	{ options, manner: { isSync, isDryRun } }: Settings,
-): void {
-	const told = { ...options, isDryRun, ...(isSync ? {} : { runAgain: RUN_ADD_AGAIN }) };
-	const words = { noun: subject.noun, subjectOf: () => subject };
-	if (unread.size > 0) throwIfFailed(context, results, words, told);
-	const objection = isDryRun ? undefined : first;
-	if (objection?.kind === 'tooMany' || (objection !== undefined && options.stopsOnRefusal)) {
-		const report = reportOfObjection(objection, subject.noun);
-		throw inputError(context, [{ itemIndex: 0, report }]);
-	}
-	throwIfFailed(context, results, words, told);
 }
 
 async function provisionAll(
