@@ -29,7 +29,7 @@ export const sourceField = choiceField({
 		{ name: 'JSON', value: 'json', description: 'A configuration as Export returns it' },
 	],
 	default: 'fields',
-	description: 'Where it stands what the trunk should have',
+	description: 'Where to find what the trunk should have',
 	builderHint: {
 		propertyHint:
 			"Use 'fields' to set a customer's trunk up from a record; use 'json' for what Export has returned, with configuration set to an expression on the whole item.",
