@@ -11,7 +11,8 @@ import { summarize } from './summarize';
 
 /** What an error says beside the report that it is made from. */
 export interface ErrorDetails {
-	readonly itemIndex: number;
+	/** Undefined for a trigger, which has no items. */
+	readonly itemIndex?: number;
 	/** Instead of the report's own. */
 	readonly message?: string;
 	/** What had been done before, as a sentence for the user. */

@@ -19,6 +19,13 @@ export interface Place {
 	readonly itemIndex: number;
 }
 
+/** Whose value it is that is checked: that of an item, or of a trigger, which has none. */
+export interface Owner {
+	readonly context: Pick<IExecuteFunctions, 'getNode'>;
+	/** Undefined for a trigger. */
+	readonly itemIndex?: number;
+}
+
 /** What the editor calls to fill a drop-down. */
 export type ListSearch = (
 	this: ILoadOptionsFunctions,
@@ -40,7 +47,7 @@ export interface ValueField<T = unknown> extends Field {
 	/** Reads the value for an item. Throws a NodeOperationError that names parameter and item. */
 	read(place: Place): T;
 	/** Checks a value that was read elsewhere. Throws a NodeOperationError that names parameter and item. */
-	check(place: Place, value: unknown): T;
+	check(owner: Owner, value: unknown): T;
 }
 
 /** A parameter that holds others, of which the user adds some. */
@@ -137,6 +144,20 @@ export function choiceField<T extends string>(property: ChoiceProperty<T>): Valu
 	});
 }
 
+/** Some of several options, at least one; an expression may give them as text, separated by commas. */
+export function choicesField<T extends string>(
+	property: ChoiceProperty<T>,
+): ValueField<readonly T[]> {
+	const { displayName } = property;
+	const one = choiceField(property);
+	return valueField(one.property, {}, (owner, value) => {
+		const given: unknown[] = Array.isArray(value) ? value : String(value ?? '').split(',');
+		const chosen = given.filter((choice) => !isBlank(choice));
+		if (chosen.length === 0) throw refusal(displayName, owner, `${displayName} is empty`);
+		return [...new Set(chosen.map((choice) => one.check(owner, choice)))];
+	});
+}
+
 /** A switch; an expression may give it as a number or as text, too. */
 export function flagField(property: INodeProperties): ValueField<boolean> {
 	const { displayName } = property;
@@ -219,9 +240,9 @@ export function readCollection({ context, itemIndex }: Place, { property }: Fiel
 }
 
 /** The value of a member of a collection, checked; its default if the user has not added it. */
-export function checkMember<T>(place: Place, values: IDataObject, field: ValueField<T>): T {
+export function checkMember<T>(owner: Owner, values: IDataObject, field: ValueField<T>): T {
 	const { name, default: fallback } = field.property;
-	return field.check(place, Object.hasOwn(values, name) ? values[name] : fallback);
+	return field.check(owner, Object.hasOwn(values, name) ? values[name] : fallback);
 }
 
 /**
@@ -245,9 +266,10 @@ export function checkMembers(
 }
 
 /** The error for a value that can't be used, before anything is sent for its item. */
-export function refusal(label: string, { context, itemIndex }: Place, message: string) {
+export function refusal(label: string, { context, itemIndex }: Owner, message: string) {
+	const ofItem = itemIndex === undefined ? '' : ` of the item with index ${itemIndex}`;
 	return new NodeOperationError(nodeOfError(context), message, {
 		itemIndex,
-		description: `Correct the parameter "${label}" of the item with index ${itemIndex}.`,
+		description: `Correct the parameter "${label}"${ofItem}.`,
 	});
 }

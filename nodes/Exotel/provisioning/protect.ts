@@ -2,6 +2,7 @@ import { destinationKey } from '../sip/destination';
 import { isIpv4, numberOfAddress } from '../sip/host';
 import { parsed, readWhole, refused, type Parsed } from '../sip/parsed';
 import { showDestination } from '../sip/show';
+import { globOf } from './glob';
 
 /** Whether a destination or an address, named by its key, must not be changed or deleted. */
 export type IsProtected = (key: string) => boolean;
@@ -132,24 +133,6 @@ function hostTest(host: string): Pattern['covers'] {
 	const isHost = globOf(host);
 	const mayBeAddress = /^[\d.*]+$/.test(host);
 	return (parts) => isHost(parts.host) || (mayBeAddress && parts.mask < 32);
-}
-
-function globOf(glob: string): (text: string) => boolean {
-	const parts = glob.split('*');
-	const [first = '', ...others] = parts;
-	const last = others.pop();
-	return (text) => {
-		if (last === undefined) return text === first;
-		if (!text.startsWith(first) || !text.endsWith(last)) return false;
-		let rest = text.slice(first.length, text.length - last.length);
-		if (text.length < first.length + last.length) return false;
-		for (const part of others) {
-			const at = rest.indexOf(part);
-			if (at < 0) return false;
-			rest = rest.slice(at + part.length);
-		}
-		return true;
-	};
 }
 
 /** The parts of the key of any row that Exotel lists, also of one that Add would refuse, such as UDP. */

@@ -32,17 +32,19 @@ export async function findTrunk(
 }
 
 /**
- * Reads all that hangs on a trunk, its sections side by side.
+ * Reads what hangs on a trunk, its sections side by side.
  *
  * @param read gives the rows of a list
+ * @param of the sections to read; all if absent
  */
 export async function readWholeTrunk(
 	trunk: ExotelResource,
 	read: (path: Path) => Promise<Result<Rows>>,
+	of: readonly PlannedSection[] = sections,
 ): Promise<Result<WholeTrunk>> {
 	const rows = new Map<PlannedSection, Rows['rows']>();
 	const failures: Array<Result<never>> = [];
-	await inParallel(sections, async (section) => {
+	await inParallel(of, async (section) => {
 		if (failures.length > 0) return;
 		const listed = await read(section.requests.list(idOf(trunks, trunk)));
 		if (listed.ok) rows.set(section, listed.value.rows);

@@ -38,7 +38,7 @@ export type Note =
 	| { readonly kind: 'tries'; readonly count: number }
 	/** Exotel asks to wait longer than the client is ready to. */
 	| { readonly kind: 'asksToWait'; readonly ms: number }
-	/** It was not tried again, because the execution has waited long enough. */
+	/** It was not tried again, because there is no time left to wait. */
 	| { readonly kind: 'waitedLong' }
 	/** The list was read afterwards and does not have what was to be added. */
 	| { readonly kind: 'notDone' }
@@ -200,6 +200,8 @@ export interface ClientOptions {
 	readonly maxRetries?: number;
 	/** Requests a minute to the account, of this process; at least 1. */
 	readonly requestsPerMinute?: number;
+	/** How long it may wait in all before it tries again, in milliseconds. */
+	readonly longestWaitMs?: number;
 }
 
 /** A client of one account's Dynamic SIP Trunking API. */

@@ -3,6 +3,7 @@ import type {
 	IExecuteFunctions,
 	IHttpRequestOptions,
 	ILoadOptionsFunctions,
+	IPollFunctions,
 } from 'n8n-workflow';
 
 import { isRecord } from '../guards';
@@ -20,8 +21,8 @@ import { withSignal } from './withSignal';
 /** The credential type that signs the requests. */
 export const CREDENTIAL = 'exotelApi';
 
-/** A context of n8n that can send requests: that of an execution, or of a drop-down in the editor. */
-export type RequestContext = IExecuteFunctions | ILoadOptionsFunctions;
+/** A context of n8n that can send requests: that of an execution, of a poll, or of a drop-down in the editor. */
+export type RequestContext = IExecuteFunctions | IPollFunctions | ILoadOptionsFunctions;
 
 /** How the requests of one execution are sent. */
 export interface Sending {

@@ -1,9 +1,10 @@
-import type { IExecuteFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+/** A context that can be told to end. */
+type Cancellable = Pick<IExecuteFunctions, 'getExecutionCancelSignal'>;
 
 /** The signal that aborts when the execution is cancelled; the lists of the editor have none. */
-export function signalOf(
-	context: IExecuteFunctions | ILoadOptionsFunctions,
-): AbortSignal | undefined {
+export function signalOf(context: object | Cancellable): AbortSignal | undefined {
 	return 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 }
 

@@ -3,7 +3,7 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { MaxDeletions } from '../../provisioning/maxDeletions';
 import { protectedBy, type IsProtected } from '../../provisioning/protect';
 import type { ClientOptions } from '../../transport/model';
-import { checkMember, type Field, type Place, type ValueField } from '../field';
+import { checkMember, type Field, type Owner, type Place, type ValueField } from '../field';
 import { memberReader, oncePerObject } from '../quickParameters';
 import { refuseDifferences } from '../sameForAll';
 import {
@@ -71,11 +71,20 @@ export function readClientOptions(context: IExecuteFunctions): ClientOptions {
 	return options;
 }
 
-function clientOptionsOf(place: Place, values: IDataObject): ClientOptions {
+/**
+ * The options of how requests are sent, checked.
+ *
+ * @param pace the option Requests per Minute, where it has another default
+ */
+export function clientOptionsOf(
+	owner: Owner,
+	values: IDataObject,
+	pace = requestsPerMinute,
+): ClientOptions {
 	return {
-		timeoutMs: checkMember(place, values, timeout),
-		maxRetries: checkMember(place, values, maxRetries),
-		requestsPerMinute: checkMember(place, values, requestsPerMinute),
+		timeoutMs: checkMember(owner, values, timeout),
+		maxRetries: checkMember(owner, values, maxRetries),
+		requestsPerMinute: checkMember(owner, values, pace),
 	};
 }
 

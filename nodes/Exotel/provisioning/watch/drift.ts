@@ -1,0 +1,157 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { ExotelResource } from '../../transport/model';
+import { groupBy } from '../groupBy';
+import type { TrunkGoal } from '../model';
+import { planTrunk } from '../plan';
+import type { Fields, PlannedSection, Wanted } from '../sections/section';
+import type { ChangeKind, Drift, KeptRow, KeptTrunk } from './model';
+import { watchedTrunk, type Watched } from './watched';
+
+/** The rows of one section of a trunk at two looks. */
+export interface Looks {
+	readonly had: readonly KeptRow[];
+	readonly has: readonly KeptRow[];
+}
+
+/**
+ * What has changed in one section of a trunk between two looks: what a plan would undo that brings it back to what it
+ * was. Pure.
+ *
+ * @param trunk as it is, or was if it is gone
+ * @param ignored fields that are not compared
+ */
+export function driftOf(
+	trunk: KeptTrunk,
+	watched: Watched,
+	looks: Looks,
+	ignored: ReadonlySet<string>,
+): Drift[] {
+	if (JSON.stringify(looks.had) === JSON.stringify(looks.has)) return [];
+	const compared = watched.fields.filter((name) => !ignored.has(name));
+	const tell = teller(trunk, watched, compared);
+	const { had, has } = numbered(looks);
+	const section: PlannedSection = {
+		...watched.section,
+		...{ idField: NUMBERED, changeable: compared, keyOf: (row) => String(row[NUMBERED]) },
+	};
+	const [before, after] = [had, has].map(
+		(rows) => new Map(Array.from(rows, ([key, row]) => [key, rowOf(key, row, watched)])),
+	);
+	const rows = [...(after?.values() ?? [])];
+	const goal = goalOf(trunk.sid, section, [...(before?.values() ?? [])]);
+	const plan = planTrunk({ rows, requestId: null }, goal);
+	return [
+		...plan.extra.map((row) => tell('added', undefined, has.get(section.keyOf(row)))),
+		...plan.update.map(({ one: { key } }) => tell('changed', had.get(key), has.get(key))),
+		...plan.add.map(({ key }) => tell('removed', had.get(key), undefined)),
+	];
+}
+
+/** The field of a row under which it has a key of its own. */
+const NUMBERED = 'numbered';
+
+/**
+ * Rows by keys of their own: of what is there several times, each has its key with a number, which is the same at both
+ * looks for the same ID; what has none takes the first that is free.
+ */
+function numbered({ had, has }: Looks) {
+	const before = groupBy(had, ([key]) => key);
+	const named = (key: string, at: number) => `${at} ${key}`;
+	const placed = Array.from(
+		groupBy(has, ([key]) => key),
+		([key, rows]) => placeLike(before.get(key) ?? [], rows).map((row, at) => ({ key, row, at })),
+	);
+	return {
+		had: new Map(
+			[...before].flatMap(([key, rows]) => rows.map((row, at) => [named(key, at), row] as const)),
+		),
+		has: new Map(
+			placed.flat().flatMap(({ key, row, at }) => (row ? [[named(key, at), row] as const] : [])),
+		),
+	};
+}
+
+/** Rows in the places of those with the same IDs; the others in the places that are left. */
+function placeLike(
+	before: readonly KeptRow[],
+	rows: readonly KeptRow[],
+): Array<KeptRow | undefined> {
+	const placed: Array<KeptRow | undefined> = before.map(([, id]) =>
+		rows.find(([, other]) => other === id),
+	);
+	for (const row of rows.filter((one) => !placed.includes(one))) {
+		const free = placed.indexOf(undefined);
+		placed[free < 0 ? placed.length : free] = row;
+	}
+	return placed;
+}
+
+/** To have again what was there. */
+function goalOf(
+	trunkSid: string,
+	section: PlannedSection,
+	rows: readonly ExotelResource[],
+): TrunkGoal {
+	const wanted = rows.map((row): Wanted => {
+		const fields = section.changeable.map((name) => [name, row[name]]);
+		// The rows are made here, of values alone.
+		const values = Object.fromEntries(fields) as Fields;
+		return { key: section.keyOf(row), fields: values, onExisting: 'skip' };
+	});
+	return {
+		...{ trunkSid, section, wanted, expected: rows.length, mayBeEmpty: true, corrects: true },
+		...{ inPlace: 'unchanged', isProtected: () => false, extras: { kind: 'delete' } },
+		...{ earlier: new Set(), claimed: new Set(), moves: false },
+	};
+}
+
+function rowOf(key: string, row: KeptRow, { fields }: Watched): ExotelResource {
+	return { [NUMBERED]: key, ...valuesIn(row, fields) };
+}
+
+/** The values of a row by the names of their fields. */
+function valuesIn([, , ...values]: KeptRow, fields: readonly string[]): Fields {
+	return Object.fromEntries(fields.map((name, index) => [name, values[index] ?? '']));
+}
+
+/** Makes what tells a change of a row. */
+function teller(trunk: KeptTrunk, watched: Watched, compared: readonly string[]) {
+	const { section, fields } = watched;
+	return (change: ChangeKind, was: KeptRow | undefined, is: KeptRow | undefined): Drift => {
+		const [before, after] = [was, is].map((row) => (row ? valuesIn(row, fields) : undefined));
+		const changedFields =
+			before && after ? compared.filter((name) => before[name] !== after[name]) : [];
+		const keyAndId = (is ?? was)?.slice(0, 2) ?? [];
+		const values = [before, after].map((row) => compared.map((name) => row?.[name] ?? null));
+		return {
+			...{ section, change, trunkSid: trunk.sid, trunkName: nameOf(trunk) },
+			name: nameOfRow(watched, is ?? was),
+			before: was ? entryOf(watched, was) : null,
+			after: is ? entryOf(watched, is) : null,
+			changedFields,
+			facts: [trunk.sid, section.resource, change, ...keyAndId, was?.[1], ...values],
+		};
+	};
+}
+
+/** A row as a configuration has it. */
+function entryOf(watched: Watched, row: KeptRow): IDataObject {
+	const values = Object.entries(valuesIn(row, watched.fields));
+	const shown = values.map(([name, value]) => [name, value === '' ? null : value]);
+	return {
+		...watched.section.fieldsOfName(nameOfRow(watched, row)),
+		...Object.fromEntries(shown),
+	};
+}
+
+/** The name of a trunk. */
+export function nameOf({ itself }: KeptTrunk): string {
+	return nameOfRow(watchedTrunk, itself);
+}
+
+function nameOfRow(watched: Watched, row: KeptRow | undefined): string {
+	if (row === undefined) return '';
+	const { trunk_name: name } = valuesIn(row, watched.fields);
+	return watched === watchedTrunk ? String(name) : watched.section.nameOfKey(row[0]);
+}

@@ -1,0 +1,137 @@
+import { idOf } from '../kind';
+import { trunks } from '../trunks';
+import { driftOf, nameOf } from './drift';
+import { keptRow } from './kept';
+import type { Drift, KeptRows, KeptTrunk, Look, Snapshot, Watch } from './model';
+import { watchedTrunk } from './watched';
+
+/**
+ * Compares what is seen now with what was kept. What is seen for the first time at the first look, or of a trunk that
+ * was not watched before, is where watching begins: it is no change. Pure.
+ *
+ * @param was undefined at the first look
+ */
+export function compareLooks(
+	was: Snapshot | undefined,
+	look: Look,
+	watch: Watch,
+): { readonly drift: Drift[]; readonly snapshot: Snapshot } {
+	const before = new Map(was?.map((trunk) => [trunk.sid, trunk]));
+	const now = new Map(listedTrunks(look).map((trunk) => [trunk.sid, trunk]));
+	const trunksNow = Array.from(now.values(), (trunk): Step => {
+		const known = before.get(trunk.sid);
+		if (known === undefined && was !== undefined) return takeNew(trunk, look, watch);
+		return takeKnown(known, trunk, look, watch);
+	});
+	const gone = (was ?? []).filter(({ sid }) => !now.has(sid));
+	const next = new Map(trunksNow.map(({ trunk }) => [trunk.sid, trunk]));
+	return {
+		drift: [...trunksNow, ...gone.map((trunk) => takeGone(trunk, watch))].flatMap(
+			({ drift }) => drift,
+		),
+		snapshot: orderOf(was, look, next),
+	};
+}
+
+/** Which trunks are to be read, the ones first whose turn it is: those that are new, then those that have waited longest. */
+export function turnsOf(
+	was: Snapshot | undefined,
+	listed: Look['listed'],
+	watch: Watch,
+): Look['listed'] {
+	const rows = new Map(listed.map((row) => [idOf(trunks, row), row]));
+	const kept = listedTrunks({ listed });
+	return orderOf(was, { read: new Map() }, new Map(kept.map((trunk) => [trunk.sid, trunk])))
+		.filter((trunk) => isWatched(trunk, watch))
+		.flatMap(({ sid }) => [rows.get(sid) ?? []].flat());
+}
+
+/** A trunk, and what has changed on it. */
+interface Step {
+	readonly trunk: KeptTrunk;
+	readonly drift: readonly Drift[];
+}
+
+const NOTHING: KeptRows = {};
+
+/** A trunk that was not there at the look before: all that it has is new. */
+function takeNew(trunk: KeptTrunk, look: Look, watch: Watch): Step {
+	if (!isWatched(trunk, watch)) return { trunk, drift: [] };
+	const rows = look.read.get(trunk.sid) ?? NOTHING;
+	return {
+		trunk: { ...trunk, rows },
+		drift: [
+			...driftOfItself(trunk, undefined, trunk, watch),
+			...driftOfRows(trunk, NOTHING, rows, watch),
+		],
+	};
+}
+
+/** @param was undefined where watching begins */
+function takeKnown(was: KeptTrunk | undefined, trunk: KeptTrunk, look: Look, watch: Watch): Step {
+	const drift =
+		was !== undefined && (isWatched(was, watch) || isWatched(trunk, watch))
+			? driftOfItself(trunk, was, trunk, watch)
+			: [];
+	if (!isWatched(trunk, watch)) return { trunk, drift };
+	const read = look.read.get(trunk.sid);
+	if (was?.rows === undefined || read === undefined) {
+		return { trunk: { ...trunk, rows: read ?? was?.rows }, drift };
+	}
+	return {
+		trunk: { ...trunk, rows: read },
+		drift: [...drift, ...driftOfRows(trunk, was.rows, read, watch)],
+	};
+}
+
+function takeGone(was: KeptTrunk, watch: Watch): Step {
+	if (!isWatched(was, watch)) return { trunk: was, drift: [] };
+	return {
+		trunk: was,
+		drift: [
+			...driftOfItself(was, was, undefined, watch),
+			...driftOfRows(was, was.rows ?? NOTHING, NOTHING, watch),
+		],
+	};
+}
+
+function driftOfItself(
+	trunk: KeptTrunk,
+	was: KeptTrunk | undefined,
+	is: KeptTrunk | undefined,
+	watch: Watch,
+): Drift[] {
+	if (!watch.trunks) return [];
+	const [had, has] = [was, is].map((one) => (one === undefined ? [] : [one.itself]));
+	return driftOf(trunk, watchedTrunk, { had: had ?? [], has: has ?? [] }, watch.ignored);
+}
+
+function driftOfRows(trunk: KeptTrunk, had: KeptRows, has: KeptRows, watch: Watch): Drift[] {
+	return watch.sections.flatMap((watched) => {
+		const { resource } = watched.section;
+		const looks = { had: had[resource] ?? [], has: has[resource] ?? [] };
+		return driftOf(trunk, watched, looks, watch.ignored);
+	});
+}
+
+/** Trunks in the order in which they are to be read next: new ones, those that had no turn, then the others by their turns. */
+function orderOf(
+	was: Snapshot | undefined,
+	{ read }: Pick<Look, 'read'>,
+	now: ReadonlyMap<string, KeptTrunk>,
+): Snapshot {
+	const known = new Set(was?.map(({ sid }) => sid));
+	const sids = [...[...now.keys()].filter((sid) => !known.has(sid)), ...known];
+	const order = [...sids.filter((sid) => !read.has(sid)), ...read.keys()];
+	return order.flatMap((sid) => now.get(sid) ?? []);
+}
+
+/** The trunks that the account lists, without what they have. */
+function listedTrunks({ listed }: Pick<Look, 'listed'>): KeptTrunk[] {
+	const named = listed.filter((row) => idOf(trunks, row) !== '');
+	return named.map((row) => ({ sid: idOf(trunks, row), itself: keptRow(row, watchedTrunk) }));
+}
+
+function isWatched(trunk: KeptTrunk, watch: Watch): boolean {
+	return watch.isWatched(trunk.sid, nameOf(trunk));
+}
