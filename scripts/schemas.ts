@@ -6,10 +6,10 @@ import { dirname, join } from 'node:path';
 import { SCHEMA_FOLDER, schemaFile } from '../test/harness/schemas/files';
 import { makeSchemas } from '../test/harness/schemas/make';
 
-/** Writes the schema of each operation's items, as n8n shows them before the node has run. */
+/** Writes the schema of each operation's items, and of the trigger's, as n8n shows them before the node has run. */
 async function main(): Promise<void> {
 	const schemas = await makeSchemas();
-	rmSync(SCHEMA_FOLDER, { recursive: true, force: true });
+	rmSync(dirname(SCHEMA_FOLDER), { recursive: true, force: true });
 	for (const [operation, schema] of schemas) {
 		const file = schemaFile(operation);
 		mkdirSync(dirname(file), { recursive: true });

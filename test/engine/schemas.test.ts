@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 
 import { loadExotel } from '../harness/engine/engine';
 import { checkItems } from '../harness/schemas/check';
-import { schemaFile, SCHEMA_FOLDER } from '../harness/schemas/files';
+import { schemaFile, SCHEMA_FOLDER, TRIGGER } from '../harness/schemas/files';
 import { inferSchema } from '../harness/schemas/infer';
 import { makeSchemas } from '../harness/schemas/make';
 
@@ -22,9 +22,9 @@ async function operations(): Promise<string[]> {
 	);
 }
 
-it('every operation has a schema that n8n can show, in the package too', async () => {
+it('the trigger and every operation have a schema that n8n can show, in the package too', async () => {
 	const published = SCHEMA_FOLDER.replace('/nodes/', '/dist/nodes/');
-	for (const operation of await operations()) {
+	for (const operation of [TRIGGER, ...(await operations())]) {
 		const schema = read(schemaFile(operation));
 		expect(schema).toMatchObject({ type: 'object', version: 1 });
 		expect(Object.keys(Object(schema).properties).length).toBeGreaterThan(1);
@@ -34,7 +34,7 @@ it('every operation has a schema that n8n can show, in the package too', async (
 });
 
 it('no operation shows a field of a type that is not known', async () => {
-	for (const operation of await operations()) {
+	for (const operation of [TRIGGER, ...(await operations())]) {
 		const text = readFileSync(schemaFile(operation), 'utf8');
 		expect([operation, text]).toEqual([operation, expect.not.stringContaining('"type": "null"')]);
 	}
@@ -42,7 +42,7 @@ it('no operation shows a field of a type that is not known', async () => {
 
 it('is made from runs of every operation, with npm run schemas', async () => {
 	const made = await makeSchemas();
-	expect([...made.keys()].sort()).toEqual((await operations()).sort());
+	expect([...made.keys()].sort()).toEqual([TRIGGER, ...(await operations())].sort());
 	for (const [operation, schema] of made) {
 		expect([operation, JSON.stringify(schema)]).toEqual([
 			operation,

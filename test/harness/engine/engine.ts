@@ -91,7 +91,15 @@ export async function loadExotel(): Promise<{ node: INodeType; credential: ICred
 	return { node: type, credential: loader.getCredential('exotelApi').type };
 }
 
-async function makeNodeTypes(): Promise<INodeTypes> {
+/** The trigger as n8n sees it after loading. */
+export async function loadExotelTrigger(): Promise<INodeType> {
+	const { type } = (await exotelPackage()).getNode('exotelTrigger');
+	if (!('poll' in type)) throw new Error('The package has no node that polls');
+	return type;
+}
+
+/** The types of the package and of n8n's own nodes. */
+export async function makeNodeTypes(): Promise<INodeTypes> {
 	const exotel = await exotelPackage();
 	const find = (type: string) =>
 		type.startsWith(EXOTEL)
@@ -183,7 +191,8 @@ class SingleCredentialHelper extends ICredentialsHelper {
 	async updateCredentialsOauthTokenData(): Promise<void> {}
 }
 
-async function makeAdditionalData(
+/** What n8n provides to a running workflow. */
+export async function makeAdditionalData(
 	credential: Credential,
 	workflow: IWorkflowBase,
 	dataTables = new DataTables({}),

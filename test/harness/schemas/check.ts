@@ -6,7 +6,7 @@ import Ajv, { type ValidateFunction } from 'ajv';
 import type { INodeExecutionData, IWorkflowBase } from 'n8n-workflow';
 
 import { isRecord } from '../records';
-import { schemaFile } from './files';
+import { schemaFile, TRIGGER } from './files';
 import { isSummary, summarySchema } from './summary';
 
 const ajv = new Ajv({ strict: false, allErrors: true });
@@ -24,6 +24,8 @@ export function checkItems(
 	output: (node: string) => readonly INodeExecutionData[],
 ): void {
 	for (const { type, name, parameters } of nodes) {
+		if (type === 'n8n-nodes-exotel.exotelTrigger')
+			checkEvents(output(name).map(({ json }) => json));
 		if (type !== 'n8n-nodes-exotel.exotel') continue;
 		const { resource = 'destinationUri', operation = 'add' } = parameters;
 		for (const { json } of output(name)) {
@@ -32,6 +34,11 @@ export function checkItems(
 			checkItem(`${String(resource)}.${String(operation)}`, form, json);
 		}
 	}
+}
+
+/** Holds the events of the trigger to their schema. */
+export function checkEvents(events: readonly object[]): void {
+	for (const json of events) checkItem(TRIGGER, 'items', json);
 }
 
 function checkItem(operation: string, form: 'items' | 'summary', json: object): void {

@@ -38,6 +38,22 @@ export function prepareAll(simulator: Simulator): Trunk {
 	return trunk;
 }
 
+/** Changes what is on the trunk, as somebody would in the dashboard: of each kind, what can be changed, and one more. */
+export function changeAll({ state }: Simulator, trunk: Trunk): void {
+	const { row, destinations, phoneNumbers, credentials } = trunk;
+	const changed = [row, destinations[0], phoneNumbers[1], credentials[1]];
+	const changes = [
+		{ trunk_name: 'support_9' },
+		{ priority: 1, weight: 3 },
+		{ mode: 'flow' },
+		{ friendly_name: 'spare' },
+	];
+	changes.forEach((change, index) => Object.assign(changed[index] ?? {}, change));
+	state.setSetting(trunk, 'trunk_external_alias', '+918040264200');
+	state.addWhitelistedIp(trunk, '44.248.146.12', 24);
+	state.addCredential(trunk, 'third', 'new');
+}
+
 const both = (operation: string, parameters: INodeParameters): SchemaRun[] =>
 	['return', 'error'].map((onExisting) => ({
 		operation,

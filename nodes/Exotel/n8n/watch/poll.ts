@@ -113,6 +113,7 @@ async function look(
 	});
 	const looksAt = `${client.account} ${asked}`;
 	const state = readState(kept, looksAt);
+	if (client.paceMs(1) > time.left()) throw apiError(context, OUT_OF_TIME, {});
 	const listed = await client.readAll(paths.trunks(), { expected: state?.snapshot.length });
 	if (!listed.ok) throw listFailed(context, listed.failure);
 	const { rows } = listed.value;

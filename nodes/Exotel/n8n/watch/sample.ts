@@ -57,7 +57,7 @@ function findRow(snapshot: Snapshot, watch: Watch, watched: Watched): Found | un
 /** A row that might be. */
 function exampleRow(watched: Watched): KeptRow {
 	const { section, example } = watched;
-	const made = section.rowOf({ key: example, fields: section.defaults, onExisting: 'skip' });
+	const made = section.rowOf({ ...example, onExisting: 'skip' });
 	return keptRow(made, watched);
 }
 
@@ -73,5 +73,5 @@ function looksOf(kind: ChangeKind, row: KeptRow, { fields }: Watched, watch: Wat
 
 function otherThan(value: Value): Value {
 	if (typeof value === 'number') return value + 1;
-	return value === '' ? 'something else' : '';
+	return value === '' ? 'before' : `${value}_before`;
 }

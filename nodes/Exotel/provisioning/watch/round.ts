@@ -36,6 +36,7 @@ export async function readRound(
 	{ sections }: Pick<Watch, 'sections'>,
 	time: TimeLimit,
 ): Promise<Round> {
+	if (sections.length === 0) return { read: new Map() };
 	const results = new Map<ExotelResource, Result<KeptRows>>();
 	const hasFailed = () => [...results.values()].some(({ ok }) => !ok);
 	const mayGoOn = () => !hasFailed() && client.paceMs(sections.length) < time.left();
