@@ -256,7 +256,8 @@ export class Instance {
 		for (const workflow of workflows) await this.activate(workflow);
 	}
 
-	private async activate({ id, nodes }: IWorkflowBase): Promise<void> {
+	/** Activates a stored workflow. */
+	async activate({ id, nodes }: IWorkflowBase): Promise<void> {
 		const path = `/workflows/${id}`;
 		const { data } = await this.rest('GET', path);
 		const versionId = isRecord(data) ? String(data.versionId) : '';
@@ -266,11 +267,21 @@ export class Instance {
 		if (answer.status !== 200) throw new Error(`It can't be published: ${answer.text}`);
 		// A listening webhook answers a wrong method differently from a wrong path, and runs nothing for it.
 		const hook = nodes.find(({ type }) => type.endsWith('.webhook'));
+		if (hook === undefined) return;
 		await until('its webhook listens', async () => {
-			const url = `${this.url}/webhook/${String(hook?.parameters.path)}`;
+			const url = `${this.url}/webhook/${String(hook.parameters.path)}`;
 			const probe = await request(url, { method: 'DELETE' });
 			return (await probe.body.text()).includes('not registered for DELETE');
 		});
+	}
+
+	/** Deactivates a workflow. */
+	async deactivate({ id }: IWorkflowBase): Promise<void> {
+		const path = `/workflows/${id}`;
+		const answer = this.version.startsWith('1.')
+			? await this.rest('PATCH', path, { active: false })
+			: await this.rest('POST', `${path}/deactivate`, {});
+		if (answer.status !== 200) throw new Error(`It can't be deactivated: ${answer.text}`);
 	}
 
 	/** The node or credential types that n8n offers. */

@@ -12,7 +12,7 @@ import { compareLooks, turnsOf } from '../../provisioning/watch/snapshot';
 import { idOf } from '../../provisioning/kind';
 import { trunks } from '../../provisioning/trunks';
 import { summarize } from '../summarize';
-import type { Failure } from '../../transport/model';
+import type { ExotelResource, Failure } from '../../transport/model';
 import { paths } from '../../transport/paths';
 import { withSignal } from '../../transport/withSignal';
 import { closestTo } from '../closest';
@@ -23,7 +23,7 @@ import { nodeOfError } from '../secrets';
 import { eventOf } from './events';
 import { readSettings, type Settings } from './fields';
 import { sampleOf } from './sample';
-import { readState, writeState, type State } from './state';
+import { isNews, readState, writeState, type State } from './state';
 
 /** How long a poll may take if n8n does not say; its own polls have five minutes. */
 const USUAL_BUDGET_MS = 300_000;
@@ -34,6 +34,9 @@ const TRUNKS_FOR_A_SAMPLE = 3;
 
 /** The nodes of this process that poll at the moment: n8n starts a poll even if the one before has not ended. */
 const underWay = new Set<string>();
+
+/** By node of this process, the trunks that could not be read of late. They come last, so as not to keep the others waiting. */
+const inTrouble = new Map<string, Set<string>>();
 
 /**
  * Looks what has changed since the last poll.
@@ -47,25 +50,34 @@ export async function poll(context: IPollFunctions): Promise<INodeExecutionData[
 	if (underWay.has(key)) return null;
 	underWay.add(key);
 	try {
-		const events = await pollOnce(context);
+		const trouble = inTrouble.get(key) ?? new Set();
+		inTrouble.set(key, trouble);
+		const events = await pollOnce(context, trouble);
 		return events.length === 0 ? null : [itemsOf(events)];
 	} finally {
 		underWay.delete(key);
 	}
 }
 
-/** Tells what has changed, and keeps what was seen. */
-async function pollOnce(context: IPollFunctions): Promise<IDataObject[]> {
+/**
+ * Tells what has changed, and keeps what was seen.
+ *
+ * @param trouble the SIDs of trunks that could not be read of late
+ */
+async function pollOnce(context: IPollFunctions, trouble: Set<string>): Promise<IDataObject[]> {
 	const settings = readSettings(context);
 	const kept = context.getWorkflowStaticData('node');
-	const seen = await look(context, settings, { kept, budgetMs: budgetOf(context) });
+	const seen = await look(context, settings, { kept, budgetMs: budgetOf(context), last: trouble });
 	const { events, now, round } = seen;
+	for (const sid of round.read.keys()) trouble.delete(sid);
+	const hasNews = events.length > 0 || isNews(kept, seen);
 	writeState(kept, { ...seen, since: events.length === 0 ? seen.since : now });
 	tellPace(context, seen);
 	if (round.failed === undefined) return events;
+	trouble.add(idOf(trunks, round.failed.trunk));
 	const report = reportOn(round.failed);
-	if (events.length === 0) throw apiError(context, report, {});
-	// What has changed on other trunks is not held back; if it lasts, the next poll fails.
+	if (!hasNews) throw apiError(context, report, {});
+	// n8n keeps nothing of a poll that fails. If the trouble lasts, the next poll has no news and fails.
 	context.logger.warn(`${context.getNode().name}: ${report.message}. ${report.hint}`);
 	return events;
 }
@@ -97,13 +109,15 @@ interface Looking {
 	readonly kept: IDataObject;
 	readonly budgetMs: number;
 	readonly isByHand?: boolean;
+	/** The SIDs of trunks that come last. */
+	readonly last?: ReadonlySet<string>;
 }
 
 /** Looks at the account and compares it with what was kept; changes nothing. */
 async function look(
 	context: IPollFunctions,
 	{ watch, changes, client: options, looksAt: asked }: Settings,
-	{ kept, budgetMs, isByHand = false }: Looking,
+	{ kept, budgetMs, isByHand = false, last = new Set() }: Looking,
 ): Promise<Seen> {
 	const end = performance.now() + budgetMs;
 	const time = { left: () => end - performance.now() };
@@ -117,7 +131,9 @@ async function look(
 	const listed = await client.readAll(paths.trunks(), { expected: state?.snapshot.length });
 	if (!listed.ok) throw listFailed(context, listed.failure);
 	const { rows } = listed.value;
-	const turns = watch.sections.length === 0 ? [] : turnsOf(state?.snapshot, rows, watch);
+	const inOrder = watch.sections.length === 0 ? [] : turnsOf(state?.snapshot, rows, watch);
+	const isLast = (trunk: ExotelResource) => last.has(idOf(trunks, trunk));
+	const turns = [...inOrder.filter((trunk) => !isLast(trunk)), ...inOrder.filter(isLast)];
 	const most = isByHand && state === undefined ? TRUNKS_FOR_A_SAMPLE : turns.length;
 	const round = await readRound(client, turns.slice(0, most), watch, time);
 	const { drift, snapshot } = compareLooks(

@@ -57,7 +57,8 @@ function findRow(snapshot: Snapshot, watch: Watch, watched: Watched): Found | un
 /** A row that might be. */
 function exampleRow(watched: Watched): KeptRow {
 	const { section, example } = watched;
-	const made = section.rowOf({ ...example, onExisting: 'skip' });
+	const [key, fields] = example;
+	const made = section.rowOf({ key, fields, onExisting: 'skip' });
 	return keptRow(made, watched);
 }
 

@@ -25,6 +25,13 @@ export function readState(kept: IDataObject, looksAt: string): State | undefined
 	return { looksAt, since, snapshot };
 }
 
+/** Whether a state has anything in it that is not kept already, whatever the order of the trunks. */
+export function isNews({ trunks }: IDataObject, { snapshot }: State): boolean {
+	if (!Array.isArray(trunks) || trunks.length !== snapshot.length) return true;
+	const known = new Set<unknown>(trunks);
+	return snapshot.some((trunk) => !known.has(JSON.stringify(trunk)));
+}
+
 /** Keeps a state. A trunk is one text: n8n watches each object in it for changes, however deep. */
 export function writeState(kept: IDataObject, { looksAt, since, snapshot }: State): void {
 	kept.looksAt = looksAt;

@@ -31,8 +31,8 @@ export type Snapshot = readonly KeptTrunk[];
 export interface Look {
 	/** The trunks that the account lists, all of them. */
 	readonly listed: readonly ExotelResource[];
-	/** By SID, in the order in which they had their turn, the trunks that were read, with what they have; or undefined if that could not be read whole. */
-	readonly read: ReadonlyMap<string, KeptRows | undefined>;
+	/** By SID, what the trunks have that were read whole, in the order of their turns. */
+	readonly read: ReadonlyMap<string, KeptRows>;
 }
 
 /** What to look at. */

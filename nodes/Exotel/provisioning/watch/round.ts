@@ -5,16 +5,14 @@ import { idOf } from '../kind';
 import { trunks } from '../trunks';
 import { findTrunk, readWholeTrunk } from '../wholeTrunk';
 import { keptOf } from './kept';
-import type { KeptRows, Watch } from './model';
+import type { KeptRows, Look, Watch } from './model';
 
 /** Requests that are to be under way at a time, so that reading trunks of few sections is no slower. */
 const REQUESTS_AT_ONCE = 5;
 
 /** What became of reading some trunks. */
-export interface Round {
-	/** By SID, those that had their turn, in the order of their turns; undefined for one that could not be read whole. */
-	readonly read: ReadonlyMap<string, KeptRows | undefined>;
-	/** Why one could not be read: the first of them, after which no other is begun. */
+export interface Round extends Pick<Look, 'read'> {
+	/** A trunk that could not be read whole, and why; after the first such one, no other is begun. */
 	readonly failed?: { readonly trunk: ExotelResource; readonly failure: Failure };
 }
 
@@ -48,17 +46,14 @@ export async function readRound(
 		},
 		Math.ceil(REQUESTS_AT_ONCE / sections.length),
 	);
-	const had = turns.flatMap((trunk) => {
+	const read = new Map<string, KeptRows>();
+	let failed: Round['failed'];
+	for (const trunk of turns) {
 		const result = results.get(trunk);
-		return result === undefined ? [] : [{ trunk, result }];
-	});
-	const [failed] = had.flatMap(({ trunk, result }) =>
-		result.ok ? [] : [{ trunk, failure: result.failure }],
-	);
-	const read = had.map(
-		({ trunk, result }) => [idOf(trunks, trunk), result.ok ? result.value : undefined] as const,
-	);
-	return { read: new Map(read), failed };
+		if (result?.ok === true) read.set(idOf(trunks, trunk), result.value);
+		else if (result !== undefined) failed ??= { trunk, failure: result.failure };
+	}
+	return { read, failed };
 }
 
 function* asLongAs<T>(mayGoOn: () => boolean, items: readonly T[]): Generator<T> {

@@ -3,7 +3,7 @@ import type { ExotelResource } from '../../transport/model';
 import { LISTS } from '../configuration';
 import { idOf } from '../kind';
 import { destinationUris } from '../sections/destinationUris';
-import type { PlannedSection, Wanted } from '../sections/section';
+import type { Fields, PlannedSection } from '../sections/section';
 import { CALLER_ID } from '../sections/settings';
 import { trunkItself } from '../sections/trunkItself';
 import { trunks } from '../trunks';
@@ -16,16 +16,16 @@ export interface Watched {
 	/** The fields of a row whose values are watched. */
 	readonly fields: readonly string[];
 	/** One that might be. */
-	readonly example: Pick<Wanted, 'key' | 'fields'>;
+	readonly example: readonly [key: string, values: Fields];
 }
 
 /** One of each, to show what an event looks like where there is none. */
 const EXAMPLES: Readonly<Record<string, Watched['example']>> = {
-	destinationUri: { key: 'sip.company.com:5061;transport=tls', fields: {} },
-	whitelistedIp: { key: '44.248.146.11/32', fields: {} },
-	phoneNumber: { key: '+918040264208', fields: {} },
-	sipCredential: { key: 'pbx_user', fields: {} },
-	setting: { key: CALLER_ID, fields: { value: '+918040264208' } },
+	destinationUri: ['sip.company.com:5061;transport=tls', {}],
+	whitelistedIp: ['44.248.146.11/32', {}],
+	phoneNumber: ['+918040264208', {}],
+	sipCredential: ['pbx_user', {}],
+	setting: [CALLER_ID, { value: '+918040264208' }],
 };
 
 /** The trunk itself, which keeps its SID when it is renamed. That it becomes inactive is news, though nobody can set it. */
@@ -33,7 +33,7 @@ export const watchedTrunk: Watched = {
 	section: trunkItself,
 	keyOf: (row) => idOf(trunks, row),
 	fields: [...trunkItself.changeable, 'status'],
-	example: { key: 'support', fields: { ...trunkItself.defaults, status: 'active' } },
+	example: ['support', { ...trunkItself.defaults, status: 'active' }],
 };
 
 /** What can be watched of what hangs on a trunk. */
@@ -41,7 +41,7 @@ export const watchable: readonly Watched[] = LISTS.map((section) => ({
 	section,
 	keyOf: (row) => section.keyOf(section === destinationUris ? withoutSecrets(row) : row),
 	fields: section.changeable,
-	example: EXAMPLES[section.resource] ?? { key: '', fields: {} },
+	example: EXAMPLES[section.resource] ?? ['', {}],
 }));
 
 /** A destination as it may be shown and kept: one that somebody has made elsewhere may have a password in its user part. */
