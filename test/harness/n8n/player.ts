@@ -1,4 +1,4 @@
-import type { IWorkflowBase } from 'n8n-workflow';
+import type { IDataObject, IWorkflowBase } from 'n8n-workflow';
 import { FormData, fetch } from 'undici';
 
 import { withTables, type ExampleRun, type Output, type Player } from '../exampleRuns';
@@ -31,6 +31,16 @@ export class N8nPlayer implements Player {
 		this.lastId = await (posted === undefined
 			? this.n8n.runFrom(this.workflow, trigger)
 			: this.post(trigger, posted));
+		return this.see(await this.n8n.result(this.lastId));
+	}
+
+	async runWith(trigger: string, items: readonly IDataObject[]): Promise<Output> {
+		const pinned = {
+			...this.workflow,
+			pinData: { [trigger]: items.map((json) => ({ json: { ...json } })) },
+		};
+		await this.n8n.importWorkflow(pinned);
+		this.lastId = await this.n8n.runFrom(pinned, trigger);
 		return this.see(await this.n8n.result(this.lastId));
 	}
 
