@@ -16,6 +16,7 @@ import type { Shares } from './profile';
 import { goalsTable, resultsTable, withReadmeTable } from './report';
 import { spreadOf } from './result';
 import type { Result, Results } from './types';
+import { measureWatching } from './watch';
 
 /** Each number is the median of this many runs; the cases take turns. */
 const RUNS = 5;
@@ -35,6 +36,7 @@ async function main(): Promise<void> {
 	const { only = '' } = asked;
 	const selection = asked.small ? 'small' : asked.check ? 'goals' : 'all';
 	const cases = casesOf(selection).filter((one) => nameOf(one).includes(only));
+	const watching = measureWatching();
 	const bench = await Bench.start(cases, cases.some(mostlyWaits) ? RUNS : 1);
 	let measured: { results: Result[]; shares?: Shares };
 	try {
@@ -52,7 +54,8 @@ async function main(): Promise<void> {
 		n8n: `${N8N_VERSION} on Node.js ${NODE_VERSION}`,
 		results,
 		shares,
-		goals: goalsOf(results, shares),
+		watching,
+		goals: goalsOf(results, { shares, watching }),
 	};
 	console.log(`\nn8n ${report.n8n}; ${report.machine}; medians of ${results[0]?.runs ?? 0} runs\n`);
 	console.log(`${resultsTable(results)}\n\n${goalsTable(report.goals)}`);

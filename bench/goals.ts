@@ -1,9 +1,8 @@
 import { BATCH_SIZE, nameOf, pagesOf, PAGE_SIZE, type Case } from './cases';
 import { isNode, type Contender } from './contenders';
 import { destinationsOf, isOfTrunks, operationOf, OPERATIONS, rowsOf } from './operations';
-import type { Shares } from './profile';
 import { findResult } from './result';
-import type { Goal, Result, Results } from './types';
+import type { Goal, Result, Results, Watching } from './types';
 
 /** Adds a goal if there are results for both sides of it. */
 type AddGoal = (
@@ -16,7 +15,10 @@ type AddGoal = (
 const THOUSAND = { count: 1_000, latencyMs: 50 } as const;
 
 /** The goals for which there are results. */
-export function goalsOf(results: readonly Result[], shares?: Shares): Goal[] {
+export function goalsOf(
+	results: readonly Result[],
+	{ shares, watching }: Pick<Results, 'shares' | 'watching'> = {},
+): Goal[] {
 	const goals: Goal[] = [];
 	const promise: AddGoal = (what, promised, [one, other], check) => {
 		if (one === undefined || other === undefined) return;
@@ -67,7 +69,27 @@ export function goalsOf(results: readonly Result[], shares?: Shares): Goal[] {
 			isMet: shares.ofRun < 0.15,
 		});
 	}
+	if (watching !== undefined) goals.push(...watchingGoals(watching));
 	return goals;
+}
+
+function watchingGoals({ trunks, ms, bytes }: Watching): Goal[] {
+	const what = `Watching ${trunks.toLocaleString('en')} trunks with 5 of everything`;
+	const size = bytes / 1_000_000;
+	return [
+		{
+			what: `${what}: a poll's time besides reading`,
+			promised: 'under 200 ms',
+			measured: `${ms.median.toFixed(0)} ms`,
+			isMet: ms.median < 200,
+		},
+		{
+			what: `${what}: what n8n keeps`,
+			promised: 'under 2 MB',
+			measured: `${size.toFixed(2)} MB`,
+			isMet: size < 2,
+		},
+	];
 }
 
 function promiseAdd(results: readonly Result[], promise: AddGoal): void {
@@ -229,5 +251,6 @@ export function renewed(before: Results, now: Results): Results {
 	const measured = new Set(now.results.map(nameOf));
 	const results = [...before.results.filter((one) => !measured.has(nameOf(one))), ...now.results];
 	const shares = now.shares ?? before.shares;
-	return { ...now, results, shares, goals: goalsOf(results, shares) };
+	const { watching } = now;
+	return { ...now, results, shares, goals: goalsOf(results, { shares, watching }) };
 }

@@ -26,6 +26,14 @@ export interface Spread {
 	readonly most: number;
 }
 
+/** What a poll of the trigger takes besides reading. */
+export interface Watching {
+	readonly trunks: number;
+	readonly ms: Spread;
+	/** How much n8n keeps for it. */
+	readonly bytes: number;
+}
+
 /** What is promised, and what was measured. */
 export interface Goal {
 	readonly what: string;
@@ -43,5 +51,7 @@ export interface Results {
 	readonly results: readonly Result[];
 	/** Where the time goes, with 100,000 destinations at 0 ms. */
 	readonly shares?: Shares;
+	/** The trigger; absent in results from before there was one. */
+	readonly watching?: Watching;
 	readonly goals: readonly Goal[];
 }

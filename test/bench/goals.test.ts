@@ -2,7 +2,7 @@ import { casesOf, type Case } from '../../bench/cases';
 import { goalsOf, renewed } from '../../bench/goals';
 import type { Shares } from '../../bench/profile';
 import { spreadOf } from '../../bench/result';
-import type { Result } from '../../bench/types';
+import type { Result, Watching } from '../../bench/types';
 
 const always = (value: number) => spreadOf([value]);
 
@@ -59,11 +59,13 @@ const good: readonly Result[] = [
 	),
 ];
 
+const watching: Watching = { trunks: 1_000, ms: always(199), bytes: 1_999_000 };
+
 const missed = (results: readonly Result[], profile = shares) =>
-	goalsOf(results, profile).filter(({ isMet }) => !isMet);
+	goalsOf(results, { shares: profile, watching }).filter(({ isMet }) => !isMet);
 
 it('reports all goals, and results that just reach them meet them', () => {
-	expect(goalsOf(good, shares)).toHaveLength(14);
+	expect(goalsOf(good, { shares, watching })).toHaveLength(16);
 	expect(missed(good)).toEqual([]);
 });
 
@@ -99,6 +101,14 @@ it('misses the goal about its own code when the share is too large', () => {
 	expect(missed(good, { ...shares, ofRun: 0.15 })).toHaveLength(1);
 });
 
+it.each([
+	['time', { ...watching, ms: always(200) }],
+	['keeps', { ...watching, bytes: 2_000_000 }],
+])('misses the goal about the %s of the trigger when a number is slightly off', (what, seen) => {
+	const goals = goalsOf(good, { shares, watching: seen }).filter(({ isMet }) => !isMet);
+	expect(goals.map((goal) => goal.what)).toEqual([expect.stringContaining(what)]);
+});
+
 it('includes smaller selections in larger ones, with what their goals need', () => {
 	const texts = (selection: 'all' | 'goals' | 'small') =>
 		casesOf(selection).map((one) => JSON.stringify(one));
@@ -107,7 +117,7 @@ it('includes smaller selections in larger ones, with what their goals need', () 
 	const goalsIn = (selection: 'all' | 'goals' | 'small') =>
 		goalsOf(
 			casesOf(selection).map((one) => result(one, { memoryMb: always(1) })),
-			selection === 'small' ? undefined : shares,
+			selection === 'small' ? {} : { shares },
 		).length;
 	expect([goalsIn('all'), goalsIn('goals'), goalsIn('small')]).toEqual([25, 21, 15]);
 });
@@ -126,11 +136,11 @@ describe('results that are renewed in part', () => {
 
 	it('keep what was not measured anew, and are held to the goals again', () => {
 		const fresh = [...good.slice(0, 2), result({ contender: 'exotelChecking', count: 10_000 })];
-		const now = { ...before, date: '2026-01-02', results: fresh };
+		const now = { ...before, date: '2026-01-02', results: fresh, watching };
 		const results = renewed(before, now);
 		expect(results.date).toBe('2026-01-02');
 		expect(results.results).toEqual([...before.results.slice(2), ...fresh]);
-		expect(results.goals).toEqual(goalsOf(results.results, shares));
+		expect(results.goals).toEqual(goalsOf(results.results, { shares, watching }));
 	});
 
 	it.each([{ machine: 'another' }, { n8n: 'another' }])('are not mixed with %j', (other) => {

@@ -22,7 +22,7 @@ it('the chart shows what was measured', () => {
 });
 
 it('what was measured meets the current goals', () => {
-	const goals = goalsOf(report.results, report.shares);
+	const goals = goalsOf(report.results, report);
 	expect(goals).toEqual(report.goals);
 	expect(goals.filter(({ isMet }) => !isMet)).toEqual([]);
 });

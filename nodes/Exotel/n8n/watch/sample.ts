@@ -1,5 +1,5 @@
 import { driftOf, nameOf, type Looks } from '../../provisioning/watch/drift';
-import { keptRow } from '../../provisioning/watch/kept';
+import { keptRow, readRows } from '../../provisioning/watch/kept';
 import type {
 	ChangeKind,
 	Drift,
@@ -47,8 +47,8 @@ interface Found {
 
 function findRow(snapshot: Snapshot, watch: Watch, watched: Watched): Found | undefined {
 	for (const trunk of snapshot.filter((one) => watch.isWatched(one.sid, nameOf(one)))) {
-		const rows = watched === watchedTrunk ? [trunk.itself] : trunk.rows?.[watched.section.resource];
-		const [row] = rows ?? [];
+		const { [watched.section.resource]: rows } = readRows(trunk.rows ?? '{}');
+		const [row] = watched === watchedTrunk ? [trunk.itself] : (rows ?? []);
 		if (row !== undefined) return { trunk, row };
 	}
 	return undefined;

@@ -18,23 +18,37 @@ export interface State {
  * @returns undefined if that is nothing, or of something else than what is looked at now
  */
 export function readState(kept: IDataObject, looksAt: string): State | undefined {
-	const { looksAt: before, since, trunks } = kept;
-	if (before !== looksAt || typeof since !== 'string' || !Array.isArray(trunks)) return undefined;
-	// What is in it was written below.
-	const snapshot = trunks.map((text) => JSON.parse(String(text)) as KeptTrunk);
+	const { looksAt: before, since, trunks, rows } = kept;
+	if (before !== looksAt || typeof since !== 'string') return undefined;
+	if (!Array.isArray(trunks) || !Array.isArray(rows)) return undefined;
+	const snapshot = trunks.map((text, index): KeptTrunk => {
+		const { sid, itself }: KeptTrunk = JSON.parse(String(text)); // as it was written below
+		return rows[index] === NOT_READ ? { sid, itself } : { sid, itself, rows: String(rows[index]) };
+	});
 	return { looksAt, since, snapshot };
 }
 
 /** Whether a state has anything in it that is not kept already, whatever the order of the trunks. */
-export function isNews({ trunks }: IDataObject, { snapshot }: State): boolean {
-	if (!Array.isArray(trunks) || trunks.length !== snapshot.length) return true;
-	const known = new Set<unknown>(trunks);
-	return snapshot.some((trunk) => !known.has(JSON.stringify(trunk)));
+export function isNews({ trunks, rows }: IDataObject, { snapshot }: State): boolean {
+	if (!Array.isArray(trunks) || !Array.isArray(rows)) return true;
+	const known = new Set(trunks.map((text, index) => `${String(text)} ${String(rows[index])}`));
+	return (
+		known.size !== snapshot.length || snapshot.some((trunk) => !known.has(textsOf(trunk).join(' ')))
+	);
 }
 
-/** Keeps a state. A trunk is one text: n8n watches each object in it for changes, however deep. */
+/** Keeps a state, as a few lists of texts: n8n watches each object in it for changes, however deep. */
 export function writeState(kept: IDataObject, { looksAt, since, snapshot }: State): void {
+	const texts = snapshot.map(textsOf);
 	kept.looksAt = looksAt;
 	kept.since = since;
-	kept.trunks = snapshot.map((trunk) => JSON.stringify(trunk));
+	kept.trunks = texts.map(([trunk]) => trunk);
+	kept.rows = texts.map(([, rows]) => rows);
+}
+
+const NOT_READ = '';
+
+/** What is kept of a trunk itself, and of what it has. */
+function textsOf({ sid, itself, rows }: KeptTrunk): readonly [trunk: string, rows: string] {
+	return [JSON.stringify({ sid, itself }), rows ?? NOT_READ];
 }

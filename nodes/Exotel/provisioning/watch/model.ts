@@ -20,8 +20,11 @@ export interface KeptTrunk {
 	readonly sid: string;
 	/** The trunk itself, as the account lists it. */
 	readonly itself: KeptRow;
-	/** What it has; absent until that has been read once, or if it is not watched. */
-	readonly rows?: KeptRows;
+	/**
+	 * What it has, as the JSON of its rows, which mostly is what it was and need not be looked into; absent until that has
+	 * been read once, or if it is not watched.
+	 */
+	readonly rows?: string;
 }
 
 /** What is kept of an account until the next look: all its trunks, the one first whose turn it is to be read. */
@@ -31,8 +34,8 @@ export type Snapshot = readonly KeptTrunk[];
 export interface Look {
 	/** The trunks that the account lists, all of them. */
 	readonly listed: readonly ExotelResource[];
-	/** By SID, what the trunks have that were read whole, in the order of their turns. */
-	readonly read: ReadonlyMap<string, KeptRows>;
+	/** By SID, what the trunks have that were read whole, as it is kept; in the order of their turns. */
+	readonly read: ReadonlyMap<string, string>;
 }
 
 /** What to look at. */

@@ -5,7 +5,7 @@ import { idOf } from '../kind';
 import { trunks } from '../trunks';
 import { findTrunk, readWholeTrunk } from '../wholeTrunk';
 import { keptOf } from './kept';
-import type { KeptRows, Look, Watch } from './model';
+import type { Look, Watch } from './model';
 
 /** Requests that are to be under way at a time, so that reading trunks of few sections is no slower. */
 const REQUESTS_AT_ONCE = 5;
@@ -35,7 +35,7 @@ export async function readRound(
 	time: TimeLimit,
 ): Promise<Round> {
 	if (sections.length === 0) return { read: new Map() };
-	const results = new Map<ExotelResource, Result<KeptRows>>();
+	const results = new Map<ExotelResource, Result<string>>();
 	const hasFailed = () => [...results.values()].some(({ ok }) => !ok);
 	const mayGoOn = () => !hasFailed() && client.paceMs(sections.length) < time.left();
 	await inParallel(
@@ -46,7 +46,7 @@ export async function readRound(
 		},
 		Math.ceil(REQUESTS_AT_ONCE / sections.length),
 	);
-	const read = new Map<string, KeptRows>();
+	const read = new Map<string, string>();
 	let failed: Round['failed'];
 	for (const trunk of turns) {
 		const result = results.get(trunk);
@@ -63,12 +63,12 @@ function* asLongAs<T>(mayGoOn: () => boolean, items: readonly T[]): Generator<T>
 	}
 }
 
-/** What a trunk has; undefined if the time was up before all of it was read, or if it is not there any more. */
+/** What a trunk has, as it is kept; undefined if the time was up before all of it was read, or if it is not there any more. */
 async function readTrunk(
 	client: ExotelClient,
 	trunk: ExotelResource,
 	watched: Watch['sections'],
-): Promise<Result<KeptRows> | undefined> {
+): Promise<Result<string> | undefined> {
 	const sections = watched.map(({ section }) => section);
 	const read = await readWholeTrunk(trunk, async (path) => await client.readAll(path), sections);
 	if (read.ok) return { ok: true, value: keptOf(read.value.rows, watched) };

@@ -1,8 +1,8 @@
 import { idOf } from '../kind';
 import { trunks } from '../trunks';
 import { driftOf, nameOf } from './drift';
-import { keptRow } from './kept';
-import type { Drift, KeptRows, KeptTrunk, Look, Snapshot, Watch } from './model';
+import { keptRow, readRows } from './kept';
+import type { Drift, KeptTrunk, Look, Snapshot, Watch } from './model';
 import { watchedTrunk } from './watched';
 
 /**
@@ -52,7 +52,7 @@ interface Step {
 	readonly drift: readonly Drift[];
 }
 
-const NOTHING: KeptRows = {};
+const NOTHING = '{}';
 
 /** A trunk that was not there at the look before: all that it has is new. */
 function takeNew(trunk: KeptTrunk, look: Look, watch: Watch): Step {
@@ -106,7 +106,9 @@ function driftOfItself(
 	return driftOf(trunk, watchedTrunk, { had: had ?? [], has: has ?? [] }, watch.ignored);
 }
 
-function driftOfRows(trunk: KeptTrunk, had: KeptRows, has: KeptRows, watch: Watch): Drift[] {
+function driftOfRows(trunk: KeptTrunk, was: string, is: string, watch: Watch): Drift[] {
+	if (was === is) return [];
+	const [had, has] = [readRows(was), readRows(is)];
 	return watch.sections.flatMap((watched) => {
 		const { resource } = watched.section;
 		const looks = { had: had[resource] ?? [], has: has[resource] ?? [] };
