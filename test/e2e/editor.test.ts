@@ -180,6 +180,27 @@ it('asks for the lists of Apply, or for a configuration, and for nothing else', 
 	}
 });
 
+it('finds the trigger by "exotel", and shows what an event looks like with Fetch Test Event', async () => {
+	simulator.state.trunks.clear();
+	const { state } = simulator;
+	state.addDestination(state.addTrunk('trmum1a', 'support'), 'sip.company.com:5061;transport=tls');
+	await n8n.importWorkflow(chain('trigger', []));
+	editor = await Editor.open(n8n);
+	const { page } = editor;
+	await page.goto(`${n8n.url}/workflow/trigger`);
+	await editor.part('canvas-add-button').click();
+	await page.keyboard.type('exotel');
+	await page.screenshot({ path: '/tmp/trig1.png' });
+	await page.waitForTimeout(1000);
+	await page.screenshot({ path: '/tmp/trig2.png' });
+	const found = editor.part('node-creator-item-name');
+	console.log(await found.allInnerTexts());
+	await found.filter({ hasText: 'Exotel' }).first().click();
+	await page.waitForTimeout(1500);
+	await page.screenshot({ path: '/tmp/trig3.png' });
+	console.log(await found.allInnerTexts());
+});
+
 describe.each(EXAMPLE_RUNS)('the example $file', ({ file, workflow }) => {
 	it('opens with its note, and no node shows an issue', async () => {
 		const example = workflow as IWorkflowBase; // a file as n8n exports it

@@ -135,11 +135,18 @@ describe('a list whose pages never end', () => {
 		expect(simulator.requests).toHaveLength(4 * requests);
 	});
 
-	it('ends at an empty page', async () => {
+	it('ends at an empty page, if that stays empty', async () => {
 		simulator.faults.push(endless([], '/x?offset=50&page_size=50'));
 		const done = await list({ returnAll: true });
 		expect(done.error).toBeUndefined();
-		expect(simulator.requests).toHaveLength(1);
+		expect(simulator.requests).toHaveLength(2);
+	});
+
+	it('does not end at an empty page that says that there is more, and then shows it', async () => {
+		simulator.state.addDestination(trunk, 'a.example:5061;transport=tls');
+		simulator.faults.push({ answer: pageOf([], '/x?offset=50&page_size=50') });
+		const done = await list({ returnAll: true });
+		expect(done.output('Exotel')).toHaveLength(1);
 	});
 });
 

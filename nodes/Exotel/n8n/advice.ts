@@ -206,7 +206,7 @@ function tellNote(note: Note): string {
 		case 'asksToWait':
 			return `Exotel asked for a wait of ${Math.ceil(note.ms / 1000)} seconds.`;
 		case 'waitedLong':
-			return 'It was not tried again, because this execution has waited almost five minutes already.';
+			return 'It was not tried again, because all waits together would have taken too long.';
 		case 'notDone':
 			return "Exotel's list was read afterwards and does not contain what was to be added.";
 		case 'mayBeDone':

@@ -151,7 +151,7 @@ export function choicesField<T extends string>(
 	const { displayName } = property;
 	const one = choiceField(property);
 	return valueField(one.property, {}, (owner, value) => {
-		const given: unknown[] = Array.isArray(value) ? value : String(value ?? '').split(',');
+		const given: unknown[] = [typeof value === 'string' ? value.split(',') : value].flat();
 		const chosen = given.filter((choice) => !isBlank(choice));
 		if (chosen.length === 0) throw refusal(displayName, owner, `${displayName} is empty`);
 		return [...new Set(chosen.map((choice) => one.check(owner, choice)))];
@@ -171,7 +171,7 @@ export function flagField(property: INodeProperties): ValueField<boolean> {
 
 /** A value as one word in lower case; empty if it is none. */
 function wordOf(value: unknown): string {
-	const isWord = ['string', 'number', 'boolean'].includes(typeof value);
+	const isWord = ['string', 'number', 'boolean'].includes(typeof value) && !Number.isNaN(value);
 	return isWord ? String(value).trim().toLowerCase() : '';
 }
 

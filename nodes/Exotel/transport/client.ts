@@ -33,7 +33,7 @@ function clientUntil(signal: AbortSignal | undefined, making: Making): ExotelCli
 	const { context, account, clock } = making;
 	const { timeoutMs = 30_000, maxRetries = 3, requestsPerMinute = 200 } = making.options;
 	const send = createSend(context, { account, timeoutMs, requestsPerMinute, signal, clock });
-	const waits = new WaitBudget(making.options.longestWaitMs);
+	const waits = new WaitBudget(making.options.waitsEnd);
 	const retry: Retry = async (attempt, settle) =>
 		await retryAsLongAs({ maxRetries, signal, waits }, attempt, settle);
 	const lists = createLists({ send, retry, host: account.baseUrl });

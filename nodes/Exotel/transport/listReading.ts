@@ -21,6 +21,9 @@ export class ListReading {
 	/** Whether its end has been seen; what was read beyond it side by side does not matter. */
 	private isWhole = false;
 
+	/** Whether it has shown nothing and yet said that there is more. */
+	private isDoubted = false;
+
 	/** How many rows a page has: as many as came, or else as the answer says; null if neither is known. */
 	rowsPerPage: number | null = null;
 
@@ -81,6 +84,11 @@ export class ListReading {
 		this.requestId = requestId;
 		if (nextOffset !== null) this.rowsPerPage = rows.length;
 		else this.rowsPerPage ??= page.pageSize;
+		// A list that shows nothing and says that there is more is looked at once more.
+		if (rows.length === 0 && offset === 0 && saysMore && !this.isDoubted) {
+			this.isDoubted = true;
+			return undefined;
+		}
 		if (rows.length === 0 && offset >= this.end) return this.finish();
 		const isConnected = offset === 0 || rows.slice(0, 1).some((row) => this.rows.has(keyOf(row)));
 		if (!isConnected) return unsteadyList(this.size, requestId);

@@ -200,8 +200,8 @@ export interface ClientOptions {
 	readonly maxRetries?: number;
 	/** Requests a minute to the account, of this process; at least 1. */
 	readonly requestsPerMinute?: number;
-	/** How long it may wait in all before it tries again, in milliseconds. */
-	readonly longestWaitMs?: number;
+	/** When no wait before another try may end any more, on the clock of `performance.now()`; at any time if absent. */
+	readonly waitsEnd?: number;
 }
 
 /** A client of one account's Dynamic SIP Trunking API. */

@@ -11,6 +11,11 @@ const IS_SECRET =
 /** Fields that Exotel makes up itself, in which digits of a password may stand by chance. */
 const IS_IDENTITY = /^(?:id|trunk_sid|date_\w+)$/;
 
+/** Whether something of this name holds a secret. */
+export function isSecretName(name: string): boolean {
+	return IS_SECRET.test(name);
+}
+
 /** Some data without any field, at any depth, that is called a password or another secret. */
 export function withoutPasswords(data: IDataObject): IDataObject {
 	return hasPassword(data) ? strip(data) : data;

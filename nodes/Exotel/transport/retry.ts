@@ -49,14 +49,14 @@ export class WaitBudget {
 	/** When the last of the waits so far ends, on the clock of `performance.now()`. */
 	private end = 0;
 
-	/** @param mostMs how long all waits together may take */
-	constructor(private readonly mostMs = ALL_WAITS_MS) {}
+	/** @param latest when no wait may end any more, on the same clock */
+	constructor(private readonly latest = Infinity) {}
 
 	/** Takes a wait that begins now, unless all of them together would take too long. */
 	take(ms: number): boolean {
 		const now = performance.now();
 		const added = Math.max(0, now + ms - Math.max(now, this.end));
-		if (this.waitedMs + added > this.mostMs) return false;
+		if (this.waitedMs + added > ALL_WAITS_MS || now + ms > this.latest) return false;
 		this.waitedMs += added;
 		this.end = Math.max(this.end, now + ms);
 		return true;

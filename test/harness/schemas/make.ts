@@ -37,6 +37,10 @@ async function eventsOfAll(): Promise<IDataObject[]> {
 		});
 		await trigger.poll();
 		changeAll(simulator, trunk);
+		// What Exotel may leave out.
+		Object.assign(simulator.state.setSetting(trunk, 'other', ''), { value: null });
+		const { row } = simulator.state.addTrunk('trmum1bare');
+		Object.assign(row, { trunk_name: null, status: null });
 		const events = [await trigger.poll(), await trigger.test()];
 		simulator.state.trunks.clear();
 		return [...events, await trigger.poll()].flatMap((told) => told ?? []);

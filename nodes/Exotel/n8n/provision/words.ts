@@ -178,7 +178,7 @@ function tellAsked(row: ExotelResource, change: IDataObject): string {
 const NEW_PASSWORD = 'new password';
 
 /** Says what differs of what is given afterwards, e.g. "priority 0 → 10". */
-function tellChange(
+export function tellChange(
 	names: readonly string[],
 	before: ExotelResource,
 	after: ExotelResource,

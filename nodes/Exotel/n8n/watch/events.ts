@@ -3,7 +3,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { trunkItself } from '../../provisioning/sections/trunkItself';
 import type { Drift } from '../../provisioning/watch/model';
-import { capitalized, tellUpdate } from '../provision/words';
+import { showLine } from '../../sip/characters';
+import { capitalized, tellChange } from '../provision/words';
 
 /** So many hexadecimal digits tell an event from all others. */
 const ID_LENGTH = 32;
@@ -35,12 +36,12 @@ export function eventOf(drift: Drift, { since, now }: Sighting): IDataObject {
 function tellDrift(drift: Drift): string {
 	const { section, change, trunkName, name, before, after } = drift;
 	const isTrunk = section.resource === trunkItself.resource;
-	const thing = capitalized(`${section.one} ${name}`);
+	const thing = capitalized(`${section.one} ${showLine(name)}`);
 	const of = { added: 'to', changed: 'of', removed: 'from' }[change];
-	const where = isTrunk ? '' : ` ${of} trunk ${trunkName}`;
+	const where = isTrunk ? '' : ` ${of} trunk ${showLine(trunkName)}`;
 	if (before === null || after === null) {
 		return isTrunk ? `${thing} was ${change}` : `${thing} was ${change}${where}`;
 	}
-	const differences = tellUpdate({ ...section, changeable: drift.changedFields }, before, after);
-	return `${thing}${where} was changed: ${differences.join(', ')}`;
+	const differences = tellChange(drift.changedFields, before, after).join(', ');
+	return `${thing}${where} was changed: ${showLine(differences)}`;
 }

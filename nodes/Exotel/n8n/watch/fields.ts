@@ -143,6 +143,9 @@ export const optionsField = collectionField(
 	],
 );
 
+/** Of what is kept; what was kept in another one is of no use. */
+const FORMAT = 1;
+
 /** How a trigger is set. */
 export interface Settings {
 	readonly watch: Watch;
@@ -179,10 +182,15 @@ export function readSettings(context: IPollFunctions): Settings {
 		ignored: new Set(ignored),
 	};
 	refuseSilence(owner, watch, changes);
+	const client = clientOptionsOf(owner, options, pace);
+	const needed = watch.sections.length + 1;
+	if ((client.requestsPerMinute ?? needed) < needed) {
+		const message = `${pace.property.displayName} must be at least ${needed}, which one trunk takes`;
+		throw refusal(pace.property.displayName, owner, message);
+	}
 	return {
-		...{ watch, changes: new Set(changes), named: named?.written },
-		client: clientOptionsOf(owner, options, pace),
-		looksAt: JSON.stringify([resources, named?.written ?? null, ignored].map(sorted)),
+		...{ watch, changes: new Set(changes), named: named?.written, client },
+		looksAt: JSON.stringify([FORMAT, ...[resources, named?.written ?? null, ignored].map(sorted)]),
 	};
 }
 

@@ -28,9 +28,10 @@ export function sampleOf(
 	changes: ReadonlySet<ChangeKind>,
 ): Drift | undefined {
 	const watched = [...watch.sections, ...(watch.trunks ? [watchedTrunk] : [])];
+	const [some = EXAMPLE_TRUNK] = snapshot.filter((one) => watch.isWatched(one.sid, nameOf(one)));
 	const candidates = watched.flatMap((one) => {
 		const { trunk, row } = findRow(snapshot, watch, one) ?? {
-			trunk: EXAMPLE_TRUNK,
+			trunk: some,
 			row: exampleRow(one),
 		};
 		return KINDS.filter((kind) => changes.has(kind)).flatMap((kind) =>
@@ -47,7 +48,7 @@ interface Found {
 
 function findRow(snapshot: Snapshot, watch: Watch, watched: Watched): Found | undefined {
 	for (const trunk of snapshot.filter((one) => watch.isWatched(one.sid, nameOf(one)))) {
-		const { [watched.section.resource]: rows } = readRows(trunk.rows ?? '{}');
+		const rows = readRows(trunk.rows ?? '{}')?.[watched.section.resource];
 		const [row] = watched === watchedTrunk ? [trunk.itself] : (rows ?? []);
 		if (row !== undefined) return { trunk, row };
 	}

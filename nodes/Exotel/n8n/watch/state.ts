@@ -1,6 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { isRecord } from '../../guards';
+import { isKeptRow } from '../../provisioning/watch/kept';
 import type { KeptTrunk, Snapshot } from '../../provisioning/watch/model';
+import { parseJson } from '../../transport/json';
 
 /** What a trigger keeps from one poll to the next. */
 export interface State {
@@ -21,11 +24,18 @@ export function readState(kept: IDataObject, looksAt: string): State | undefined
 	const { looksAt: before, since, trunks, rows } = kept;
 	if (before !== looksAt || typeof since !== 'string') return undefined;
 	if (!Array.isArray(trunks) || !Array.isArray(rows)) return undefined;
-	const snapshot = trunks.map((text, index): KeptTrunk => {
-		const { sid, itself }: KeptTrunk = JSON.parse(String(text)); // as it was written below
-		return rows[index] === NOT_READ ? { sid, itself } : { sid, itself, rows: String(rows[index]) };
-	});
-	return { looksAt, since, snapshot };
+	if (trunks.length !== rows.length) return undefined;
+	const snapshot = trunks.flatMap((text, index) => trunkIn(text, rows[index]) ?? []);
+	// Somebody may have changed the workflow's file by hand.
+	return snapshot.length === trunks.length ? { looksAt, since, snapshot } : undefined;
+}
+
+function trunkIn(text: unknown, rows: unknown): KeptTrunk | undefined {
+	const trunk = parseJson(String(text));
+	if (!isRecord(trunk) || typeof rows !== 'string') return undefined;
+	const { sid, itself } = trunk;
+	if (typeof sid !== 'string' || !isKeptRow(itself)) return undefined;
+	return rows === NOT_READ ? { sid, itself } : { sid, itself, rows };
 }
 
 /** Whether a state has anything in it that is not kept already, whatever the order of the trunks. */

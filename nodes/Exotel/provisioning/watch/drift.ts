@@ -29,8 +29,8 @@ export function driftOf(
 ): Drift[] {
 	if (JSON.stringify(looks.had) === JSON.stringify(looks.has)) return [];
 	const compared = watched.fields.filter((name) => !ignored.has(name));
-	const tell = teller(trunk, watched, compared);
 	const { had, has } = numbered(looks);
+	const tell = teller({ trunk, watched, compared, had, has });
 	const section: PlannedSection = {
 		...watched.section,
 		...{ idField: NUMBERED, changeable: compared, keyOf: (row) => String(row[NUMBERED]) },
@@ -42,9 +42,9 @@ export function driftOf(
 	const goal = goalOf(trunk.sid, section, [...(before?.values() ?? [])]);
 	const plan = planTrunk({ rows, requestId: null }, goal);
 	return [
-		...plan.extra.map((row) => tell('added', undefined, has.get(section.keyOf(row)))),
-		...plan.update.map(({ one: { key } }) => tell('changed', had.get(key), has.get(key))),
-		...plan.add.map(({ key }) => tell('removed', had.get(key), undefined)),
+		...plan.extra.map((row) => tell('added', section.keyOf(row))),
+		...plan.update.map(({ one: { key } }) => tell('changed', key)),
+		...plan.add.map(({ key }) => tell('removed', key)),
 	];
 }
 
@@ -72,19 +72,27 @@ function numbered({ had, has }: Looks) {
 	};
 }
 
-/** Rows in the places of those with the same IDs; the others in the places that are left. */
+/** Rows in the places of those that are the same; the others in the places that are left. */
 function placeLike(
 	before: readonly KeptRow[],
 	rows: readonly KeptRow[],
 ): Array<KeptRow | undefined> {
-	const placed: Array<KeptRow | undefined> = before.map(([, id]) =>
-		rows.find(([, other]) => other === id),
-	);
-	for (const row of rows.filter((one) => !placed.includes(one))) {
+	const left = new Set(rows);
+	const placed = before.map((had) => {
+		const same = [...left].find((has) => isSame(had, has));
+		if (same !== undefined) left.delete(same);
+		return same;
+	});
+	for (const row of left) {
 		const free = placed.indexOf(undefined);
 		placed[free < 0 ? placed.length : free] = row;
 	}
 	return placed;
+}
+
+/** Whether two rows of one key are one row: by their IDs, or by all their values if they have none. */
+function isSame(had: KeptRow, has: KeptRow): boolean {
+	return had[1] === has[1] && (had[1] !== '' || had.join('\n') === has.join('\n'));
 }
 
 /** To have again what was there. */
@@ -115,14 +123,25 @@ function valuesIn([, , ...values]: KeptRow, fields: readonly string[]): Fields {
 	return Object.fromEntries(fields.map((name, index) => [name, values[index] ?? '']));
 }
 
-/** Makes what tells a change of a row. */
-function teller(trunk: KeptTrunk, watched: Watched, compared: readonly string[]) {
+/** The rows between which changes are told. */
+interface Telling {
+	readonly trunk: KeptTrunk;
+	readonly watched: Watched;
+	/** The fields that are compared. */
+	readonly compared: readonly string[];
+	/** By keys of their own, as they were and as they are. */
+	readonly had: ReadonlyMap<string, KeptRow>;
+	readonly has: ReadonlyMap<string, KeptRow>;
+}
+
+/** Makes what tells a change of the row with a key of its own. */
+function teller({ trunk, watched, compared, had, has }: Telling) {
 	const { section, fields } = watched;
-	return (change: ChangeKind, was: KeptRow | undefined, is: KeptRow | undefined): Drift => {
+	return (change: ChangeKind, key: string): Drift => {
+		const [was, is] = [had.get(key), has.get(key)];
 		const [before, after] = [was, is].map((row) => (row ? valuesIn(row, fields) : undefined));
 		const changedFields =
 			before && after ? compared.filter((name) => before[name] !== after[name]) : [];
-		const keyAndId = (is ?? was)?.slice(0, 2) ?? [];
 		const values = [before, after].map((row) => compared.map((name) => row?.[name] ?? null));
 		return {
 			...{ section, change, trunkSid: trunk.sid, trunkName: nameOf(trunk) },
@@ -130,7 +149,7 @@ function teller(trunk: KeptTrunk, watched: Watched, compared: readonly string[])
 			before: was ? entryOf(watched, was) : null,
 			after: is ? entryOf(watched, is) : null,
 			changedFields,
-			facts: [trunk.sid, section.resource, change, ...keyAndId, was?.[1], ...values],
+			facts: [trunk.sid, section.resource, change, key, was?.[1], is?.[1], ...values],
 		};
 	};
 }
@@ -145,7 +164,7 @@ function entryOf(watched: Watched, row: KeptRow): IDataObject {
 	};
 }
 
-/** The name of a trunk. */
+/** The name of a trunk; its SID if Exotel lists none. */
 export function nameOf({ itself }: KeptTrunk): string {
 	return nameOfRow(watchedTrunk, itself);
 }
@@ -153,5 +172,5 @@ export function nameOf({ itself }: KeptTrunk): string {
 function nameOfRow(watched: Watched, row: KeptRow | undefined): string {
 	if (row === undefined) return '';
 	const { trunk_name: name } = valuesIn(row, watched.fields);
-	return watched === watchedTrunk ? String(name) : watched.section.nameOfKey(row[0]);
+	return watched === watchedTrunk ? String(name) || row[0] : watched.section.nameOfKey(row[0]);
 }

@@ -14,6 +14,8 @@ const REQUESTS_AT_ONCE = 5;
 export interface Round extends Pick<Look, 'read'> {
 	/** A trunk that could not be read whole, and why; after the first such one, no other is begun. */
 	readonly failed?: { readonly trunk: ExotelResource; readonly failure: Failure };
+	/** Trunks that were begun, but the time was up before they were read whole. */
+	readonly cut: readonly ExotelResource[];
 }
 
 /** The time that a round may take. */
@@ -34,26 +36,27 @@ export async function readRound(
 	{ sections }: Pick<Watch, 'sections'>,
 	time: TimeLimit,
 ): Promise<Round> {
-	if (sections.length === 0) return { read: new Map() };
-	const results = new Map<ExotelResource, Result<string>>();
-	const hasFailed = () => [...results.values()].some(({ ok }) => !ok);
-	const mayGoOn = () => !hasFailed() && client.paceMs(sections.length) < time.left();
+	const read = new Map<string, string>();
+	const cut: ExotelResource[] = [];
+	let failed: Round['failed'];
+	if (sections.length === 0) return { read, cut };
+	const mayGoOn = () => failed === undefined && client.paceMs(sections.length) < time.left();
+	const texts = new Map<ExotelResource, string>();
 	await inParallel(
 		asLongAs(mayGoOn, turns),
 		async (trunk) => {
-			const result = await readTrunk(client, trunk, sections);
-			if (result !== undefined) results.set(trunk, result);
+			const reading = await readTrunk(client, trunk, sections);
+			if (reading === 'cut') cut.push(trunk);
+			else if (reading !== 'gone' && reading.ok) texts.set(trunk, reading.value);
+			else if (reading !== 'gone') failed ??= { trunk, failure: reading.failure };
 		},
 		Math.ceil(REQUESTS_AT_ONCE / sections.length),
 	);
-	const read = new Map<string, string>();
-	let failed: Round['failed'];
 	for (const trunk of turns) {
-		const result = results.get(trunk);
-		if (result?.ok === true) read.set(idOf(trunks, trunk), result.value);
-		else if (result !== undefined) failed ??= { trunk, failure: result.failure };
+		const text = texts.get(trunk);
+		if (text !== undefined) read.set(idOf(trunks, trunk), text);
 	}
-	return { read, failed };
+	return { read, failed, cut };
 }
 
 function* asLongAs<T>(mayGoOn: () => boolean, items: readonly T[]): Generator<T> {
@@ -63,20 +66,21 @@ function* asLongAs<T>(mayGoOn: () => boolean, items: readonly T[]): Generator<T>
 	}
 }
 
-/** What a trunk has, as it is kept; undefined if the time was up before all of it was read, or if it is not there any more. */
+/** What a trunk has, as it is kept; or that the time was up before all of it was read, or that it is not there any more. */
 async function readTrunk(
 	client: ExotelClient,
 	trunk: ExotelResource,
 	watched: Watch['sections'],
-): Promise<Result<string> | undefined> {
+): Promise<Result<string> | 'cut' | 'gone'> {
 	const sections = watched.map(({ section }) => section);
 	const read = await readWholeTrunk(trunk, async (path) => await client.readAll(path), sections);
 	if (read.ok) return { ok: true, value: keptOf(read.value.rows, watched) };
-	if (read.failure.trouble === 'cancelled') return undefined;
+	if (read.failure.trouble === 'cancelled') return 'cut';
 	if (!isMissing(read.failure)) return read;
 	const found = await findTrunk(client, idOf(trunks, trunk));
-	const isGone = !found.ok && (isMissing(found.failure) || found.failure.trouble === 'cancelled');
-	return isGone ? undefined : read;
+	if (found.ok) return read;
+	if (found.failure.trouble === 'cancelled') return 'cut';
+	return isMissing(found.failure) ? 'gone' : read;
 }
 
 /** Whether a trunk is not there: Exotel has two answers for it (exotel-api: "Error codes"). */

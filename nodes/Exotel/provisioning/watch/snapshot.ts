@@ -23,13 +23,14 @@ export function compareLooks(
 		if (known === undefined && was !== undefined) return takeNew(trunk, look, watch);
 		return takeKnown(known, trunk, look, watch);
 	});
-	const gone = (was ?? []).filter(({ sid }) => !now.has(sid));
-	const next = new Map(trunksNow.map(({ trunk }) => [trunk.sid, trunk]));
+	// A trunk that can't be told from others may be any of those that seem to be gone.
+	const isSure = look.listed.every((row) => idOf(trunks, row) !== '');
+	const unseen = (was ?? []).filter(({ sid }) => !now.has(sid));
+	const gone = isSure ? unseen.map((trunk) => takeGone(trunk, watch)) : [];
+	const next = [...trunksNow.map(({ trunk }) => trunk), ...(isSure ? [] : unseen)];
 	return {
-		drift: [...trunksNow, ...gone.map((trunk) => takeGone(trunk, watch))].flatMap(
-			({ drift }) => drift,
-		),
-		snapshot: orderOf(was, look, next),
+		drift: [...gone, ...trunksNow].flatMap(({ drift }) => drift),
+		snapshot: orderOf(was, look, new Map(next.map((trunk) => [trunk.sid, trunk]))),
 	};
 }
 
@@ -75,12 +76,11 @@ function takeKnown(was: KeptTrunk | undefined, trunk: KeptTrunk, look: Look, wat
 			: [];
 	if (!isWatched(trunk, watch)) return { trunk, drift };
 	const read = look.read.get(trunk.sid);
-	if (was?.rows === undefined || read === undefined) {
-		return { trunk: { ...trunk, rows: read ?? was?.rows }, drift };
-	}
+	const rows = read ?? was?.rows;
+	if (was?.rows === undefined || rows === undefined) return { trunk: { ...trunk, rows }, drift };
 	return {
-		trunk: { ...trunk, rows: read },
-		drift: [...drift, ...driftOfRows(trunk, was.rows, read, watch)],
+		trunk: { ...trunk, rows },
+		drift: [...drift, ...driftOfRows(trunk, was.rows, rows, watch)],
 	};
 }
 
@@ -109,6 +109,8 @@ function driftOfItself(
 function driftOfRows(trunk: KeptTrunk, was: string, is: string, watch: Watch): Drift[] {
 	if (was === is) return [];
 	const [had, has] = [readRows(was), readRows(is)];
+	// What can't be read is where watching begins anew.
+	if (had === undefined || has === undefined) return [];
 	return watch.sections.flatMap((watched) => {
 		const { resource } = watched.section;
 		const looks = { had: had[resource] ?? [], has: has[resource] ?? [] };

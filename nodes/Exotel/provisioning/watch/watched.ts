@@ -1,18 +1,20 @@
-import { showListed } from '../../sip/show';
 import type { ExotelResource } from '../../transport/model';
+import { isSecretName } from '../../transport/passwords';
 import { LISTS } from '../configuration';
 import { idOf } from '../kind';
 import { destinationUris } from '../sections/destinationUris';
 import type { Fields, PlannedSection } from '../sections/section';
-import { CALLER_ID } from '../sections/settings';
+import { CALLER_ID, settings } from '../sections/settings';
 import { trunkItself } from '../sections/trunkItself';
 import { trunks } from '../trunks';
 
 /** A section as a watch looks at it. */
 export interface Watched {
 	readonly section: PlannedSection;
-	/** What tells a row from all others. There is nothing in it that could be a secret. */
+	/** What tells a row from all others. */
 	keyOf(row: ExotelResource): string;
+	/** A row as it may be kept and shown, without what could be a secret; as it is if absent. */
+	readonly withoutSecrets?: (row: ExotelResource) => ExotelResource;
 	/** The fields of a row whose values are watched. */
 	readonly fields: readonly string[];
 	/** One that might be. */
@@ -36,15 +38,27 @@ export const watchedTrunk: Watched = {
 	example: ['support', { ...trunkItself.defaults, status: 'active' }],
 };
 
+/** What somebody has made elsewhere may have a password in it: a destination in its user part or behind its transport. */
+const WITHOUT_SECRETS: ReadonlyMap<PlannedSection, Watched['withoutSecrets']> = new Map([
+	[destinationUris, (row) => ({ ...row, destination: hideParts(destinationUris.keyOf(row)) })],
+	[settings, (row) => (isSecretName(settings.nameOf(row)) ? { ...row, value: HIDDEN } : row)],
+]);
+
+const HIDDEN = '…';
+
+/** A destination without what stands neither for its host nor for its port and transport. */
+function hideParts(key: string): string {
+	return key
+		.replace(/^(sips:)?.*@/, `$1${HIDDEN}@`)
+		.replace(/\?.*$/, HIDDEN)
+		.replace(/;(?!transport=[a-z]{2,4}(?:;|$))[^;]*/g, `;${HIDDEN}`);
+}
+
 /** What can be watched of what hangs on a trunk. */
 export const watchable: readonly Watched[] = LISTS.map((section) => ({
 	section,
-	keyOf: (row) => section.keyOf(section === destinationUris ? withoutSecrets(row) : row),
+	keyOf: section.keyOf,
+	withoutSecrets: WITHOUT_SECRETS.get(section),
 	fields: section.changeable,
 	example: EXAMPLES[section.resource] ?? ['', {}],
 }));
-
-/** A destination as it may be shown and kept: one that somebody has made elsewhere may have a password in its user part. */
-function withoutSecrets(row: ExotelResource): ExotelResource {
-	return { ...row, destination: showListed(String(row.destination)) };
-}
