@@ -44,6 +44,7 @@ test.each([
 	'docs/operations.md',
 	'docs/reliability.md',
 	'docs/sync.md',
+	'docs/trigger.md',
 	'docs/trunks.md',
 	'examples/README.md',
 ])('every link and picture in %s leads somewhere', (page) => {

@@ -24,7 +24,8 @@ export class ExotelTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ $parameter["scope"] === "all" ? "all trunks" : $parameter["trunks"] }}',
-		description: 'Starts the workflow when something on a SIP trunk changes',
+		// n8n shows one entry for both nodes of a service, with this description.
+		description: 'Provision Exotel SIP trunks, and start workflows when something on one changes',
 		defaults: { name: 'Exotel Trigger' },
 		polling: true,
 		inputs: [],
@@ -33,6 +34,17 @@ export class ExotelTrigger implements INodeType {
 		builderHint: {
 			searchHint:
 				'Polls Exotel and starts the workflow when a trunk, destination URI, whitelisted IP, SIP credential or phone number mapping was added, changed or removed, by whomever. One item per change, with a ready sentence in message.',
+			relatedNodes: [
+				{
+					nodeType: 'n8n-nodes-base.slack',
+					relationHint: 'Tells people what has changed; the sentence for each change is in message',
+				},
+				{
+					nodeType: 'n8n-nodes-exotel.exotel',
+					relationHint:
+						'Puts a trunk back as it was: Trunk Apply with a configuration that Trunk Export has saved, after a person has approved its dry run',
+				},
+			],
 		},
 		properties: [resourcesField, changesField, scopeField, trunksField, optionsField].map(
 			({ property }) => property,

@@ -13,6 +13,10 @@ export const builderHint: IBuilderHint = {
 			relationHint: 'Starts a Sync every night, or another recurring job on trunks',
 		},
 		{
+			nodeType: 'n8n-nodes-exotel.exotelTrigger',
+			relationHint: 'Starts the workflow when something on a trunk was changed, by whomever',
+		},
+		{
 			nodeType: 'n8n-nodes-base.dataTable',
 			relationHint: 'Holds the rows of trunk and destination that Add or Sync takes as input items',
 		},

@@ -35,10 +35,12 @@ describe.each(N8N_VERSIONS)('in n8n %s, the package', (version) => {
 	});
 	afterAll(async () => await n8n?.stop());
 
-	it('shows its node, its tool variant and its credential type', async () => {
+	it('shows its nodes, the tool variant and the credential type', async () => {
 		const names = async (kind: string) => (await n8n.types(kind)).map(({ name }) => name);
 		expect(await names('nodes')).toEqual(
-			expect.arrayContaining(['n8n-nodes-exotel.exotel', 'n8n-nodes-exotel.exotelTool']),
+			expect.arrayContaining(
+				['exotel', 'exotelTool', 'exotelTrigger'].map((name) => `n8n-nodes-exotel.${name}`),
+			),
 		);
 		expect(await names('credentials')).toContain('exotelApi');
 	});

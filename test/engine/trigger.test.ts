@@ -191,9 +191,10 @@ describe('polls', () => {
 		expect((await trigger.poll())?.map(({ message }) => message)).toEqual([
 			`Destination URI sip:a.example.com:${TLS} of trunk support was changed: priority 0 → 5`,
 		]);
+		Object.assign(second, { priority: 6 });
 		trunk.destinations.shift();
-		const events = await trigger.poll();
-		expect(events).toMatchObject([
+		expect(await trigger.poll()).toMatchObject([
+			{ event: 'destinationUri.changed', before: { priority: 5 }, after: { priority: 6 } },
 			{ event: 'destinationUri.removed', before: { priority: 0 }, after: null },
 		]);
 	});
