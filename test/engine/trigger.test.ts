@@ -334,6 +334,9 @@ describe('what is watched', () => {
 		expect(told(await trigger.poll())).toEqual([
 			['destinationUri.removed', 'support2', `sip:b.example.com:${TLS}`],
 		]);
+		// What happened while it was not watched is no news.
+		Object.assign(trunk.row, { trunk_name: 'support' });
+		expect(told(await trigger.poll())).toEqual([['trunk.changed', 'support', 'support']]);
 	});
 
 	it('leaves out fields that are ignored', async () => {
@@ -365,9 +368,8 @@ describe('what is watched', () => {
 
 	it('begins anew with another account', async () => {
 		const trigger = await watching();
-		const { accountSid: _, ...credential } = simulator.credential;
 		simulator.state.trunks.clear();
-		const other = { ...credential, accountSid: 'other' };
+		const other = { ...simulator.credential, accountSid: 'other' };
 		await trigger.change({ credential: other });
 		await expect(trigger.poll()).rejects.toThrow(/Authorization|not found|Not Found/);
 		await trigger.change({ credential: simulator.credential });
