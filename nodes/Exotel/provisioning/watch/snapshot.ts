@@ -41,10 +41,12 @@ export function turnsOf(
 	watch: Watch,
 ): Look['listed'] {
 	const rows = new Map(listed.map((row) => [idOf(trunks, row), row]));
-	const kept = listedTrunks({ listed });
-	return orderOf(was, { read: new Map() }, new Map(kept.map((trunk) => [trunk.sid, trunk])))
-		.filter((trunk) => isWatched(trunk, watch))
-		.flatMap(({ sid }) => [rows.get(sid) ?? []].flat());
+	const now = new Map(listedTrunks({ listed }).map((trunk) => [trunk.sid, trunk]));
+	const turns = orderOf(was, { read: new Map() }, now);
+	return turns.flatMap((trunk) => {
+		const row = rows.get(trunk.sid);
+		return row === undefined || !isWatched(trunk, watch) ? [] : [row];
+	});
 }
 
 /** A trunk, and what has changed on it. */
