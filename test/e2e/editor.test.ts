@@ -198,7 +198,7 @@ it('finds the trigger by "exotel", and shows what an event looks like with Fetch
 	await page.getByText('Fetch Test Event').first().click();
 	const output = editor.part('output-panel');
 	await output.getByText('destinationUri.added').waitFor();
-	await output.getByText('was added to trunk support').waitFor();
+	await output.getByText('Sample: Destination URI').waitFor();
 	expect(await outOfSight(output, ['event', 'message'])).toEqual([]);
 	expect(await editor.part('node-issues').count()).toBe(0);
 	await output.getByText('1 item').click(); // n8n points at the pin until something is clicked

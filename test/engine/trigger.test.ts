@@ -450,7 +450,7 @@ describe('Fetch Test Event', () => {
 		const trigger = await activate({ resources: [resource] });
 		const [sample] = (await trigger.test()) ?? [];
 		expect(sample).toMatchObject({ resource, test: true, key: expect.stringMatching(/\w/) });
-		expect(sample?.message).toMatch(/^[A-Z][\w ]+ \S+ was added/);
+		expect(sample?.message).toMatch(/^Sample: [A-Z][\w ]+ \S+ was added/);
 	});
 
 	it('reads few trunks for a sample', async () => {

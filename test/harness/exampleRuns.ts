@@ -541,7 +541,7 @@ export const EXAMPLE_RUNS: readonly ExampleRun[] = [
 		async play(player, simulator) {
 			const [sample, ...more] = texts((await player.run('Exotel Trigger'))('Send to chat'));
 			expect([sample, more]).toEqual([
-				'SIP trunks have changed.\n- Destination URI sip:sip.company.com:5061;transport=tls was added to trunk support (sample). Not you? Ask whoever looks after the SIP trunks.',
+				'SIP trunks have changed.\n- Sample: Destination URI sip:sip.company.com:5061;transport=tls was added to trunk support. Not you? Ask whoever looks after the SIP trunks.',
 				[],
 			]);
 			const trigger = await ActiveTrigger.of(simulator.credential);

@@ -98,7 +98,8 @@ async function tryByHand(context: IPollFunctions): Promise<IDataObject[]> {
 	refuseNames(context, settings, seen.snapshot);
 	const sample = sampleOf(seen.snapshot, watch, changes);
 	if (sample === undefined) return [];
-	return [{ ...eventOf(sample, { since: 'sample', now: seen.now }), test: true }];
+	const event = eventOf(sample, { since: 'sample', now: seen.now });
+	return [{ ...event, message: `Sample: ${String(event.message)}`, test: true }];
 }
 
 function eventsOf({ drift, since, now }: Seen, changes: ReadonlySet<string>): IDataObject[] {
