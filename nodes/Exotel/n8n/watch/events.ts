@@ -39,9 +39,7 @@ function tellDrift(drift: Drift): string {
 	const thing = capitalized(`${section.one} ${showLine(name)}`);
 	const of = { added: 'to', changed: 'of', removed: 'from' }[change];
 	const where = isTrunk ? '' : ` ${of} trunk ${showLine(trunkName)}`;
-	if (before === null || after === null) {
-		return isTrunk ? `${thing} was ${change}` : `${thing} was ${change}${where}`;
-	}
+	if (before === null || after === null) return `${thing} was ${change}${where}`;
 	const differences = tellChange(drift.changedFields, before, after).join(', ');
 	return `${thing}${where} was changed: ${showLine(differences)}`;
 }

@@ -8,8 +8,9 @@ import type {
 	Snapshot,
 	Value,
 	Watch,
+	Watched,
 } from '../../provisioning/watch/model';
-import { watchedTrunk, type Watched } from '../../provisioning/watch/watched';
+import { watchedTrunk } from '../../provisioning/watch/watched';
 
 const EXAMPLE_TRUNK: KeptTrunk = {
 	sid: 'trmum1f708622631150902801a1n',
@@ -30,10 +31,8 @@ export function sampleOf(
 	const watched = [...watch.sections, ...(watch.trunks ? [watchedTrunk] : [])];
 	const [some = EXAMPLE_TRUNK] = snapshot.filter((one) => watch.isWatched(one.sid, nameOf(one)));
 	const candidates = watched.flatMap((one) => {
-		const { trunk, row } = findRow(snapshot, watch, one) ?? {
-			trunk: some,
-			row: exampleRow(one),
-		};
+		const found = findRow(snapshot, watch, one);
+		const { trunk, row } = found ?? { trunk: some, row: exampleRow(one) };
 		return KINDS.filter((kind) => changes.has(kind)).flatMap((kind) =>
 			driftOf(trunk, one, looksOf(kind, row, one, watch), watch.ignored),
 		);

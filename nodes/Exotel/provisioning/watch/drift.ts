@@ -5,8 +5,8 @@ import { groupBy } from '../groupBy';
 import type { TrunkGoal } from '../model';
 import { planTrunk } from '../plan';
 import type { Fields, PlannedSection, Wanted } from '../sections/section';
-import type { ChangeKind, Drift, KeptRow, KeptTrunk } from './model';
-import { watchedTrunk, type Watched } from './watched';
+import type { ChangeKind, Drift, KeptRow, KeptTrunk, Watched } from './model';
+import { watchedTrunk } from './watched';
 
 /** The rows of one section of a trunk at two looks. */
 export interface Looks {
@@ -35,12 +35,10 @@ export function driftOf(
 		...watched.section,
 		...{ idField: NUMBERED, changeable: compared, keyOf: (row) => String(row[NUMBERED]) },
 	};
-	const [before, after] = [had, has].map(
-		(rows) => new Map(Array.from(rows, ([key, row]) => [key, rowOf(key, row, watched)])),
-	);
-	const rows = [...(after?.values() ?? [])];
-	const goal = goalOf(trunk.sid, section, [...(before?.values() ?? [])]);
-	const plan = planTrunk({ rows, requestId: null }, goal);
+	const rowsOf = (kept: ReadonlyMap<string, KeptRow>): ExotelResource[] =>
+		Array.from(kept, ([key, row]) => ({ [NUMBERED]: key, ...valuesIn(row, watched.fields) }));
+	const goal = goalOf(trunk.sid, section, rowsOf(had));
+	const plan = planTrunk({ rows: rowsOf(has), requestId: null }, goal);
 	return [
 		...plan.extra.map((row) => tell('added', section.keyOf(row))),
 		...plan.update.map(({ one: { key } }) => tell('changed', key)),
@@ -114,10 +112,6 @@ function goalOf(
 	};
 }
 
-function rowOf(key: string, row: KeptRow, { fields }: Watched): ExotelResource {
-	return { [NUMBERED]: key, ...valuesIn(row, fields) };
-}
-
 /** The values of a row by the names of their fields. */
 function valuesIn([, , ...values]: KeptRow, fields: readonly string[]): Fields {
 	return Object.fromEntries(fields.map((name, index) => [name, values[index] ?? '']));
@@ -134,6 +128,8 @@ interface Telling {
 	readonly has: ReadonlyMap<string, KeptRow>;
 }
 
+const NO_ROW: KeptRow = ['', ''];
+
 /** Makes what tells a change of the row with a key of its own. */
 function teller({ trunk, watched, compared, had, has }: Telling) {
 	const { section, fields } = watched;
@@ -145,7 +141,7 @@ function teller({ trunk, watched, compared, had, has }: Telling) {
 		const values = [before, after].map((row) => compared.map((name) => row?.[name] ?? null));
 		return {
 			...{ section, change, trunkSid: trunk.sid, trunkName: nameOf(trunk) },
-			name: nameOfRow(watched, is ?? was),
+			name: watched.nameOf(is ?? was ?? NO_ROW),
 			before: was ? entryOf(watched, was) : null,
 			after: is ? entryOf(watched, is) : null,
 			changedFields,
@@ -159,18 +155,12 @@ function entryOf(watched: Watched, row: KeptRow): IDataObject {
 	const values = Object.entries(valuesIn(row, watched.fields));
 	const shown = values.map(([name, value]) => [name, value === '' ? null : value]);
 	return {
-		...watched.section.fieldsOfName(nameOfRow(watched, row)),
+		...watched.section.fieldsOfName(watched.nameOf(row)),
 		...Object.fromEntries(shown),
 	};
 }
 
 /** The name of a trunk; its SID if Exotel lists none. */
 export function nameOf({ itself }: KeptTrunk): string {
-	return nameOfRow(watchedTrunk, itself);
-}
-
-function nameOfRow(watched: Watched, row: KeptRow | undefined): string {
-	if (row === undefined) return '';
-	const { trunk_name: name } = valuesIn(row, watched.fields);
-	return watched === watchedTrunk ? String(name) || row[0] : watched.section.nameOfKey(row[0]);
+	return watchedTrunk.nameOf(itself);
 }

@@ -5,8 +5,7 @@ import type { ExotelResource } from '../../transport/model';
 import { idOf } from '../kind';
 import { byKey, valueOf } from '../rows';
 import type { WholeTrunk } from '../wholeTrunk';
-import type { KeptRow, KeptRows, Value } from './model';
-import type { Watched } from './watched';
+import type { KeptRow, KeptRows, Value, Watched } from './model';
 
 /** What is to be kept of all that a trunk has, as JSON: the same text as long as nothing changes. Pure. */
 export function keptOf(rows: WholeTrunk['rows'], watched: readonly Watched[]): string {

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { ExotelResource } from '../../transport/model';
-import type { Watched } from './watched';
+import type { Fields, PlannedSection } from '../sections/section';
 
 /** A value of a row; empty text where it has none. */
 export type Value = string | number;
@@ -36,6 +36,21 @@ export interface Look {
 	readonly listed: readonly ExotelResource[];
 	/** By SID, what the trunks have that were read whole, as it is kept; in the order of their turns. */
 	readonly read: ReadonlyMap<string, string>;
+}
+
+/** A section as a watch looks at it. */
+export interface Watched {
+	readonly section: PlannedSection;
+	/** What tells a row from all others. */
+	keyOf(row: ExotelResource): string;
+	/** What people call a row that was kept. */
+	nameOf(row: KeptRow): string;
+	/** A row as it may be kept and shown, without what could be a secret; as it is if absent. */
+	readonly withoutSecrets?: (row: ExotelResource) => ExotelResource;
+	/** The fields of a row whose values are watched. */
+	readonly fields: readonly string[];
+	/** One that might be. */
+	readonly example: readonly [key: string, values: Fields];
 }
 
 /** What to look at. */

@@ -3,23 +3,11 @@ import { isSecretName } from '../../transport/passwords';
 import { LISTS } from '../configuration';
 import { idOf } from '../kind';
 import { destinationUris } from '../sections/destinationUris';
-import type { Fields, PlannedSection } from '../sections/section';
+import type { PlannedSection } from '../sections/section';
 import { CALLER_ID, settings } from '../sections/settings';
 import { trunkItself } from '../sections/trunkItself';
 import { trunks } from '../trunks';
-
-/** A section as a watch looks at it. */
-export interface Watched {
-	readonly section: PlannedSection;
-	/** What tells a row from all others. */
-	keyOf(row: ExotelResource): string;
-	/** A row as it may be kept and shown, without what could be a secret; as it is if absent. */
-	readonly withoutSecrets?: (row: ExotelResource) => ExotelResource;
-	/** The fields of a row whose values are watched. */
-	readonly fields: readonly string[];
-	/** One that might be. */
-	readonly example: readonly [key: string, values: Fields];
-}
+import type { Watched } from './model';
 
 /** One of each, to show what an event looks like where there is none. */
 const EXAMPLES: Readonly<Record<string, Watched['example']>> = {
@@ -34,6 +22,7 @@ const EXAMPLES: Readonly<Record<string, Watched['example']>> = {
 export const watchedTrunk: Watched = {
 	section: trunkItself,
 	keyOf: (row) => idOf(trunks, row),
+	nameOf: ([sid, , name]) => String(name ?? '') || sid,
 	fields: [...trunkItself.changeable, 'status'],
 	example: ['support', { ...trunkItself.defaults, status: 'active' }],
 };
@@ -58,6 +47,7 @@ function hideParts(key: string): string {
 export const watchable: readonly Watched[] = LISTS.map((section) => ({
 	section,
 	keyOf: section.keyOf,
+	nameOf: ([key]) => section.nameOfKey(key),
 	withoutSecrets: WITHOUT_SECRETS.get(section),
 	fields: section.changeable,
 	example: EXAMPLES[section.resource] ?? ['', {}],
