@@ -1,4 +1,3 @@
-import type { ExotelResource } from '../../transport/model';
 import { isSecretName } from '../../transport/passwords';
 import { LISTS } from '../configuration';
 import { idOf } from '../kind';
