@@ -1,5 +1,5 @@
 import { idOf } from '../provisioning/kind';
-import { trunks } from '../provisioning/trunks';
+import { calledTrunk, trunks } from '../provisioning/trunks';
 import { findTrunk, readWholeTrunk, type WholeTrunk } from '../provisioning/wholeTrunk';
 import type { ExotelResource, Result } from '../transport/model';
 import { paths } from '../transport/paths';
@@ -62,8 +62,8 @@ function taskOf({ lists }: Item, find: () => Promise<Result<ExotelResource>>, te
 			const whole = await readWholeTrunk(trunk.value, async (path) => await lists.list(path));
 			if (whole.ok) return await tell(whole.value);
 			const report = reportOf(whole.failure);
-			const name = `${trunks.nameOf(trunk.value)} (${idOf(trunks, trunk.value)})`;
-			throw new RequestFailed({ ...report, message: `Trunk ${name}: ${report.message}` });
+			const message = `${calledTrunk(trunk.value)}: ${report.message}`;
+			throw new RequestFailed({ ...report, message });
 		},
 	};
 }

@@ -16,3 +16,11 @@ export function globOf(glob: string): (text: string) => boolean {
 		return true;
 	};
 }
+
+/** The names or patterns in a text: one a line, or separated by commas. */
+export function namesIn(text: string): string[] {
+	return text
+		.split(/[\n,]/)
+		.map((name) => name.trim())
+		.filter((name) => name !== '');
+}

@@ -2,7 +2,7 @@ import { destinationKey } from '../sip/destination';
 import { isIpv4, numberOfAddress } from '../sip/host';
 import { parsed, readWhole, refused, type Parsed } from '../sip/parsed';
 import { showDestination } from '../sip/show';
-import { globOf } from './glob';
+import { globOf, namesIn } from './glob';
 
 /** Whether a destination or an address, named by its key, must not be changed or deleted. */
 export type IsProtected = (key: string) => boolean;
@@ -61,10 +61,7 @@ export function readPatterns(
 	text: string,
 	{ inDoubt, takesNames = false }: { inDoubt: boolean; takesNames?: boolean },
 ): Parsed<Patterns> {
-	const written = text
-		.split(/[\n,]/)
-		.map((line) => line.trim())
-		.filter((pattern) => pattern !== '');
+	const written = namesIn(text);
 	const exact = new Map<string, Pattern[]>();
 	const others: Pattern[] = [];
 	for (const one of written) {

@@ -1,6 +1,7 @@
 import { parsed, refused } from '../sip/parsed';
+import type { ExotelResource } from '../transport/model';
 import { checkTrunkName } from './checks';
-import { rowsWhere, type Kind } from './kind';
+import { idOf, rowsWhere, type Kind } from './kind';
 
 export const trunks: Kind = {
 	one: 'trunk',
@@ -14,3 +15,8 @@ export const trunks: Kind = {
 		return parsed(rowsWhere((row) => trunks.nameOf(row) === text));
 	},
 };
+
+/** A trunk as a message names it. */
+export function calledTrunk(row: ExotelResource): string {
+	return `Trunk ${trunks.nameOf(row)} (${idOf(trunks, row)})`;
+}

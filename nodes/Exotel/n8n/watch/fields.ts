@@ -1,23 +1,22 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 
 import { isRecord } from '../../guards';
-import { globOf } from '../../provisioning/glob';
+import { globOf, namesIn } from '../../provisioning/glob';
 import type { ChangeKind, Watch } from '../../provisioning/watch/model';
 import { watchable, watchedTrunk } from '../../provisioning/watch/watched';
-import { parsed, refused, type Parsed } from '../../sip/parsed';
+import { isBlank, parsed, refused, type Parsed } from '../../sip/parsed';
 import type { ClientOptions } from '../../transport/model';
 import {
 	checkMember,
 	choiceField,
 	choicesField,
-	collectionField,
 	lineField,
 	refusal,
 	shownWith,
 	type Owner,
 	type ValueField,
 } from '../field';
-import { maxRetries, requestsPerMinute, timeout } from '../provision/options';
+import { maxRetries, optionsOf, requestsPerMinute, timeout } from '../provision/options';
 import { clientOptionsOf } from '../provision/readOptions';
 
 type Resource =
@@ -124,24 +123,14 @@ const pace = shownWith(requestsPerMinute, {
 		'The most requests that this n8n process sends to the account in a minute before a poll waits. Exotel accepts 200 in total, so a lower number leaves more to other nodes.',
 });
 
-export const optionsField = collectionField(
-	{
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add option',
-		default: {},
-	},
-	[
-		ignoreFields,
-		shownWith(maxRetries, {
-			description:
-				'How often to retry a request after a rate limit, a timeout or a lost connection',
-		}),
-		pace,
-		shownWith(timeout, { description: 'How long to wait for an answer, in milliseconds' }),
-	],
-);
+export const optionsField = optionsOf([
+	ignoreFields,
+	shownWith(maxRetries, {
+		description: 'How often to retry a request after a rate limit, a timeout or a lost connection',
+	}),
+	pace,
+	shownWith(timeout, { description: 'How long to wait for an answer, in milliseconds' }),
+]);
 
 /** Of what is kept; what was kept in another one is of no use. */
 const FORMAT = 1;
@@ -174,7 +163,9 @@ export function readSettings(context: IPollFunctions): Settings {
 	if (named?.written.length === 0) {
 		throw refusal(trunksField.property.displayName, owner, 'There is no trunk to watch');
 	}
-	const ignored = isEmpty(options.ignoreFields) ? [] : checkMember(owner, options, ignoreFields);
+	const ignored = [options.ignoreFields].flat().every(isBlank)
+		? []
+		: checkMember(owner, options, ignoreFields);
 	const watch: Watch = {
 		sections: watchable.filter(({ section }) => resources.some((one) => one === section.resource)),
 		trunks: resources.includes('trunk'),
@@ -211,26 +202,13 @@ function refuseSilence(
 }
 
 function readNames(text: string): Parsed<Named> {
-	const written = text
-		.split(/[\n,]/)
-		.map((name) => name.trim())
-		.filter((name) => name !== '');
-	const unusable = written.find((name) => !/^[\w*]+$/.test(name));
-	if (unusable !== undefined) {
+	const written = namesIn(text);
+	if (!written.every((name) => /^[\w*]+$/.test(name))) {
 		return refused('names and SIDs of trunks have letters, digits and underscores only');
 	}
 	const globs = written.map((name) => globOf(name.toLowerCase()));
 	const isNamed = (name: string) => globs.some((fits) => fits(name.toLowerCase()));
 	return parsed({ written, isNamed });
-}
-
-function isEmpty(value: unknown): boolean {
-	return (
-		value === undefined ||
-		value === null ||
-		value === '' ||
-		(Array.isArray(value) && value.length === 0)
-	);
 }
 
 function sorted(list: readonly string[] | null): readonly string[] | null {

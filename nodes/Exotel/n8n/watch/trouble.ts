@@ -1,12 +1,11 @@
 import { NodeOperationError, type IPollFunctions } from 'n8n-workflow';
 
-import { idOf } from '../../provisioning/kind';
-import { trunks } from '../../provisioning/trunks';
+import { calledTrunk } from '../../provisioning/trunks';
 import { nameOf } from '../../provisioning/watch/drift';
 import type { Snapshot } from '../../provisioning/watch/model';
 import type { Round } from '../../provisioning/watch/round';
 import { troubleFailure } from '../../transport/failure';
-import type { ExotelResource, Failure } from '../../transport/model';
+import type { Failure } from '../../transport/model';
 import { closestTo } from '../closest';
 import { apiError } from '../errors';
 import { reportOf, type Report } from '../report';
@@ -40,21 +39,17 @@ export function listFailed(context: IPollFunctions, failure: Failure): Error {
 export function reportOn({ trunk, failure }: NonNullable<Round['failed']>): Report {
 	// The trunk is there, as the list has just shown.
 	const report = reportOf({ ...failure, notFound: undefined });
-	return { ...report, message: `${called(trunk)}: ${report.message}` };
+	return { ...report, message: `${calledTrunk(trunk)}: ${report.message}` };
 }
 
 /** What to say if the trunks that were begun have used up the time of the poll, so that none was read. */
 export function reportCut({ read, cut }: Round): Report | undefined {
 	const [trunk] = cut;
 	if (trunk === undefined || read.size > 0) return undefined;
-	return { ...SILENCE, message: `${called(trunk)} could not be read ${IN_TIME}` };
+	return { ...SILENCE, message: `${calledTrunk(trunk)} could not be read ${IN_TIME}` };
 }
 
 const SILENCE = reportOf(troubleFailure('timeout'));
-
-function called(trunk: ExotelResource): string {
-	return `Trunk ${trunks.nameOf(trunk)} (${idOf(trunks, trunk)})`;
-}
 
 /** Says in n8n's log how many polls it takes to look at each trunk, if it takes more than one. */
 export function tellPace(
