@@ -4,7 +4,7 @@ import { isRecord } from '../../guards';
 import { globOf, namesIn } from '../../provisioning/glob';
 import type { ChangeKind, Watch } from '../../provisioning/watch/model';
 import { watchable, watchedTrunk } from '../../provisioning/watch/watched';
-import { isBlank, parsed, refused, type Parsed } from '../../sip/parsed';
+import { parsed, refused, type Parsed } from '../../sip/parsed';
 import type { ClientOptions } from '../../transport/model';
 import {
 	checkMember,
@@ -163,9 +163,7 @@ export function readSettings(context: IPollFunctions): Settings {
 	if (named?.written.length === 0) {
 		throw refusal(trunksField.property.displayName, owner, 'There is no trunk to watch');
 	}
-	const ignored = [options.ignoreFields].flat().every(isBlank)
-		? []
-		: checkMember(owner, options, ignoreFields);
+	const ignored = isEmpty(options.ignoreFields) ? [] : checkMember(owner, options, ignoreFields);
 	const watch: Watch = {
 		sections: watchable.filter(({ section }) => resources.some((one) => one === section.resource)),
 		trunks: resources.includes('trunk'),
@@ -209,6 +207,11 @@ function readNames(text: string): Parsed<Named> {
 	const globs = written.map((name) => globOf(name.toLowerCase()));
 	const isNamed = (name: string) => globs.some((fits) => fits(name.toLowerCase()));
 	return parsed({ written, isNamed });
+}
+
+function isEmpty(value: unknown): boolean {
+	const isNothing = value === undefined || value === null || value === '';
+	return isNothing || (Array.isArray(value) && value.length === 0);
 }
 
 function sorted(list: readonly string[] | null): readonly string[] | null {
