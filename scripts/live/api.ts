@@ -1,0 +1,120 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { connect } from '../../nodes/Exotel/n8n/connect';
+import type { Call, ClientOptions, ExotelClient } from '../../nodes/Exotel/transport/model';
+import { makeContext, type Credential } from '../../test/harness/engine/engine';
+import { isRecord } from '../../test/harness/records';
+
+/** A request and its answer, as they went over the wire, without the headers that hold key and token. */
+export interface Exchange {
+	readonly method: string;
+	/** Path and query, without the host. */
+	readonly path: string;
+	readonly body?: unknown;
+	/** 0 if there was no answer. */
+	readonly status: number;
+	readonly retryAfter?: string;
+	/** As text if it is not JSON. */
+	readonly answer: unknown;
+}
+
+/** Exotel's API through the node's own client, which takes note of every exchange. */
+export class LiveApi {
+	private constructor(
+		readonly client: ExotelClient,
+		private readonly exchanges: Exchange[],
+	) {}
+
+	/** @param credential the fields of an "Exotel API" credential */
+	static async connect(credential: Credential, options: ClientOptions = {}): Promise<LiveApi> {
+		const exchanges: Exchange[] = [];
+		const context = recorded(await makeContext(credential), exchanges);
+		return new LiveApi(await connect(context, { maxRetries: 0, ...options }), exchanges);
+	}
+
+	/** Sends a call, once, and returns what went over the wire. */
+	async send(call: Call): Promise<Exchange> {
+		const before = this.exchanges.length;
+		await this.client.send(call);
+		return this.exchanges[before] ?? noAnswer(call);
+	}
+}
+
+function noAnswer({ method, path, body }: Call): Exchange {
+	return { method, path: path.join('/'), body, status: 0, answer: 'no answer' };
+}
+
+/** The same context, whose requests are taken note of. */
+function recorded(context: IExecuteFunctions, exchanges: Exchange[]): IExecuteFunctions {
+	const { httpRequestWithAuthentication: send } = context.helpers;
+	const helpers: IExecuteFunctions['helpers'] = {
+		...context.helpers,
+		async httpRequestWithAuthentication(type, options, more) {
+			const answer: unknown = await send.call(this, type, options, more);
+			const { pathname, search } = new URL(options.url);
+			exchanges.push({
+				method: String(options.method),
+				path: `${pathname}${search}`,
+				body: options.body,
+				...readAnswer(answer),
+			});
+			return answer;
+		},
+	};
+	return Object.create(context, { helpers: { value: helpers } });
+}
+
+function readAnswer(answer: unknown): Pick<Exchange, 'status' | 'retryAfter' | 'answer'> {
+	const { statusCode, body, headers } = isRecord(answer) ? answer : {};
+	const { 'retry-after': retryAfter } = isRecord(headers) ? headers : {};
+	return {
+		status: Number(statusCode ?? 0),
+		...(typeof retryAfter === 'string' ? { retryAfter } : {}),
+		answer: parsed(String(body ?? '')),
+	};
+}
+
+function parsed(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return text;
+	}
+}
+
+/** The entries of an answer in the usual envelope. */
+export function entriesIn({ answer }: Exchange): Array<Record<string, unknown>> {
+	const response: unknown = isRecord(answer) ? answer.response : undefined;
+	return [response].flat().filter(isRecord);
+}
+
+/** The rows of an answer, or its one row. */
+export function rowsIn(exchange: Exchange): Array<Record<string, unknown>> {
+	return entriesIn(exchange).flatMap(({ data }) => (isRecord(data) ? [data] : []));
+}
+
+/** What an answer says about the list that it is of. */
+export function metadataOf({ answer }: Exchange): Record<string, unknown> {
+	const metadata: unknown = isRecord(answer) ? answer.metadata : undefined;
+	return isRecord(metadata) ? metadata : {};
+}
+
+/** How Exotel decided, e.g. "HTTP 200, entry 409, error 1008". */
+export function verdictOf(exchange: Exchange): string {
+	const [entry] = entriesIn(exchange);
+	const error: unknown = entry?.error_data;
+	const parts = [
+		`HTTP ${exchange.status}`,
+		...(entry?.code === undefined || entry.code === exchange.status
+			? []
+			: [`entry ${String(entry.code)}`]),
+		...(isRecord(error) ? [`error ${String(error.code)}`] : []),
+	];
+	return parts.join(', ');
+}
+
+/** Whether Exotel did what was asked. */
+export function isDone(exchange: Exchange): boolean {
+	const entries = entriesIn(exchange);
+	return exchange.status < 300 && entries.every(({ status }) => status !== 'failure');
+}
