@@ -2,7 +2,7 @@
 module.exports = {
 	testEnvironment: 'node',
 	roots: ['<rootDir>/test'],
-	globalSetup: '<rootDir>/test/harness/build.js',
+	globalSetup: '<rootDir>/test/harness/build.ts',
 	setupFilesAfterEnv: ['<rootDir>/test/harness/setup.js'],
 	testMatch: ['**/*.test.{ts,js}'],
 	testPathIgnorePatterns: ['<rootDir>/test/e2e/'],

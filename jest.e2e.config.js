@@ -3,11 +3,11 @@ const base = require('./jest.config.js');
 /** The tests that run n8n itself, in `test/e2e`. */
 module.exports = {
 	...base,
+	globalSetup: '<rootDir>/test/harness/n8n/prepare.ts',
 	setupFilesAfterEnv: [],
 	testMatch: ['<rootDir>/test/e2e/**/*.test.ts'],
 	testPathIgnorePatterns: [],
 	collectCoverage: false,
 	coverageThreshold: undefined,
-	maxWorkers: 1,
 	testTimeout: 900_000,
 };

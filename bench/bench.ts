@@ -5,12 +5,13 @@ import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { NODE_VERSION, PROJECT, say } from '../test/harness/n8n/install';
+import { PROJECT, say } from '../test/harness/n8n/install';
+import { LATEST_N8N, NODE_VERSION } from '../test/harness/n8n/versions';
 import { casesOf, CROWDS, mostlyWaits, nameOf, type Case, type Crowd } from './cases';
 import { drawChart } from './chart';
 import { isFloor } from './contenders';
 import { goalsOf, renewed } from './goals';
-import { Bench, N8N_VERSION, type Run } from './measure';
+import { Bench, type Run } from './measure';
 import { operationOf } from './operations';
 import type { Shares } from './profile';
 import { goalsTable, resultsTable, withReadmeTable } from './report';
@@ -51,7 +52,7 @@ async function main(): Promise<void> {
 	const report: Results = {
 		date: new Date().toISOString().slice(0, 10),
 		machine: `${cpus().length} cores of ${processor?.model ?? 'an unknown processor'}, ${memory} GB`,
-		n8n: `${N8N_VERSION} on Node.js ${NODE_VERSION}`,
+		n8n: `${LATEST_N8N} on Node.js ${NODE_VERSION}`,
 		results,
 		shares,
 		watching,

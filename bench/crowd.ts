@@ -1,5 +1,6 @@
 import { Instance } from '../test/harness/n8n/instance';
 import { QueueMode } from '../test/harness/n8n/queue';
+import { LATEST_N8N } from '../test/harness/n8n/versions';
 import { chain, postedRows } from '../test/harness/n8n/workflows';
 import { nameOf, type Case, type Crowd } from './cases';
 import { nodeOf } from './contenders';
@@ -19,11 +20,10 @@ export class CrowdServer {
 	 */
 	static async start(
 		kind: Crowd,
-		version: '2.41.1',
 		credential: Readonly<Record<string, string>>,
 		cases: readonly Case[],
 	): Promise<CrowdServer> {
-		const server = await CrowdServer.open(kind, version, credential);
+		const server = await CrowdServer.open(kind, credential);
 		const account = { id: 'exotelDemo', baseUrl: credential.baseUrl ?? '' };
 		const workflows = cases.map((one) => {
 			const id = idOf(one);
@@ -33,16 +33,12 @@ export class CrowdServer {
 		return server;
 	}
 
-	private static async open(
-		kind: Crowd,
-		version: '2.41.1',
-		credential: object,
-	): Promise<CrowdServer> {
+	private static async open(kind: Crowd, credential: object): Promise<CrowdServer> {
 		if (kind === 'two workers') {
 			const queue = await QueueMode.start(credential, { workers: 2, concurrency: 10 });
 			return new CrowdServer(queue.n8n, async () => await queue.stop());
 		}
-		const n8n = await Instance.create(version, credential);
+		const n8n = await Instance.create(LATEST_N8N, credential);
 		await n8n.start();
 		return new CrowdServer(n8n, async () => await n8n.stop());
 	}

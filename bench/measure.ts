@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { Instance, type Execution } from '../test/harness/n8n/instance';
+import { LATEST_N8N } from '../test/harness/n8n/versions';
 import {
 	BATCH_SIZE,
 	mostlyWaits,
@@ -34,9 +35,6 @@ export interface Run extends Report {
 	readonly shares?: Shares;
 }
 
-/** The n8n that is measured. */
-export const N8N_VERSION = '2.41.1';
-
 const SAMPLE_MS = 10;
 
 /** A real n8n with the package, and simulated Exotel accounts for it, each in its own process. */
@@ -59,7 +57,7 @@ export class Bench {
 		const [first] = exotels;
 		const folder = await mkdtemp(join(tmpdir(), 'exotel-bench-'));
 		const env = { N8N_RESTRICT_FILE_ACCESS_TO: folder };
-		const n8n = await Instance.create(N8N_VERSION, first?.credential ?? {}, { env });
+		const n8n = await Instance.create(LATEST_N8N, first?.credential ?? {}, { env });
 		const workflows = join(folder, 'workflows');
 		await mkdir(workflows);
 		for (const [index, { credential }] of exotels.entries()) {
@@ -88,7 +86,7 @@ export class Bench {
 	async openCrowd(kind: Crowd, cases: readonly Case[]) {
 		const [exotel] = this.exotels;
 		if (exotel === undefined) throw new Error('There is no account');
-		const server = await CrowdServer.start(kind, N8N_VERSION, exotel.credential, cases);
+		const server = await CrowdServer.start(kind, exotel.credential, cases);
 		const run = async (one: Case): Promise<Run> => {
 			await this.setScene(exotel, one);
 			const seen = await server.run(one);

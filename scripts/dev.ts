@@ -6,6 +6,7 @@ import { join } from 'node:path';
 
 import { npm, PROJECT, say } from '../test/harness/n8n/install';
 import { Instance } from '../test/harness/n8n/instance';
+import { LATEST_N8N } from '../test/harness/n8n/versions';
 import { Simulator } from '../test/harness/simulator/simulator';
 
 /** Where this n8n keeps its workflows and its owner between runs. */
@@ -18,7 +19,7 @@ async function main(): Promise<void> {
 	fill(simulator);
 	await mkdir(FOLDER, { recursive: true });
 	say('Preparing n8n: the package, the credential and the examples…');
-	const n8n = await Instance.create('2.41.1', simulator.credential, { folder: FOLDER });
+	const n8n = await Instance.create(LATEST_N8N, simulator.credential, { folder: FOLDER });
 	let ending: Promise<void> | undefined;
 	const end = () => {
 		ending ??= (async () => {

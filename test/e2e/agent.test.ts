@@ -1,8 +1,8 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import type { IDataObject } from 'n8n-workflow';
 
-import { N8N_VERSIONS } from '../harness/n8n/install';
 import { Instance } from '../harness/n8n/instance';
+import { N8N_VERSIONS } from '../harness/n8n/versions';
 import { chain, exotel, start } from '../harness/n8n/workflows';
 import { isRecord } from '../harness/records';
 import { Simulator } from '../harness/simulator/simulator';

@@ -8,6 +8,7 @@ import { EXAMPLE_RUNS } from '../harness/exampleRuns';
 import { Editor } from '../harness/n8n/editor';
 import { needPrograms, PROJECT } from '../harness/n8n/install';
 import { Instance } from '../harness/n8n/instance';
+import { LATEST_N8N } from '../harness/n8n/versions';
 import { chain, exotel, rowsOf, start } from '../harness/n8n/workflows';
 import { Simulator } from '../harness/simulator/simulator';
 
@@ -23,7 +24,7 @@ let editor: Editor;
 beforeAll(async () => {
 	await needPrograms(['chromium']);
 	simulator = await Simulator.start();
-	n8n = await Instance.create('2.41.1', simulator.credential);
+	n8n = await Instance.create(LATEST_N8N, simulator.credential);
 	await n8n.start();
 });
 afterAll(async () => {

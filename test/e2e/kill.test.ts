@@ -17,6 +17,7 @@ import {
 } from '../harness/n8n/jobs';
 import { Arrivals, randomMoments, type Moment, type Phase } from '../harness/n8n/moments';
 import { QueueMode } from '../harness/n8n/queue';
+import { LATEST_N8N } from '../harness/n8n/versions';
 import { chain, exotel, postedRows, rowsOf, start } from '../harness/n8n/workflows';
 import { Simulator } from '../harness/simulator/simulator';
 
@@ -95,7 +96,7 @@ describe('n8n that is killed and started again', () => {
 		const open = async () => {
 			const simulator = await Simulator.start();
 			simulator.behaviour.latencyMs = LATENCY_MS;
-			const n8n = await Instance.create('2.41.1', simulator.credential);
+			const n8n = await Instance.create(LATEST_N8N, simulator.credential);
 			lanes.push({ simulator, n8n });
 			await n8n.importWorkflow(workflows);
 		};

@@ -1,9 +1,9 @@
 import { sleep, type IDataObject } from 'n8n-workflow';
 
 import { EXAMPLE_RUNS } from '../harness/exampleRuns';
-import { N8N_VERSIONS } from '../harness/n8n/install';
 import { Instance, readExecution, until, type Execution } from '../harness/n8n/instance';
 import { N8nPlayer } from '../harness/n8n/player';
+import { N8N_VERSIONS } from '../harness/n8n/versions';
 import { chain, exotel, lookBack, rowsOf, start } from '../harness/n8n/workflows';
 import { isRecord } from '../harness/records';
 import { Simulator } from '../harness/simulator/simulator';

@@ -1,6 +1,7 @@
 import { Editor } from '../harness/n8n/editor';
-import { N8N_VERSIONS, needPrograms } from '../harness/n8n/install';
+import { needPrograms } from '../harness/n8n/install';
 import { Instance } from '../harness/n8n/instance';
+import { N8N_VERSIONS } from '../harness/n8n/versions';
 import { chain, exotel, start } from '../harness/n8n/workflows';
 import { Simulator } from '../harness/simulator/simulator';
 

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { say } from '../harness/n8n/install';
 import { Instance } from '../harness/n8n/instance';
+import { LATEST_N8N } from '../harness/n8n/versions';
 import { chain, exotel, postedRows } from '../harness/n8n/workflows';
 import { isRecord } from '../harness/records';
 import { Simulator } from '../harness/simulator/simulator';
@@ -89,7 +90,7 @@ beforeAll(async () => {
 		}),
 	);
 	const open = async (caller: string) => {
-		const n8n = await Instance.create('2.41.1', simulator.credentialOf(caller));
+		const n8n = await Instance.create(LATEST_N8N, simulator.credentialOf(caller));
 		await n8n.start();
 		await n8n.publish(...workflows);
 		simulator.state.addTrunk(sidOf('add0'));

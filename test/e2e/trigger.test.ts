@@ -1,14 +1,13 @@
 import { sleep, type IDataObject } from 'n8n-workflow';
 
-import { N8N_VERSIONS, type N8nVersion } from '../harness/n8n/install';
 import { Instance, until } from '../harness/n8n/instance';
+import { LATEST_N8N, N8N_VERSIONS, type N8nVersion } from '../harness/n8n/versions';
 import { chain } from '../harness/n8n/workflows';
 import { html } from '../harness/simulator/answers';
 import { Simulator } from '../harness/simulator/simulator';
 import type { Trunk } from '../harness/simulator/state';
 
 /** Real polls, a minute apart. The instances are idle most of the time, so they run side by side. */
-const [LATEST = '2.41.1'] = N8N_VERSIONS;
 const DURABLE = {
 	N8N_SCHEDULER_ENABLED: 'true',
 	N8N_SCHEDULER_POLL_TRIGGERS_ENABLED: 'true',
@@ -103,7 +102,7 @@ it.concurrent.each<[string, N8nVersion, Readonly<Record<string, string>>]>([
 		version,
 		{},
 	]),
-	[`${LATEST} with its durable scheduler`, LATEST, DURABLE],
+	[`${LATEST_N8N} with its durable scheduler`, LATEST_N8N, DURABLE],
 ])('n8n %s tells each change once', async (_name, version, env) => {
 	const watch = await Watch.start(version, env);
 	try {

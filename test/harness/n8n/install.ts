@@ -6,6 +6,8 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
+import { LATEST_N8N, NODE_VERSION, PREVIOUS_N8N, type N8nVersion } from './versions';
+
 const run = promisify(execFile);
 
 /** The root of this project. */
@@ -13,21 +15,12 @@ export const PROJECT = join(__dirname, '../../..');
 /** Where n8n and its Node.js are kept between runs; git ignores it. */
 const CACHE = join(PROJECT, '.cache');
 
-/** The Node.js that n8n runs on here. */
-export const NODE_VERSION = '24.21.0';
-
-/** How each major version of n8n is installed: what else it needs, and which of its parts are compiled. */
+/** How each version of n8n is installed: what else it needs, and which of its parts are compiled. */
 const N8N = {
-	'2.41.1': { overrides: {}, compiled: ['sqlite3', 'isolated-vm'], size: '2.9 GB' },
+	[LATEST_N8N]: { overrides: {}, compiled: ['sqlite3', 'isolated-vm'], size: '2.9 GB' },
 	// n8n's own address for xlsx is not on an npm registry.
-	'1.123.81': { overrides: { xlsx: '0.18.5' }, compiled: ['sqlite3'], size: '1.8 GB' },
+	[PREVIOUS_N8N]: { overrides: { xlsx: '0.18.5' }, compiled: ['sqlite3'], size: '1.8 GB' },
 } as const;
-
-/** A version of n8n that can be installed here. */
-export type N8nVersion = keyof typeof N8N;
-
-/** The major versions of n8n that the package is tested in, newest first. */
-export const N8N_VERSIONS: readonly N8nVersion[] = ['2.41.1', '1.123.81'];
 
 /** An n8n on this machine, and the Node.js that runs it. */
 export interface Installed {
@@ -65,7 +58,7 @@ async function install(version: N8nVersion): Promise<Installed> {
 		await prepare(folder, { overrides });
 		await npm(folder, ['install', `n8n@${version}`, '--ignore-scripts']);
 		say(`Compiling ${compiled.join(' and ')} for Node.js ${NODE_VERSION} (about 2 minutes)…`);
-		const env = { PATH: path, npm_config_nodedir: dirname(dirname(node)) };
+		const env = { PATH: path, JOBS: 'max', npm_config_nodedir: dirname(dirname(node)) };
 		await npm(folder, ['rebuild', ...compiled], env);
 		// Otherwise, a part that was not compiled would only be noticed when n8n starts.
 		for (const part of compiled) await run(node, ['-e', `require('${part}')`], { cwd: folder });
@@ -74,8 +67,15 @@ async function install(version: N8nVersion): Promise<Installed> {
 	return { script, node, path };
 }
 
-/** Installs Node.js from its npm package. */
+/** Installs Node.js from its npm package, once, whoever asks for it. */
 async function installNode(): Promise<string> {
+	installingNode ??= downloadNode();
+	return await installingNode;
+}
+
+let installingNode: Promise<string> | undefined;
+
+async function downloadNode(): Promise<string> {
 	const folder = join(CACHE, 'node');
 	const platform = `node-${process.platform}-${process.arch}`;
 	const node = join(folder, 'node_modules', platform, 'bin/node');

@@ -13,7 +13,8 @@ import { request } from 'undici';
 
 import { isRecord } from '../records';
 import { readFlatted } from './flatted';
-import { installN8n, npm, PROJECT, type Installed, type N8nVersion } from './install';
+import { installN8n, npm, PROJECT, type Installed } from './install';
+import type { N8nVersion } from './versions';
 
 /** The owner that n8n is set up with. */
 export const OWNER = {

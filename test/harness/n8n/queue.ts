@@ -7,6 +7,7 @@ import { join } from 'node:path';
 
 import { needPrograms } from './install';
 import { freePort, Instance, type ServerProcess } from './instance';
+import { LATEST_N8N } from './versions';
 
 /** An n8n in queue mode: a main process and workers, with a Redis of their own. */
 export class QueueMode {
@@ -44,7 +45,7 @@ export class QueueMode {
 		let n8n: Instance | undefined;
 		let queue: QueueMode | undefined;
 		try {
-			n8n = await Instance.create('2.41.1', credential, { env });
+			n8n = await Instance.create(LATEST_N8N, credential, { env });
 			await n8n.start();
 			const started = new QueueMode(n8n, redis, options.concurrency);
 			while (started.workers.length < options.workers) await started.startWorker();
