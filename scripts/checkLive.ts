@@ -3,8 +3,9 @@
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 
-import { checkLive } from './live/check';
-import { PREFIX } from './live/bench';
+import { version } from '../package.json';
+import { checkLive, type Checked, type Manner } from './live/check';
+import { PREFIX } from './live/ground';
 import { reportOf } from './live/report';
 
 const NAMES = [
@@ -14,43 +15,95 @@ const NAMES = [
 	'EXOTEL_API_TOKEN',
 ] as const;
 
+const OTHER_REGION: Readonly<Record<string, string>> = { mumbai: 'singapore', singapore: 'mumbai' };
+
 /** Finds out what the Exotel API of an account really does, and prints a report for an issue of this repository. */
 async function main(): Promise<void> {
 	const { values } = parseArgs({
 		options: { yes: { type: 'boolean' }, limits: { type: 'boolean' } },
 	});
-	const missing = NAMES.filter((name) => (process.env[name] ?? '') === '');
+	const missing = NAMES.filter((name) => (process.env[name] ?? '').trim() === '');
 	if (missing.length > 0) return fail(`Set ${missing.join(', ')} in the environment.`);
-	const [region = '', accountSid = '', apiKey = '', apiToken = ''] = NAMES.map(
-		(name) => process.env[name],
+	const [region = '', accountSid = '', apiKey = '', apiToken = ''] = NAMES.map((name) =>
+		process.env[name]?.trim(),
 	);
+	// For an Exotel that is reached in another way, such as the simulated one of `npm run dev`.
 	const baseUrl = process.env.EXOTEL_BASE_URL ?? '';
-	console.error(
-		[
-			`This makes one trunk with a name of its own (${PREFIX}…) on the account ${accountSid}, plays about 40 requests on it,`,
-			'and deletes it. It reads the lists of trunks, and changes no other trunk and no number.',
-			...(values.limits ? ['It also uses up the requests of a minute of the whole account.'] : []),
-		].join('\n'),
-	);
+	const otherRegion = OTHER_REGION[region];
+	if (otherRegion === undefined && region !== 'custom') {
+		return fail(`EXOTEL_REGION must be mumbai or singapore; it is "${region}".`);
+	}
+	announce(accountSid, values.limits === true);
 	if (values.yes !== true && !(await isAgreed())) return fail('Nothing was done.');
 
-	const stop = new AbortController();
-	process.on('SIGINT', () => stop.abort());
-	process.on('SIGTERM', () => stop.abort());
-	const { findings, ended, left } = await checkLive(
-		{ region, baseUrl, accountSid, apiKey, apiToken },
-		{ limits: values.limits, onStep: (what) => console.error(`… ${what}`), signal: stop.signal },
+	const credential = { region, baseUrl, accountSid, apiKey, apiToken };
+	const checked = await checkLive(credential, {
+		limits: values.limits,
+		otherRegion: otherRegion === undefined ? undefined : { region: otherRegion },
+		onStep: (what) => console.error(`… ${what}`),
+		signal: interruption(),
+	});
+	const where = region === 'custom' ? 'a Base URL of its own' : `the region ${region}`;
+	const about = `n8n-nodes-exotel ${version}, Node.js ${process.versions.node}, ${where}, ${new Date().toISOString().slice(0, 10)}`;
+	if (checked.findings.length > 0) {
+		const secrets = [apiKey, apiToken];
+		console.log(reportOf(checked.findings, { about, accountSid, secrets, sids: checked.sids }));
+	}
+	conclude(checked);
+}
+
+function announce(accountSid: string, limits: boolean): void {
+	console.error(
+		[
+			`This checks what Exotel's API does on the account ${accountSid}, in about 120 requests.`,
+			`It makes four trunks with names of its own (${PREFIX}…), changes those alone, and deletes them.`,
+			'It reads the lists of trunks and ExoPhones. No call is made, and no number of yours is moved.',
+			...(limits
+				? ["Then it uses up the account's requests of a minute: others will have to wait."]
+				: []),
+		].join('\n'),
 	);
-	if (findings.length > 0) console.log(reportOf(findings, accountSid));
-	if (left.length > 0) fail(`Could not be deleted, please delete by hand: ${left.join(', ')}`);
-	if (ended !== undefined) fail(`The check did not come to its end: ${ended}`);
 }
 
 async function isAgreed(): Promise<boolean> {
 	const terminal = createInterface({ input: process.stdin, output: process.stderr });
-	const answer = await terminal.question('Go on? (yes/no) ');
+	const agreed = new Promise<boolean>((resolve) => {
+		terminal.on('close', () => resolve(false)); // the input has ended, or Ctrl-C
+		terminal.on('line', (line) => resolve(line.trim().toLowerCase() === 'yes'));
+	});
+	terminal.setPrompt('Go on? (yes/no) ');
+	terminal.prompt();
+	const isYes = await agreed;
 	terminal.close();
-	return answer.trim().toLowerCase() === 'yes';
+	return isYes;
+}
+
+/** Is aborted by Ctrl-C, or whatever else asks this process to end. */
+function interruption(): Manner['signal'] {
+	const stop = new AbortController();
+	for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+		process.on(name, () => {
+			console.error('Stopping. What was made is being deleted, please wait…');
+			stop.abort();
+		});
+	}
+	return stop.signal;
+}
+
+function conclude({ findings, ended, left, earlier }: Checked): void {
+	if (earlier.length > 0) {
+		console.error(
+			`There before, and not touched: ${earlier.join(', ')}. An earlier check may have left them.`,
+		);
+	}
+	if (left.length > 0) fail(`Could not be deleted, please delete by hand: ${left.join(', ')}`);
+	if (ended !== undefined) return fail(`The check did not come to its end. ${ended}.`);
+	const others = findings.filter(({ isExpected }) => !isExpected).length;
+	console.error(
+		others === 0
+			? 'This node fits this Exotel: everything is as expected.'
+			: `${others} of ${findings.length} facts are not as expected. Please open an issue with the report above ("Live check" is its template).`,
+	);
 }
 
 function fail(message: string): void {
@@ -58,4 +111,4 @@ function fail(message: string): void {
 	process.exitCode = 1;
 }
 
-void main();
+main().catch((error: unknown) => fail(error instanceof Error ? error.message : String(error)));

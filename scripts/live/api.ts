@@ -93,6 +93,12 @@ export function rowsIn(exchange: Exchange): Array<Record<string, unknown>> {
 	return entriesIn(exchange).flatMap(({ data }) => (isRecord(data) ? [data] : []));
 }
 
+/** The numbers in an answer of the ExoPhones API, which has no envelope. */
+export function exoPhonesIn({ answer }: Exchange): Array<Record<string, unknown>> {
+	const rows: unknown = isRecord(answer) ? answer.incoming_phone_numbers : undefined;
+	return Array.isArray(rows) ? rows.filter(isRecord) : [];
+}
+
 /** What an answer says about the list that it is of. */
 export function metadataOf({ answer }: Exchange): Record<string, unknown> {
 	const metadata: unknown = isRecord(answer) ? answer.metadata : undefined;
@@ -103,6 +109,7 @@ export function metadataOf({ answer }: Exchange): Record<string, unknown> {
 export function verdictOf(exchange: Exchange): string {
 	const [entry] = entriesIn(exchange);
 	const error: unknown = entry?.error_data;
+	if (exchange.status === 0) return 'no answer';
 	const parts = [
 		`HTTP ${exchange.status}`,
 		...(entry?.code === undefined || entry.code === exchange.status
@@ -116,5 +123,6 @@ export function verdictOf(exchange: Exchange): string {
 /** Whether Exotel did what was asked. */
 export function isDone(exchange: Exchange): boolean {
 	const entries = entriesIn(exchange);
-	return exchange.status < 300 && entries.every(({ status }) => status !== 'failure');
+	const { status: http } = exchange;
+	return http >= 200 && http < 300 && entries.every(({ status }) => status !== 'failure');
 }

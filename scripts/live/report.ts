@@ -1,68 +1,94 @@
+import { isRecord } from '../../test/harness/records';
 import type { Exchange } from './api';
-import type { Finding } from './probes';
+import type { Finding } from './probes/model';
 
 const MASK = '…';
 /** Fields that never leave the machine of whoever runs the check. */
-const SECRET = /passw|token|key|secret/i;
-/** Fields that hold numbers of the account. */
-const NUMBER = /^(?:phone_number|exophone|friendly_name|sid|value|uri)$/;
+const SECRET = /passw|token|key|secret|url|^sid$/i;
+/** Fields that hold numbers or names of the account, of which only the form is shown. */
+const OWN = /^(?:phone_number|exophone)$/;
+/** Rows of a list that are shown; the node's questions are about their form. */
+const ROWS_SHOWN = 3;
+
+/** Whose a report is, and what must not appear in it. */
+export interface Reporter {
+	/** What was checked, with which version, and when. */
+	readonly about: string;
+	readonly accountSid: string;
+	/** API key and token, in case that an answer repeats them. */
+	readonly secrets: readonly string[];
+	/** SIDs of the check's own trunks; what is said of others is left out. */
+	readonly sids: readonly string[];
+}
 
 /** All findings as a table for an issue, with the exchanges below it. */
-export function reportOf(findings: readonly Finding[], account: string): string {
-	const rows = findings.map(({ fact, source, expected, seen, isExpected }, index) =>
-		[
-			`${index + 1}`,
-			fact,
-			`[${source}]`,
-			expected,
-			`${isExpected ? '' : '**'}${seen}${isExpected ? '' : '**'}`,
-		]
-			.map(cell)
-			.join(' | '),
-	);
-	const table = ['# | Fact | Source | Expected | Seen', '--- | --- | --- | --- | ---', ...rows]
-		.map((row) => `| ${row} |`)
-		.join('\n');
+export function reportOf(findings: readonly Finding[], reporter: Reporter): string {
+	const others = findings.filter(({ isExpected }) => !isExpected).length;
+	const rows = findings.map(({ fact, source, expected, seen, isExpected }, index) => {
+		const shown = isExpected ? seen : `**${seen}**`;
+		return [String(index + 1), fact, `[${source}]`, expected.join(' or '), shown].map(cell);
+	});
+	const header = [
+		['#', 'Fact', 'Source', 'Expected', 'Seen'],
+		Array.from({ length: 5 }, () => '---'),
+	];
+	const table = [...header, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 	const details = findings.map(({ fact, exchanges }, index) =>
 		[
-			`${index + 1}. ${fact}`,
-			'',
-			'```text',
-			...exchanges.map((one) => shown(one, account)),
+			...[`${index + 1}. ${fact}`, '', '```text'],
+			...exchanges.map((one) => textOf(one, reporter)),
 			'```',
 		].join('\n'),
 	);
-	return [table, '<details><summary>Exchanges</summary>', ...details, '</details>'].join('\n\n');
+	return [
+		reporter.about,
+		`${findings.length} facts checked, ${others} not as expected (in bold).`,
+		table,
+		'<details><summary>Exchanges</summary>',
+		...details,
+		'</details>',
+	].join('\n\n');
 }
 
 function cell(text: string): string {
 	return text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 }
 
-/** One exchange as text, without secrets, numbers and the account. */
-export function shown(
-	{ method, path, body, status, retryAfter, answer }: Exchange,
-	account: string,
-): string {
-	const parts = [
+/** One exchange as text, without secrets, numbers, other trunks and the account. */
+function textOf(exchange: Exchange, { accountSid, secrets, sids }: Reporter): string {
+	const { method, path, body, status, retryAfter, answer } = exchange;
+	const text = [
 		`${method} ${decodeURIComponent(path)}`,
-		...(body === undefined ? [] : [JSON.stringify(masked(body))]),
+		...(body === undefined ? [] : [JSON.stringify(masked(body, sids))]),
 		`→ ${status}${retryAfter === undefined ? '' : `, Retry-After: ${retryAfter}`}`,
-		JSON.stringify(masked(answer)),
-	];
+		JSON.stringify(masked(answer, sids)),
+	].join('\n');
 	const password: unknown = Object(body).password;
-	const text = parts.join('\n').replaceAll(account, '{account_sid}');
 	// Exotel repeats what it refuses.
-	return (typeof password === 'string' ? text.replaceAll(password, MASK) : text).replace(
-		/exophone=\+?\d+/g,
-		`exophone=${MASK}`,
-	);
+	const hidden = [...secrets, ...(typeof password === 'string' ? [password] : [])];
+	return hidden
+		.filter((secret) => secret !== '')
+		.reduce((shown, secret) => shown.replaceAll(secret, MASK), text)
+		.replaceAll(accountSid, '{account_sid}')
+		.replace(/(exophone=|IncomingPhoneNumbers\/|incoming-phone-numbers\/)[^&?\n]+/g, `$1${MASK}`);
 }
 
-function masked(value: unknown, name = ''): unknown {
+function masked(value: unknown, sids: readonly string[], name = ''): unknown {
 	if (SECRET.test(name) && value !== null) return MASK;
-	if (NUMBER.test(name) && typeof value === 'string') return value.replace(/\d(?=\d{3})/g, 'X');
-	if (Array.isArray(value)) return value.map((one) => masked(one, name));
-	if (typeof value !== 'object' || value === null) return value;
-	return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, masked(one, key)]));
+	if (OWN.test(name)) return String(value).replace(/(?<=.{3})\d/g, 'X');
+	if (Array.isArray(value)) {
+		const shown = value.slice(0, ROWS_SHOWN).map((one) => masked(one, sids, name));
+		const more = value.length - shown.length;
+		return more > 0 ? [...shown, `and ${more} more`] : shown;
+	}
+	if (!isRecord(value)) return value;
+	const { trunk_sid: sid, capabilities } = value;
+	if (typeof sid === 'string' && !sids.includes(sid)) return `${MASK} (another trunk)`;
+	const isExoPhone = capabilities !== undefined;
+	return Object.fromEntries(
+		Object.entries(value).map(([key, one]) => [
+			key,
+			isExoPhone && key === 'friendly_name' ? MASK : masked(one, sids, key),
+		]),
+	);
 }

@@ -1,0 +1,55 @@
+import { paths } from '../../../nodes/Exotel/transport/paths';
+import { isDone, rowsIn, verdictOf } from '../api';
+import { doneOr, DUPLICATE, INVALID, NOT_FOUND, NUMBER, type Probe } from './model';
+
+/** What may become of a number that nobody has. */
+const REFUSED = [...INVALID, 'HTTP 403, error 1003', NOT_FOUND] as const;
+
+/** All with a number that nobody has, so that no call of anybody takes another way. */
+export const phoneNumbers: readonly Probe[] = [
+	{
+		fact: 'A number that the account does not have, on a trunk',
+		source: '?',
+		expected: ['accepted with mode null', 'accepted with mode "pstn"', ...REFUSED],
+		async find(on) {
+			const exchange = await on.add('phone-numbers', { phone_number: NUMBER });
+			const mode = JSON.stringify(rowsIn(exchange)[0]?.mode);
+			return doneOr(`accepted with mode ${mode}`, exchange);
+		},
+	},
+	{
+		fact: 'A number that is on the trunk already',
+		source: 'D',
+		expected: [...DUPLICATE, ...REFUSED],
+		async find(on) {
+			return doneOr('accepted', await on.add('phone-numbers', { phone_number: NUMBER }));
+		},
+	},
+	{
+		fact: 'The trunk of a number',
+		source: '?',
+		expected: ['without an envelope', 'in an envelope', NOT_FOUND],
+		async find(on) {
+			const exchange = await on.read({ path: paths.trunkMaps(), query: { exophone: NUMBER } });
+			const isBare = Object(exchange.answer).trunk_sid !== undefined;
+			return doneOr(isBare ? 'without an envelope' : 'in an envelope', exchange);
+		},
+	},
+	{
+		fact: 'Another mode for a number, and its removal',
+		source: 'D',
+		expected: ['changed, removed', `not changed: ${NOT_FOUND}, not removed: ${NOT_FOUND}`],
+		async find(on) {
+			const listed = await on.list('phone-numbers');
+			const id = String(rowsIn(listed)[0]?.id ?? 0);
+			const body = { phone_number: NUMBER, mode: 'flow' };
+			const changed = await on.update('phone-numbers', id, body);
+			const removed = await on.remove('phone-numbers', { id });
+			const seen = [
+				isDone(changed) ? 'changed' : `not changed: ${verdictOf(changed)}`,
+				isDone(removed) ? 'removed' : `not removed: ${verdictOf(removed)}`,
+			];
+			return { seen: seen.join(', '), exchanges: [listed, changed, removed] };
+		},
+	},
+];
