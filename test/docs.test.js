@@ -2,6 +2,10 @@ const { execFileSync } = require('node:child_process');
 const { existsSync, readFileSync } = require('node:fs');
 const { dirname, join } = require('node:path');
 
+const { PROBES } = require('../scripts/live/probes');
+const { limits } = require('../scripts/live/probes/limits');
+const { N8N_VERSIONS } = require('./harness/n8n/versions');
+
 const project = join(__dirname, '..');
 const operations = readFileSync(join(project, 'docs/operations.md'), 'utf8');
 
@@ -36,8 +40,35 @@ test('docs/operations.md names the operation for every endpoint of the API', () 
 	expect(covered.filter((one) => one.includes('ncomingPhoneNumbers'))).toHaveLength(3);
 });
 
+test('docs/exotel-api.md has a row of "Seen live" for each fact that a live check asks for', () => {
+	const text = readFileSync(join(project, 'docs/exotel-api.md'), 'utf8');
+	const [, section = ''] = text.split('## Seen live');
+	const rows = [...section.split('\n## ')[0].matchAll(/^\| (.+) \|$/gm)].map(([, row]) =>
+		row.split(' | ').slice(0, 3),
+	);
+	const asked = [...PROBES, ...limits].map(({ fact, source, expected }) => [
+		fact,
+		`[${source}]`,
+		expected.join(' or '),
+	]);
+	expect(rows.slice(1)).toEqual(asked);
+});
+
+test('the README names the versions of n8n that tests run in, and the engine is of the newest', () => {
+	const readme = readFileSync(join(project, 'README.md'), 'utf8');
+	expect(readme).toContain(`n8n ${N8N_VERSIONS.join(' and ')} on Node.js 24`);
+	const { devDependencies } = require('../package.json');
+	expect(N8N_VERSIONS[0]).toBe(devDependencies['n8n-nodes-base']);
+});
+
+test('CHANGELOG.md describes the version in package.json', () => {
+	const changelog = readFileSync(join(project, 'CHANGELOG.md'), 'utf8');
+	expect(/^## (.+)$/m.exec(changelog)?.[1]).toBe(require('../package.json').version);
+});
+
 test.each([
 	'README.md',
+	'CHANGELOG.md',
 	'CONTRIBUTING.md',
 	'bench/README.md',
 	'docs/exotel-api.md',
