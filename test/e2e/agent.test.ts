@@ -177,6 +177,7 @@ describe.each(N8N_VERSIONS)('in n8n %s, an AI Agent with the tool', (version) =>
 			{ apiKey: 'none', url: modelUrl },
 			{ id: 'scriptedModel', name: 'Scripted model', type: 'openAiApi' },
 		);
+		await n8n.importWorkflow(TASKS.map((task) => workflow(task)));
 	});
 	afterAll(async () => await n8n?.stop());
 
@@ -189,7 +190,7 @@ describe.each(N8N_VERSIONS)('in n8n %s, an AI Agent with the tool', (version) =>
 		asked.length = 0;
 		fillsIn = task.fillsIn;
 
-		const done = await n8n.execute(workflow(task));
+		const done = await n8n.executeImported(workflow(task).id);
 		expect([done.error, done.status]).toEqual([undefined, 'success']);
 		expect(trunk.destinations.map(({ destination }) => destination)).toEqual(task.leaves);
 		const said = String(done.output('Agent')[0]?.json.output);

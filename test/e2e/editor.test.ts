@@ -18,6 +18,33 @@ const TAKES_PICTURES = process.env.EXOTEL_PICTURES === '1';
 // The editor applies what is typed after a delay, which may be longer on a busy machine.
 jest.retryTimes(1, { logErrorsBeforeRetry: true });
 
+const WARNINGS = [
+	['add', { onExisting: 'add' }, 'Add Again sends destinations that are on the trunk already'],
+	['sync', { deleteMissing: true }, 'Delete Missing deletes every destination'],
+] as const;
+
+const ROWS = ['44.248.146.11', '44.248.146.12', 'sip.company.com'];
+const REROUTE = { operation: 'reroute', match: '*.company.com', priority: '10' };
+const APPLY = {
+	...{ resource: 'trunk', operation: 'apply' },
+	trunkSid: { __rl: true, mode: 'name', value: 'support' },
+	...{ destinations: 'sip.company.com', phoneNumbers: '+918040264208' },
+};
+const AFTER = { name: 'After', type: 'n8n-nodes-base.set', typeVersion: 3.4, parameters: {} };
+
+/** What is opened in the editor, imported at once, since each import takes seconds. */
+const WORKFLOWS: readonly IWorkflowBase[] = [
+	chain('editor', [start, ...rowsOf(ROWS.map((host) => ({ team: 'Support', host })))]),
+	chain('fields', [start, exotel(), AFTER]),
+	...WARNINGS.map(([operation, options]) =>
+		chain(`warns-${operation}`, [start, exotel({}, { operation, options })]),
+	),
+	chain('reroute', [start, exotel({}, REROUTE)]),
+	chain('apply', [start, exotel({}, APPLY)]),
+	chain('trigger', []),
+	...EXAMPLE_RUNS.map(({ workflow }) => workflow as IWorkflowBase), // files as n8n exports them
+];
+
 let simulator: Simulator;
 let n8n: Instance;
 let editor: Editor;
@@ -25,6 +52,7 @@ beforeAll(async () => {
 	await needPrograms(['chromium']);
 	simulator = await Simulator.start();
 	n8n = await Instance.create(LATEST_N8N, simulator.credential);
+	await n8n.importWorkflow(WORKFLOWS);
 	await n8n.start();
 });
 afterAll(async () => {
@@ -43,10 +71,6 @@ it('finds the node, fills it in, runs it, and shows what was refused and why', a
 	const { state } = simulator;
 	state.addWhitelistedIp(state.addTrunk('trmum1a', 'support'), '44.248.146.11');
 	state.addTrunk('trmum1b', 'voice_agents');
-	const rows = ['44.248.146.11', '44.248.146.12', 'sip.company.com'];
-	await n8n.importWorkflow(
-		chain('editor', [start, ...rowsOf(rows.map((host) => ({ team: 'Support', host })))]),
-	);
 	editor = await Editor.open(n8n);
 	const { page } = editor;
 	await editor.openWorkflow('editor', 'Rows');
@@ -107,8 +131,6 @@ async function outOfSight(panel: Locator, columns: readonly string[]): Promise<s
 }
 
 it('shows the fields of the items before the node has run', async () => {
-	const after = { name: 'After', type: 'n8n-nodes-base.set', typeVersion: 3.4, parameters: {} };
-	await n8n.importWorkflow(chain('fields', [start, exotel(), after]));
 	editor = await Editor.open(n8n);
 	await editor.openWorkflow('fields', 'After');
 	await editor.click('After', { twice: true });
@@ -124,12 +146,8 @@ it('shows the fields of the items before the node has run', async () => {
 	expect(await served.json()).toMatchObject({ properties: { destination: { type: 'string' } } });
 });
 
-it.each([
-	['add', { onExisting: 'add' }, 'Add Again sends destinations that are on the trunk already'],
-	['sync', { deleteMissing: true }, 'Delete Missing deletes every destination'],
-])('warns before a run: %s %j', async (operation, options, words) => {
+it.each(WARNINGS)('warns before a run: %s %j', async (operation, _options, words) => {
 	const id = `warns-${operation}`;
-	await n8n.importWorkflow(chain(id, [start, exotel({}, { operation, options })]));
 	editor = await Editor.open(n8n);
 	await editor.openWorkflow(id, 'Exotel');
 	await editor.click('Exotel', { twice: true });
@@ -138,8 +156,6 @@ it.each([
 });
 
 it('asks for what Reroute needs, and after Restore is chosen for none of it', async () => {
-	const parameters = { operation: 'reroute', match: '*.company.com', priority: '10' };
-	await n8n.importWorkflow(chain('reroute', [start, exotel({}, parameters)]));
 	editor = await Editor.open(n8n);
 	await editor.openWorkflow('reroute', 'Exotel');
 	await editor.click('Exotel', { twice: true });
@@ -157,12 +173,6 @@ it('asks for what Reroute needs, and after Restore is chosen for none of it', as
 });
 
 it('asks for the lists of Apply, or for a configuration, and for nothing else', async () => {
-	const parameters = {
-		...{ resource: 'trunk', operation: 'apply' },
-		trunkSid: { __rl: true, mode: 'name', value: 'support' },
-		...{ destinations: 'sip.company.com', phoneNumbers: '+918040264208' },
-	};
-	await n8n.importWorkflow(chain('apply', [start, exotel({}, parameters)]));
 	editor = await Editor.open(n8n);
 	await editor.openWorkflow('apply', 'Exotel');
 	await editor.click('Exotel', { twice: true });
@@ -186,7 +196,6 @@ it('finds the trigger by "exotel", and shows what an event looks like with Fetch
 	state.trunks.clear();
 	const trunk = state.addTrunk('trmum1a', 'support');
 	state.addDestination(trunk, 'sip.company.com:5061;transport=tls');
-	await n8n.importWorkflow(chain('trigger', []));
 	editor = await Editor.open(n8n);
 	const { page } = editor;
 	await page.goto(`${n8n.url}/workflow/trigger`);
@@ -209,7 +218,6 @@ it('finds the trigger by "exotel", and shows what an event looks like with Fetch
 describe.each(EXAMPLE_RUNS)('the example $file', ({ file, workflow }) => {
 	it('opens with its note, and no node shows an issue', async () => {
 		const example = workflow as IWorkflowBase; // a file as n8n exports it
-		await n8n.importWorkflow(example);
 		editor = await Editor.open(n8n);
 		const [last] = example.nodes.slice(-1);
 		await editor.openWorkflow(String(example.id), String(last?.name));

@@ -27,7 +27,7 @@ export class N8nPlayer implements Player {
 	}
 
 	async run(trigger?: string, posted?: object): Promise<Output> {
-		if (trigger === undefined) return this.see(await this.n8n.execute(this.workflow));
+		if (trigger === undefined) return this.see(await this.n8n.executeImported(this.workflow.id));
 		this.lastId = await (posted === undefined
 			? this.n8n.runFrom(this.workflow, trigger)
 			: this.post(trigger, posted));
@@ -63,7 +63,7 @@ export class N8nPlayer implements Player {
 	}
 
 	private async post(trigger: string, content: object): Promise<string> {
-		if (!this.isPublished) await this.n8n.publish(this.workflow);
+		if (!this.isPublished) await this.n8n.activate(this.workflow);
 		this.isPublished = true;
 		const hook = this.workflow.nodes.find(({ name }) => name === trigger);
 		return await this.n8n.startedBy(this.workflow.id, async () => {
