@@ -45,11 +45,15 @@ function hasType(name: string, value: unknown): boolean {
 export function onTrunk(handle: (trunk: Trunk, call: Call) => Answer): (call: Call) => Answer {
 	return (call) => {
 		const trunk = call.state.trunks.get(String(call.params.sid));
-		if (trunk !== undefined) return handle(trunk, call);
-		return call.behaviour.unknownTrunk === 403
-			? refuse(403, ERRORS.forbidden)
-			: refuse(404, ERRORS.notFound);
+		return trunk === undefined ? unknownTrunk(call) : handle(trunk, call);
 	};
+}
+
+/** Refuses a trunk SID, as the behaviour sets. */
+export function unknownTrunk({ behaviour }: Call): Answer {
+	return behaviour.unknownTrunk === 403
+		? refuse(403, ERRORS.forbidden)
+		: refuse(404, ERRORS.notFound);
 }
 
 /** One result that succeeded. */
