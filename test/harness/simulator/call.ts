@@ -98,8 +98,8 @@ export function page<T extends object>(
 ): Answer {
 	const { listOrder, listMetadata, random } = behaviour;
 	const rows = listOrder === 'random' ? shuffled(listed, random) : listed;
-	const asked = Number(query.page_size ?? 50);
 	const { size, isRefused } = behaviour.maxPage;
+	const asked = Number(query.page_size ?? Math.min(50, size));
 	if (isRefused && asked > size) return invalid('Invalid page_size');
 	const pageSize = Math.min(asked, size);
 	const offset = Number(query.offset ?? 0);
