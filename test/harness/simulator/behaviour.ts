@@ -22,6 +22,8 @@ export interface Behaviour {
 	trunkMapEnvelope: boolean;
 	/** SIP credentials as documented now, or as older pages show them, passwords and all. */
 	credentials: 'current' | 'older';
+	/** Whether the password and the name of a SIP credential may have hyphens. */
+	credentialHyphens: boolean;
 	/** Whether the metadata of a batch counts failed entries. */
 	countsFailed: boolean;
 	/** Requests accepted per minute; any more are answered with 429. */
@@ -71,6 +73,7 @@ export const USUAL: Readonly<Behaviour> = {
 	trunkByPath: 200,
 	trunkMapEnvelope: false,
 	credentials: 'current',
+	credentialHyphens: false,
 	countsFailed: true,
 	requestsPerMinute: Infinity,
 	connections: Infinity,

@@ -18,15 +18,42 @@ export interface Call {
 /** Handlers by `METHOD path`, with the path below the account. */
 export type Routes = Readonly<Record<string, (call: Call) => Answer>>;
 
+const TEXTS = [
+	...['trunk_name', 'nso_code', 'domain_name', 'auth_type', 'destination', 'phone_number', 'mode'],
+	...['ip', 'user_name', 'password', 'friendly_name', 'name', 'value'],
+];
+
+/** The types of the fields in bodies; whatever else is in a body does not matter. */
+const TYPES: ReadonlyMap<string, 'string' | 'number' | 'list'> = new Map([
+	...TEXTS.map((name) => [name, 'string'] as const),
+	...['mask', 'priority', 'weight'].map((name) => [name, 'number'] as const),
+	...['destinations', 'settings'].map((name) => [name, 'list'] as const),
+]);
+
+/** Whether a body can be parsed: an object whose fields have the right types (exotel-api: "Error codes"). */
+export function isParsed(body: unknown): boolean {
+	return isRecord(body) && Object.entries(body).every(([name, value]) => hasType(name, value));
+}
+
+function hasType(name: string, value: unknown): boolean {
+	const type = TYPES.get(name);
+	if (type === undefined || value === null) return true;
+	return type === 'list' ? Array.isArray(value) && value.every(isParsed) : typeof value === type;
+}
+
 /** A route below a trunk, which has to exist. */
 export function onTrunk(handle: (trunk: Trunk, call: Call) => Answer): (call: Call) => Answer {
 	return (call) => {
 		const trunk = call.state.trunks.get(String(call.params.sid));
-		if (trunk !== undefined) return handle(trunk, call);
-		return call.behaviour.unknownTrunk === 403
-			? refuse(403, ERRORS.forbidden)
-			: refuse(404, ERRORS.notFound);
+		return trunk === undefined ? unknownTrunk(call) : handle(trunk, call);
 	};
+}
+
+/** Refuses a trunk SID, as the behaviour sets. */
+export function unknownTrunk({ behaviour }: Call): Answer {
+	return behaviour.unknownTrunk === 403
+		? refuse(403, ERRORS.forbidden)
+		: refuse(404, ERRORS.notFound);
 }
 
 /** One result that succeeded. */
@@ -71,8 +98,8 @@ export function page<T extends object>(
 ): Answer {
 	const { listOrder, listMetadata, random } = behaviour;
 	const rows = listOrder === 'random' ? shuffled(listed, random) : listed;
-	const asked = Number(query.page_size ?? 50);
 	const { size, isRefused } = behaviour.maxPage;
+	const asked = Number(query.page_size ?? Math.min(50, size));
 	if (isRefused && asked > size) return invalid('Invalid page_size');
 	const pageSize = Math.min(asked, size);
 	const offset = Number(query.offset ?? 0);

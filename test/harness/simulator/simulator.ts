@@ -11,7 +11,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import { isRecord } from '../records';
 import { USUAL, type Behaviour } from './behaviour';
-import type { Call, Routes } from './call';
+import { isParsed, type Call, type Routes } from './call';
 import { ERRORS, refuse, restException, type Answer, type ExotelError } from './envelope';
 import { play, type Fault } from './faults';
 import { History } from './history';
@@ -230,7 +230,7 @@ export class Simulator {
 	): Answer {
 		const call = this.readCall(request);
 		const isOwn = call.params.account === this.state.account.accountSid;
-		const answer = isOwn ? handle(call) : refuseAccount(request);
+		const answer = isOwn ? answerTo(call, request, handle) : refuseAccount(request);
 		const caller = this.callers.get(request) ?? '';
 		const isLate = isPostponed || request.raw.socket.destroyed;
 		const isDisturbed = this.chosen.get(request) !== undefined;
@@ -348,6 +348,10 @@ export class Simulator {
 		if (fault !== undefined) fault.times = (fault.times ?? 1) - 1;
 		return fault;
 	}
+}
+
+function answerTo(call: Call, { body }: FastifyRequest, handle: (call: Call) => Answer): Answer {
+	return isParsed(body ?? {}) ? handle(call) : refuse(400, ERRORS.notParsed);
 }
 
 function answerFor({ statusCode }: FastifyError, request: FastifyRequest): Answer {

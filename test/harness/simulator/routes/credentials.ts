@@ -14,6 +14,7 @@ import { ERRORS, refuse, success, type Answer } from '../envelope';
 import type { Trunk } from '../state';
 
 const WORD = /^\w+$/;
+const HYPHENATED = /^[\w-]+$/;
 
 export const credentials: Routes = {
 	'GET /trunks/:sid/credentials': onTrunk((trunk, call) => {
@@ -85,9 +86,10 @@ function shown({ behaviour }: Call, trunk: Trunk, id: string): object {
 function checkParts(call: Call): Answer | undefined {
 	const password = textOf(call, 'password');
 	const friendlyName = textOf(call, 'friendly_name');
-	if (password !== undefined && !WORD.test(password))
+	const word = call.behaviour.credentialHyphens ? HYPHENATED : WORD;
+	if (password !== undefined && !word.test(password))
 		return invalid(`Invalid Password ${password}`);
 	if (friendlyName === undefined) return undefined;
 	if (friendlyName.length > 32) return invalid('Maximum allowed length for FriendlyName is 32');
-	return WORD.test(friendlyName) ? undefined : invalid('Invalid FriendlyName');
+	return word.test(friendlyName) ? undefined : invalid('Invalid FriendlyName');
 }

@@ -51,7 +51,7 @@ function listed(call: Call): Answer {
 	if (exoPhonePages === 'ignored') {
 		return pageOf(call, { rows: all, page: 0, size: 50, hasNext: false });
 	}
-	const asked = Number(query.PageSize ?? 50);
+	const asked = Number(query.PageSize ?? Math.min(50, maxPage.size));
 	if (maxPage.isRefused && asked > maxPage.size) return restException(400, 'Invalid PageSize');
 	const size = Math.min(asked, maxPage.size);
 	const page = Number(query.Page ?? 0);

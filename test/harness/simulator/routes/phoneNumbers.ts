@@ -39,12 +39,14 @@ export const phoneNumbers: Routes = {
 		if (number === undefined) return missing('PhoneNumber');
 		if (mode === undefined) return missing('Mode');
 		if (number !== row.phone_number) return invalid('Invalid PhoneNumber');
+		if (!MODES.includes(mode)) return invalid('Invalid mode');
 		return answer(Object.assign(row, { mode, date_updated: call.state.timestamp() }));
 	}),
 	'DELETE /trunks/:sid/phone-numbers': onTrunk((trunk, { query }) =>
 		removeRow(trunk.phoneNumbers, ({ id }) => id === query.id),
 	),
 	'GET /trunk-maps': ({ state, behaviour, query }) => {
+		if (query.exophone === undefined) return missing('Exophone');
 		const row = [...state.trunks.values()]
 			.flatMap((trunk) => trunk.phoneNumbers)
 			.find(({ phone_number }) => phone_number === query.exophone);

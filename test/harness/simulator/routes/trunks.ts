@@ -6,6 +6,7 @@ import {
 	onTrunk,
 	page,
 	textOf,
+	unknownTrunk,
 	type Call,
 	type Routes,
 } from '../call';
@@ -53,10 +54,11 @@ export const trunks: Routes = {
 			}),
 		);
 	}),
-	'DELETE /trunks': ({ state, query }) => {
+	'DELETE /trunks': (call) => {
+		const { state, query } = call;
 		const sid = String(query.trunk_sid);
 		const trunk = state.trunks.get(sid);
-		if (trunk === undefined) return refuse(404, ERRORS.notFound);
+		if (trunk === undefined) return unknownTrunk(call);
 		state.trunks.delete(sid);
 		return answer(trunk.row);
 	},

@@ -46,6 +46,7 @@ function readAddress(
 	const mask = Number(call.body.mask ?? defaultMask);
 	const address = { ip: ip ?? '', mask };
 	if (ip === undefined) return { ...address, refused: missing('Ip') };
+	if (Number.isNaN(mask)) return { ...address, refused: missing('Mask') };
 	if (!ipaddr.IPv4.isValidFourPartDecimal(ip))
 		return { ...address, refused: invalid('Invalid ip') };
 	if (!(Number.isInteger(mask) && mask >= 16 && mask <= 32)) {
