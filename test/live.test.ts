@@ -109,6 +109,10 @@ const VARIANTS: Readonly<Record<Exclude<keyof Behaviour, Pace>, readonly Variant
 	],
 	trunkMapEnvelope: [[{ trunkMapEnvelope: true }, 'The trunk of a number', 'in an envelope']],
 	credentials: [[{ credentials: 'older' }, 'Passwords in the list of SIP credentials', 'shown']],
+	credentialHyphens: [
+		[{ credentialHyphens: true }, 'A hyphen in a password', 'accepted'],
+		[{ credentialHyphens: true }, 'A hyphen in a friendly name', 'accepted'],
+	],
 	countsFailed: [[{ countsFailed: false }, 'The counts that go with a batch', 'total and success']],
 	requestsPerMinute: [],
 	retryAfter: [],
