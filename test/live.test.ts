@@ -290,7 +290,7 @@ describe('the command', () => {
 		const all = ['-r', '@swc-node/register', 'scripts/checkLive.ts', ...args];
 		const child = spawn(process.execPath, all, {
 			cwd: join(__dirname, '..'),
-			env: { PATH: process.env.PATH, ...env },
+			env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env }, // n8n keeps a folder there
 		});
 		const printed = { out: '', said: '' };
 		child.stdout.on('data', (chunk) => (printed.out += String(chunk)));
