@@ -55,8 +55,8 @@ async function main(): Promise<void> {
 function announce(accountSid: string, limits: boolean): void {
 	console.error(
 		[
-			`This checks what Exotel's API does on the account ${accountSid}, in about 120 requests.`,
-			`It makes four trunks with names of its own (${PREFIX}…), changes those alone, and deletes them.`,
+			`This checks what Exotel's API does on the account ${accountSid}, in about 100 requests.`,
+			`It makes a few trunks with names of their own (${PREFIX}…), changes no others, and deletes them.`,
 			'It reads the lists of trunks and ExoPhones. No call is made, and no number of yours is moved.',
 			...(limits
 				? ["Then it uses up the account's requests of a minute: others will have to wait."]

@@ -79,8 +79,9 @@ it('reports without secrets, numbers, other trunks and the account', async () =>
 	for (const secret of [...hidden, OTHERS_NUMBER, 'Front desk', 'of_others', 'trmum1ofothers']) {
 		expect([secret, report.includes(secret)]).toEqual([secret, false]);
 	}
+	expect(report.length).toBeLessThan(60_000); // an issue holds 65,536 characters
 	expect(report).toContain(`${PROBES.length} facts checked, 0 not as expected`);
-	expect(report).toContain('| A mask of 15 | [D] | HTTP 400, error 1002 | HTTP 400, error 1002 |');
+	expect(report).toContain('| A mask of 15 | [D] | error 1002 | error 1002 |');
 	expect(report).toContain('POST /v2/accounts/{account_sid}/trunks\n{"trunk_name":"n8ncheck_');
 });
 
@@ -135,7 +136,7 @@ const VARIANTS: Readonly<Record<Exclude<keyof Behaviour, Pace>, readonly Variant
 		[
 			{ listMetadata: 'objects' },
 			'What goes with a page that is not the last',
-			'next_page_uri as {"href":',
+			'next_page_uri as an object',
 		],
 		[{ listMetadata: 'none' }, 'What goes with a page that is not the last', 'no next_page_uri'],
 	],

@@ -120,6 +120,14 @@ export function verdictOf(exchange: Exchange): string {
 	return parts.join(', ');
 }
 
+/** Exotel's code of the first entry that was refused; undefined if it names none. */
+export function errorCodeOf(exchange: Exchange): number | undefined {
+	const [code] = entriesIn(exchange).flatMap(({ error_data: error }) =>
+		isRecord(error) ? [Number(error.code)] : [],
+	);
+	return code;
+}
+
 /** Whether Exotel did what was asked. */
 export function isDone(exchange: Exchange): boolean {
 	const entries = entriesIn(exchange);

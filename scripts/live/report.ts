@@ -8,7 +8,7 @@ const SECRET = /passw|token|key|secret|url|^sid$/i;
 /** Fields that hold numbers or names of the account, of which only the form is shown. */
 const OWN = /^(?:phone_number|exophone)$/;
 /** Rows of a list that are shown; the node's questions are about their form. */
-const ROWS_SHOWN = 3;
+const ROWS_SHOWN = 2;
 
 /** Whose a report is, and what must not appear in it. */
 export interface Reporter {
@@ -33,10 +33,10 @@ export function reportOf(findings: readonly Finding[], reporter: Reporter): stri
 		Array.from({ length: 5 }, () => '---'),
 	];
 	const table = [...header, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
-	const details = findings.map(({ fact, exchanges }, index) =>
+	const details = findings.map(({ fact, isExpected, exchanges }, index) =>
 		[
 			...[`${index + 1}. ${fact}`, '', '```text'],
-			...exchanges.map((one) => textOf(one, reporter)),
+			...(isExpected ? exchanges.slice(-1) : exchanges).map((one) => textOf(one, reporter)),
 			'```',
 		].join('\n'),
 	);
@@ -44,7 +44,7 @@ export function reportOf(findings: readonly Finding[], reporter: Reporter): stri
 		reporter.about,
 		`${findings.length} facts checked, ${others} not as expected (in bold).`,
 		table,
-		'<details><summary>Exchanges</summary>',
+		'<details><summary>Exchanges: the last one where the answer is as expected, else all</summary>',
 		...details,
 		'</details>',
 	].join('\n\n');

@@ -1,23 +1,23 @@
 import { isDone, rowsIn, verdictOf } from '../api';
-import { doneOr, DUPLICATE, type Probe } from './model';
+import { doneOr, doneOrCode, DUPLICATE, INVALID, type Probe } from './model';
 
 export const credentials: readonly Probe[] = [
 	{
 		fact: 'A hyphen in a password',
 		source: 'M',
-		expected: ['accepted', 'HTTP 400, error 1002'],
+		expected: ['accepted', INVALID],
 		async find(on) {
 			const body = { user_name: 'n8ncheck_a', password: 'Check-1234' };
-			return doneOr('accepted', await on.add('credentials', body));
+			return doneOrCode('accepted', await on.add('credentials', body));
 		},
 	},
 	{
 		fact: 'A hyphen in a friendly name',
 		source: 'M',
-		expected: ['accepted', 'HTTP 400, error 1002'],
+		expected: ['accepted', INVALID],
 		async find(on) {
 			const body = { user_name: 'n8ncheck_d', password: 'Check_1234', friendly_name: 'a-b' };
-			return doneOr('accepted', await on.add('credentials', body));
+			return doneOrCode('accepted', await on.add('credentials', body));
 		},
 	},
 	{

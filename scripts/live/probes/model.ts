@@ -1,4 +1,4 @@
-import { isDone, verdictOf, type Exchange } from '../api';
+import { errorCodeOf, isDone, verdictOf, type Exchange } from '../api';
 import type { Ground } from '../ground';
 
 /** A fact about Exotel's API, and how to find out what holds (exotel-api). */
@@ -34,16 +34,23 @@ export const NUMBER = '+12025550100';
 /** The two ways in which a duplicate comes back. */
 export const DUPLICATE = ['HTTP 200, entry 409, error 1008', 'HTTP 409, error 1008'] as const;
 export const NOT_FOUND = 'HTTP 404, error 1000';
-/** How an entry of a batch or a whole request is refused as invalid. */
-export const INVALID = [
-	'HTTP 400, error 1002',
-	'HTTP 207, entry 400, error 1002',
-	'HTTP 200, entry 400, error 1002',
-] as const;
+/** Refused as invalid, whatever the HTTP status says. */
+export const INVALID = 'error 1002';
 
 /** What is seen if Exotel did what was asked; otherwise, how it refused. */
 export function doneOr(words: string, exchange: Exchange, ...before: readonly Exchange[]): Found {
 	const seen = isDone(exchange) ? words : verdictOf(exchange);
+	return { seen, exchanges: [...before, exchange] };
+}
+
+/** The same, but of a refusal only Exotel's error code, where that alone counts. */
+export function doneOrCode(
+	words: string,
+	exchange: Exchange,
+	...before: readonly Exchange[]
+): Found {
+	const code = errorCodeOf(exchange);
+	const seen = code === undefined ? doneOr(words, exchange).seen : `error ${code}`;
 	return { seen, exchanges: [...before, exchange] };
 }
 

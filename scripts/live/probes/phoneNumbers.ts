@@ -1,9 +1,9 @@
 import { paths } from '../../../nodes/Exotel/transport/paths';
 import { isDone, rowsIn, verdictOf } from '../api';
-import { doneOr, DUPLICATE, INVALID, NOT_FOUND, NUMBER, type Probe } from './model';
+import { doneOr, doneOrCode, INVALID, NOT_FOUND, NUMBER, type Probe } from './model';
 
 /** What may become of a number that nobody has. */
-const REFUSED = [...INVALID, 'HTTP 403, error 1003', NOT_FOUND] as const;
+const REFUSED = [INVALID, 'error 1003', 'error 1000'] as const;
 
 /** All with a number that nobody has, so that no call of anybody takes another way. */
 export const phoneNumbers: readonly Probe[] = [
@@ -14,15 +14,15 @@ export const phoneNumbers: readonly Probe[] = [
 		async find(on) {
 			const exchange = await on.add('phone-numbers', { phone_number: NUMBER });
 			const mode = JSON.stringify(rowsIn(exchange)[0]?.mode);
-			return doneOr(`accepted with mode ${mode}`, exchange);
+			return doneOrCode(`accepted with mode ${mode}`, exchange);
 		},
 	},
 	{
 		fact: 'A number that is on the trunk already',
 		source: 'D',
-		expected: [...DUPLICATE, ...REFUSED],
+		expected: ['error 1008', ...REFUSED],
 		async find(on) {
-			return doneOr('accepted', await on.add('phone-numbers', { phone_number: NUMBER }));
+			return doneOrCode('accepted', await on.add('phone-numbers', { phone_number: NUMBER }));
 		},
 	},
 	{

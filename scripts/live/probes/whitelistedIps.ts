@@ -1,5 +1,15 @@
 import { isDone, rowsIn, verdictOf } from '../api';
-import { ADDRESS, doneOr, DUPLICATE, NOT_FOUND, OTHER_ADDRESS, TLS, type Probe } from './model';
+import {
+	ADDRESS,
+	doneOr,
+	doneOrCode,
+	DUPLICATE,
+	INVALID,
+	NOT_FOUND,
+	OTHER_ADDRESS,
+	TLS,
+	type Probe,
+} from './model';
 
 export const whitelistedIps: readonly Probe[] = [
 	{
@@ -23,17 +33,17 @@ export const whitelistedIps: readonly Probe[] = [
 	{
 		fact: 'A mask other than 32',
 		source: 'D',
-		expected: ['accepted', 'HTTP 400, error 1002'],
+		expected: ['accepted', INVALID],
 		async find(on) {
-			return doneOr('accepted', await on.add('whitelisted-ips', { ip: '8.8.4.0', mask: 24 }));
+			return doneOrCode('accepted', await on.add('whitelisted-ips', { ip: '8.8.4.0', mask: 24 }));
 		},
 	},
 	{
 		fact: 'A mask of 15',
 		source: 'D',
-		expected: ['HTTP 400, error 1002'],
+		expected: [INVALID],
 		async find(on) {
-			return doneOr('accepted', await on.add('whitelisted-ips', { ip: '8.8.0.0', mask: 15 }));
+			return doneOrCode('accepted', await on.add('whitelisted-ips', { ip: '8.8.0.0', mask: 15 }));
 		},
 	},
 	{
