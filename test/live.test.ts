@@ -230,6 +230,26 @@ describe('whatever fails,', () => {
 		},
 	);
 
+	it('a trunk that may still be created is named', async () => {
+		simulator.faults.push({ method: 'POST', path: /trunks$/, answer: 'reset' });
+		const { ended, left } = await check();
+		expect(ended).toBe('No trunk was created: no answer');
+		expect(left).toEqual([expect.stringMatching(/^n8ncheck_[0-9a-f]{6}, if it was created$/)]);
+	});
+
+	it('what an unanswered deletion has deleted is not called left behind', async () => {
+		simulator.behaviour.unknownTrunk = 403;
+		simulator.faults.push({
+			method: 'DELETE',
+			path: /trunks$/,
+			answer: 'reset',
+			afterCommit: true,
+			times: 2,
+		});
+		const { left } = await check();
+		expect([left, simulator.state.trunks.size]).toEqual([[], 1]);
+	});
+
 	it('what could not be deleted is listed, by name and SID', async () => {
 		simulator.faults.push({ method: 'DELETE', path: /trunks$/, answer: html(400), times: 999 });
 		const { left } = await check();

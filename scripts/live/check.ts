@@ -47,6 +47,7 @@ export async function checkLive(credential: Credential, manner: Manner): Promise
 	const earlier = await on.earlier();
 	manner.onStep('Creating a trunk');
 	const created = await on.prepare();
+	if (on.sid !== '') manner.onStep(`Made ${on.name} (${on.sid}), and trying things out on it`);
 	if (on.sid === '') return await checked(`No trunk was created: ${verdictOf(created)}`);
 	return await checked(await playAll(PROBES, on, findings, manner));
 }

@@ -17,6 +17,8 @@ interface Made {
 	readonly name: string;
 	/** Unknown if the answer did not come; then it is looked for by its name, which is random. */
 	sid?: string;
+	/** Whether there was no answer at all, so that it may still be created. */
+	mayCome?: boolean;
 }
 
 /** What probes stand on: a trunk of their own on a live account, and the means to change that and no other. */
@@ -90,6 +92,7 @@ export class Ground {
 			one.sid = String(sid);
 			this.sids.push(one.sid);
 		} else if (isRefused(exchange)) this.made = this.made.filter((other) => other !== one);
+		else one.mayCome = exchange.status === 0;
 		return exchange;
 	}
 
@@ -147,21 +150,32 @@ export class Ground {
 	 */
 	async cleanUp(): Promise<void> {
 		if (this.made.some(({ sid }) => sid === undefined)) await this.findUnanswered();
-		for (const { name, sid } of this.made) {
-			if (sid === undefined) continue;
-			const done = await this.careful.sendOne(deletionOf(sid));
-			if (!done.ok && done.failure.code !== 1000) this.left.push(`${name} (${sid})`);
+		const failed: Made[] = [];
+		for (const one of this.made) {
+			if (one.sid === undefined) continue;
+			const done = await this.careful.sendOne(deletionOf(one.sid));
+			if (!done.ok) failed.push(one);
 		}
+		if (failed.length > 0) await this.findLeft(failed);
 		this.made = [];
 	}
 
 	private async findUnanswered(): Promise<void> {
 		const listed = await this.careful.readAll(paths.trunks());
 		for (const one of this.made.filter(({ sid }) => sid === undefined)) {
-			if (!listed.ok) this.left.push(`${one.name}, if it was created`);
 			const row = listed.ok ? listed.value.rows.find(isNew(one.name, this.sids)) : undefined;
 			if (row !== undefined) one.sid = String(row.trunk_sid);
+			else if (!listed.ok || one.mayCome) this.left.push(`${one.name}, if it was created`);
 		}
+	}
+
+	/** Which of the trunks whose deletion failed are still there. */
+	private async findLeft(failed: readonly Made[]): Promise<void> {
+		const listed = await this.careful.readAll(paths.trunks());
+		const isThere = (sid?: string) =>
+			!listed.ok || listed.value.rows.some((row) => row.trunk_sid === sid);
+		const there = failed.filter(({ sid }) => isThere(sid));
+		this.left.push(...there.map(({ name, sid }) => `${name} (${sid})`));
 	}
 
 	private own(sid: string): string {
