@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 
 import { version } from '../package.json';
-import { checkLive, type Checked, type Manner } from './live/check';
+import { checkLive, type Checked } from './live/check';
 import { PREFIX } from './live/ground';
 import { reportOf } from './live/report';
 
@@ -29,7 +29,7 @@ async function main(): Promise<void> {
 	);
 	// For an Exotel that is reached in another way, such as the simulated one of `npm run dev`.
 	const baseUrl = process.env.EXOTEL_BASE_URL ?? '';
-	const otherRegion = OTHER_REGION[region];
+	const otherRegion = Object.hasOwn(OTHER_REGION, region) ? OTHER_REGION[region] : undefined;
 	if (otherRegion === undefined && region !== 'custom') {
 		return fail(`EXOTEL_REGION must be mumbai or singapore; it is "${region}".`);
 	}
@@ -37,19 +37,26 @@ async function main(): Promise<void> {
 	if (values.yes !== true && !(await isAgreed())) return fail('Nothing was done.');
 
 	const credential = { region, baseUrl, accountSid, apiKey, apiToken };
+	const steps: string[] = [];
 	const checked = await checkLive(credential, {
 		limits: values.limits,
 		otherRegion: otherRegion === undefined ? undefined : { region: otherRegion },
-		onStep: (what) => console.error(`… ${what}`),
-		signal: interruption(),
+		onStep(what) {
+			steps.push(what);
+			console.error(`… ${what}`);
+		},
+		signal: interruption(() => steps.filter((what) => what.startsWith('Made '))),
 	});
 	const where = region === 'custom' ? 'a Base URL of its own' : `the region ${region}`;
-	const about = `n8n-nodes-exotel ${version}, Node.js ${process.versions.node}, ${where}, ${new Date().toISOString().slice(0, 10)}`;
-	if (checked.findings.length > 0) {
-		const secrets = [apiKey, apiToken];
-		console.log(reportOf(checked.findings, { about, accountSid, secrets, sids: checked.sids }));
+	const date = new Date().toISOString().slice(0, 10);
+	const about = `n8n-nodes-exotel ${version}, Node.js ${process.versions.node}, ${where}, ${date}`;
+	const { findings, sids } = checked;
+	const reporter = { about, accountSid, secrets: [apiKey, apiToken], sids };
+	try {
+		if (findings.length > 0) console.log(reportOf(findings, reporter));
+	} finally {
+		conclude(checked);
 	}
-	conclude(checked);
 }
 
 function announce(accountSid: string, limits: boolean): void {
@@ -78,15 +85,26 @@ async function isAgreed(): Promise<boolean> {
 	return isYes;
 }
 
-/** Is aborted by Ctrl-C, or whatever else asks this process to end. */
-function interruption(): Manner['signal'] {
+/**
+ * Is aborted by Ctrl-C, or whatever else asks this process to end; the second time, the process ends at once.
+ *
+ * @param made tells what has been made so far
+ */
+function interruption(made: () => readonly string[]): AbortSignal {
 	const stop = new AbortController();
 	for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 		process.on(name, () => {
-			console.error('Stopping. What was made is being deleted, please wait…');
+			const what = made().join(', ') || 'Nothing made yet';
+			if (stop.signal.aborted) {
+				console.error(`Ended at once. This may be left: ${what}.`);
+				process.exit(1);
+			}
+			console.error(`Stopping, and deleting what was made. ${what}.`);
 			stop.abort();
 		});
 	}
+	// Whoever listened may be gone, such as a closed terminal; what was made is deleted all the same.
+	for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 	return stop.signal;
 }
 
@@ -99,10 +117,11 @@ function conclude({ findings, ended, left, earlier }: Checked): void {
 	if (left.length > 0) fail(`Could not be deleted, please delete by hand: ${left.join(', ')}`);
 	if (ended !== undefined) return fail(`The check did not come to its end. ${ended}.`);
 	const others = findings.filter(({ isExpected }) => !isExpected).length;
-	console.error(
-		others === 0
-			? 'This node fits this Exotel: everything is as expected.'
-			: `${others} of ${findings.length} facts are not as expected. Please open an issue with the report above ("Live check" is its template).`,
+	if (others === 0) {
+		return console.error('This node fits this Exotel: everything is as expected.');
+	}
+	fail(
+		`${others} of ${findings.length} facts are not as expected. Please open an issue with the report above ("Live check report" is its template).`,
 	);
 }
 
@@ -111,4 +130,7 @@ function fail(message: string): void {
 	process.exitCode = 1;
 }
 
-main().catch((error: unknown) => fail(error instanceof Error ? error.message : String(error)));
+main().catch((error: unknown) => {
+	const { message, description = '' } = Object(error);
+	fail(`${String(message ?? error)}. ${String(description)}`.trim());
+});

@@ -233,7 +233,7 @@ describe('whatever fails,', () => {
 	it('a trunk that may still be created is named', async () => {
 		simulator.faults.push({ method: 'POST', path: /trunks$/, answer: 'reset' });
 		const { ended, left } = await check();
-		expect(ended).toBe('No trunk was created: no answer');
+		expect(ended).toMatch(/^No trunk was created: no answer: /);
 		expect(left).toEqual([expect.stringMatching(/^n8ncheck_[0-9a-f]{6}, if it was created$/)]);
 	});
 
@@ -275,12 +275,14 @@ it('touches nothing of an account with 120 trunks, some of an earlier check', as
 
 it('says what is wrong with a wrong key, and changes nothing', async () => {
 	const wrong = { ...simulator.credential, apiToken: 'wrong' };
-	const done = await checkLive(wrong, { onStep() {} });
-	expect(done).toMatchObject({
-		findings: [],
-		ended: 'No trunk was created: HTTP 401, error 1010',
-		left: [],
-	});
+	const before = ofOthers();
+	await expect(checkLive(wrong, { onStep() {} })).rejects.toThrow(
+		"The trunks can't be listed: Authorization failed (HTTP 401)",
+	);
+	expect([ofOthers(), simulator.calls.filter((call) => !call.startsWith('GET'))]).toEqual([
+		before,
+		[],
+	]);
 });
 
 it('deletes what it made when it is stopped, at any step', async () => {
@@ -361,12 +363,24 @@ describe('the command', () => {
 		expect(simulator.state.trunks.size).toBe(1);
 	});
 
+	it('deletes what it made when nobody listens any more', async () => {
+		let isGone = false;
+		const { code } = await run(['--yes'], environment(), (printed, child) => {
+			if (isGone || !printed.includes('A mask of 15')) return;
+			isGone = true;
+			expect(simulator.state.trunks.size).toBeGreaterThan(1);
+			child.stdout?.destroy();
+			child.stderr?.destroy();
+		});
+		expect([code, isGone, simulator.state.trunks.size]).toEqual([0, true, 1]);
+	});
+
 	it.each<[object, string]>([
 		[{ EXOTEL_API_TOKEN: ' ' }, 'Set EXOTEL_API_TOKEN in the environment.'],
 		[{ EXOTEL_REGION: 'delhi' }, 'EXOTEL_REGION must be mumbai or singapore; it is "delhi".'],
 		[{ EXOTEL_ACCOUNT_SID: '..' }, 'Account SID of the credential is not valid'],
 		[{ EXOTEL_BASE_URL: 'http://api.example.com' }, 'Base URL of the credential is not accepted'],
-		[{ EXOTEL_API_TOKEN: 'wrong' }, 'No trunk was created: HTTP 401, error 1010'],
+		[{ EXOTEL_API_TOKEN: 'wrong' }, "The trunks can't be listed: Authorization failed (HTTP 401)"],
 	])('says what is wrong: %j', async (change, words) => {
 		const { code, out, said } = await run(['--yes'], { ...environment(), ...change });
 		expect([code, out, said]).toEqual([1, '', expect.stringContaining(words)]);

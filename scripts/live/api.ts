@@ -2,6 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { connect } from '../../nodes/Exotel/n8n/connect';
 import type { Call, ClientOptions, ExotelClient } from '../../nodes/Exotel/transport/model';
+import { withSignal } from '../../nodes/Exotel/transport/withSignal';
 import { makeContext, type Credential } from '../../test/harness/engine/engine';
 import { isRecord } from '../../test/harness/records';
 
@@ -14,7 +15,7 @@ export interface Exchange {
 	/** 0 if there was no answer. */
 	readonly status: number;
 	readonly retryAfter?: string;
-	/** As text if it is not JSON. */
+	/** As text if it is not JSON; why there is none, if there is none. */
 	readonly answer: unknown;
 }
 
@@ -25,23 +26,28 @@ export class LiveApi {
 		private readonly exchanges: Exchange[],
 	) {}
 
-	/** @param credential the fields of an "Exotel API" credential */
-	static async connect(credential: Credential, options: ClientOptions = {}): Promise<LiveApi> {
+	/**
+	 * @param credential the fields of an "Exotel API" credential
+	 * @param signal ends its requests
+	 */
+	static async connect(
+		credential: Credential,
+		options: ClientOptions = {},
+		signal?: AbortSignal,
+	): Promise<LiveApi> {
 		const exchanges: Exchange[] = [];
-		const context = recorded(await makeContext(credential), exchanges);
+		const made = await makeContext(credential);
+		const context = recorded(signal === undefined ? made : withSignal(made, signal), exchanges);
 		return new LiveApi(await connect(context, { maxRetries: 0, ...options }), exchanges);
 	}
 
 	/** Sends a call, once, and returns what went over the wire. */
 	async send(call: Call): Promise<Exchange> {
 		const before = this.exchanges.length;
-		await this.client.send(call);
-		return this.exchanges[before] ?? noAnswer(call);
+		const result = await this.client.send(call);
+		const why = result.ok ? 'no answer' : result.failure.message;
+		return this.exchanges[before] ?? { ...call, path: call.path.join('/'), status: 0, answer: why };
 	}
-}
-
-function noAnswer({ method, path, body }: Call): Exchange {
-	return { method, path: path.join('/'), body, status: 0, answer: 'no answer' };
 }
 
 /** The same context, whose requests are taken note of. */
@@ -99,6 +105,17 @@ export function exoPhonesIn({ answer }: Exchange): Array<Record<string, unknown>
 	return Array.isArray(rows) ? rows.filter(isRecord) : [];
 }
 
+/**
+ * The ID of the one row that was made.
+ *
+ * @throws Error if there is none, so that nothing is asked to be changed under a made-up one
+ */
+export function idIn(exchange: Exchange): string {
+	const id = String(rowsIn(exchange)[0]?.id);
+	if (!/^\d+$/.test(id)) throw new Error(`nothing was made: ${verdictOf(exchange)}`);
+	return id;
+}
+
 /** What an answer says about the list that it is of. */
 export function metadataOf({ answer }: Exchange): Record<string, unknown> {
 	const metadata: unknown = isRecord(answer) ? answer.metadata : undefined;
@@ -109,7 +126,7 @@ export function metadataOf({ answer }: Exchange): Record<string, unknown> {
 export function verdictOf(exchange: Exchange): string {
 	const [entry] = entriesIn(exchange);
 	const error: unknown = entry?.error_data;
-	if (exchange.status === 0) return 'no answer';
+	if (exchange.status === 0) return `no answer: ${String(exchange.answer)}`;
 	const parts = [
 		`HTTP ${exchange.status}`,
 		...(entry?.code === undefined || entry.code === exchange.status

@@ -1,9 +1,11 @@
 import type { Credential } from '../../test/harness/engine/engine';
 import { verdictOf } from './api';
-import { Ground } from './ground';
+import { Ground, type Surroundings } from './ground';
 import { PROBES } from './probes';
 import { limits } from './probes/limits';
 import { play, type Finding } from './probes/model';
+
+const STOPPED = 'It was stopped';
 
 /** What a check has come to. */
 export interface Checked {
@@ -19,37 +21,46 @@ export interface Checked {
 }
 
 /** How to check. */
-export interface Manner {
+export interface Manner extends Surroundings {
 	/** Whether to use up the account's requests of a minute, to see what a rate limit looks like. */
 	readonly limits?: boolean;
-	/** The same account in the region where it is not. */
-	readonly otherRegion?: Credential;
 	/** Is told what is done next. */
 	onStep(what: string): void;
-	/** Ends it after the request that is under way; what was made is deleted all the same. */
-	readonly signal?: AbortSignal;
 }
 
 /**
  * Finds out what an account's API really does, on trunks that it makes and deletes again.
  *
  * @param credential the fields of an "Exotel API" credential
+ * @throws Error if nothing could be made, because the credential can't be used or the trunks can't be listed
  */
 export async function checkLive(credential: Credential, manner: Manner): Promise<Checked> {
-	const on = await Ground.open(credential, manner.otherRegion);
+	const on = await Ground.open(credential, manner);
 	const findings: Finding[] = [];
-	const checked = async (ended?: string): Promise<Checked> => {
+	let ended: string | undefined;
+	try {
+		ended = await checkOn(on, findings, manner);
+	} catch (error) {
+		ended = error instanceof Error ? error.message : String(error);
+	} finally {
 		manner.onStep('Deleting what was made');
 		await on.cleanUp();
-		if (manner.limits && ended === undefined) await playAll(limits, on, findings, manner);
-		return { findings, ended, left: on.left, earlier, sids: on.sids };
-	};
-	const earlier = await on.earlier();
-	manner.onStep('Creating a trunk');
+	}
+	if (manner.limits && ended === undefined) ended = await playAll(limits, on, findings, manner);
+	return { findings, ended, left: on.left, earlier: on.earlier, sids: on.sids };
+}
+
+/** @returns why it ended early */
+async function checkOn(
+	on: Ground,
+	findings: Finding[],
+	manner: Manner,
+): Promise<string | undefined> {
+	if (manner.signal?.aborted) return STOPPED;
 	const created = await on.prepare();
-	if (on.sid !== '') manner.onStep(`Made ${on.name} (${on.sid}), and trying things out on it`);
-	if (on.sid === '') return await checked(`No trunk was created: ${verdictOf(created)}`);
-	return await checked(await playAll(PROBES, on, findings, manner));
+	if (on.sid === '') return `No trunk was created: ${verdictOf(created)}`;
+	manner.onStep(`Made ${on.name} (${on.sid})`);
+	return await playAll(PROBES, on, findings, manner);
 }
 
 /** @returns why it ended early */
@@ -60,9 +71,9 @@ async function playAll(
 	{ onStep, signal }: Manner,
 ): Promise<string | undefined> {
 	for (const probe of probes) {
-		if (signal?.aborted) return 'It was stopped';
+		if (signal?.aborted) return STOPPED;
 		onStep(probe.fact);
 		findings.push(await play(probe, on));
 	}
-	return signal?.aborted ? 'It was stopped' : undefined;
+	return signal?.aborted ? STOPPED : undefined;
 }

@@ -1,94 +1,81 @@
-import { isRecord } from '../../test/harness/records';
 import type { Exchange } from './api';
+import { Masker, type Private } from './mask';
 import type { Finding } from './probes/model';
 
-const MASK = '…';
-/** Fields that never leave the machine of whoever runs the check. */
-const SECRET = /passw|token|key|secret|url|^sid$/i;
-/** Fields that hold numbers or names of the account, of which only the form is shown. */
-const OWN = /^(?:phone_number|exophone)$/;
-/** Rows of a list that are shown; the node's questions are about their form. */
-const ROWS_SHOWN = 2;
+/** An issue holds 65,536 characters, and its form needs a few. */
+const LONGEST = 60_000;
 
 /** Whose a report is, and what must not appear in it. */
-export interface Reporter {
+export interface Reporter extends Private {
 	/** What was checked, with which version, and when. */
 	readonly about: string;
-	readonly accountSid: string;
-	/** API key and token, in case that an answer repeats them. */
-	readonly secrets: readonly string[];
-	/** SIDs of the check's own trunks; what is said of others is left out. */
-	readonly sids: readonly string[];
 }
 
-/** All findings as a table for an issue, with the exchanges below it. */
+/** All findings as a table for an issue, with the exchanges below it, as far as they fit. */
 export function reportOf(findings: readonly Finding[], reporter: Reporter): string {
+	const masker = new Masker(
+		reporter,
+		findings.flatMap(({ exchanges }) => exchanges),
+	);
 	const others = findings.filter(({ isExpected }) => !isExpected).length;
+	const head = [
+		masker.text(reporter.about),
+		`${findings.length} facts checked, ${others} not as expected (in bold).`,
+		tableOf(findings, masker),
+		'<details><summary>Exchanges: the last one where the answer is as expected, else all</summary>',
+	].join('\n\n');
+	const details = findings.map((finding, index) => detailsOf(finding, index, masker));
+	const rest = '</details>';
+	// What is not as expected comes first if there is not room for all.
+	const order = [...findings.keys()].sort(
+		(one, other) => Number(findings[one]?.isExpected) - Number(findings[other]?.isExpected),
+	);
+	let room = LONGEST - head.length - rest.length;
+	const fits = new Set(order.filter((index) => (room -= (details[index]?.length ?? 0) + 2) > 0));
+	const shown = details.filter((_, index) => fits.has(index));
+	const left = details.length - shown.length;
+	const note = left === 0 ? [] : [`The exchanges of ${left} more did not fit.`];
+	return [head, ...shown, ...note, rest].join('\n\n');
+}
+
+function tableOf(findings: readonly Finding[], masker: Masker): string {
 	const rows = findings.map(({ fact, source, expected, seen, isExpected }, index) => {
-		const shown = isExpected ? seen : `**${seen}**`;
-		return [String(index + 1), fact, `[${source}]`, expected.join(' or '), shown].map(cell);
+		const shown = masker.text(seen);
+		const cells = [String(index + 1), fact, `[${source}]`, expected.join(' or ')];
+		return [...cells, isExpected ? shown : `**${shown}**`].map(cell);
 	});
 	const header = [
 		['#', 'Fact', 'Source', 'Expected', 'Seen'],
 		Array.from({ length: 5 }, () => '---'),
 	];
-	const table = [...header, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
-	const details = findings.map(({ fact, isExpected, exchanges }, index) =>
-		[
-			...[`${index + 1}. ${fact}`, '', '```text'],
-			...(isExpected ? exchanges.slice(-1) : exchanges).map((one) => textOf(one, reporter)),
-			'```',
-		].join('\n'),
-	);
-	return [
-		reporter.about,
-		`${findings.length} facts checked, ${others} not as expected (in bold).`,
-		table,
-		'<details><summary>Exchanges: the last one where the answer is as expected, else all</summary>',
-		...details,
-		'</details>',
-	].join('\n\n');
+	return [...header, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
 function cell(text: string): string {
-	return text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+	return text
+		.replace(/\s+/g, ' ')
+		.replaceAll('\\', '\\\\')
+		.replaceAll('|', '\\|')
+		.replaceAll('<', '&lt;');
 }
 
-/** One exchange as text, without secrets, numbers, other trunks and the account. */
-function textOf(exchange: Exchange, { accountSid, secrets, sids }: Reporter): string {
+function detailsOf(
+	{ fact, isExpected, exchanges }: Finding,
+	index: number,
+	masker: Masker,
+): string {
+	const shown = isExpected ? exchanges.slice(-1) : exchanges;
+	const texts = shown.map((one) => textOf(one, masker));
+	return [`${index + 1}. ${fact}`, '', '```text', ...texts, '```'].join('\n');
+}
+
+/** One exchange as text. Its path stays encoded, so that nothing in it can end the block. */
+function textOf(exchange: Exchange, masker: Masker): string {
 	const { method, path, body, status, retryAfter, answer } = exchange;
-	const text = [
-		`${method} ${decodeURIComponent(path)}`,
-		...(body === undefined ? [] : [JSON.stringify(masked(body, sids))]),
-		`→ ${status}${retryAfter === undefined ? '' : `, Retry-After: ${retryAfter}`}`,
-		JSON.stringify(masked(answer, sids)),
+	return [
+		masker.text(`${method} ${path}`),
+		...(body === undefined ? [] : [masker.json(body)]),
+		masker.text(`→ ${status}${retryAfter === undefined ? '' : `, Retry-After: ${retryAfter}`}`),
+		masker.json(answer),
 	].join('\n');
-	const password: unknown = Object(body).password;
-	// Exotel repeats what it refuses.
-	const hidden = [...secrets, ...(typeof password === 'string' ? [password] : [])];
-	return hidden
-		.filter((secret) => secret !== '')
-		.reduce((shown, secret) => shown.replaceAll(secret, MASK), text)
-		.replaceAll(accountSid, '{account_sid}')
-		.replace(/(exophone=|IncomingPhoneNumbers\/|incoming-phone-numbers\/)[^&?\n]+/g, `$1${MASK}`);
-}
-
-function masked(value: unknown, sids: readonly string[], name = ''): unknown {
-	if (SECRET.test(name) && value !== null) return MASK;
-	if (OWN.test(name)) return String(value).replace(/(?<=.{3})\d/g, 'X');
-	if (Array.isArray(value)) {
-		const shown = value.slice(0, ROWS_SHOWN).map((one) => masked(one, sids, name));
-		const more = value.length - shown.length;
-		return more > 0 ? [...shown, `and ${more} more`] : shown;
-	}
-	if (!isRecord(value)) return value;
-	const { trunk_sid: sid, capabilities } = value;
-	if (typeof sid === 'string' && !sids.includes(sid)) return `${MASK} (another trunk)`;
-	const isExoPhone = capabilities !== undefined;
-	return Object.fromEntries(
-		Object.entries(value).map(([key, one]) => [
-			key,
-			isExoPhone && key === 'friendly_name' ? MASK : masked(one, sids, key),
-		]),
-	);
 }

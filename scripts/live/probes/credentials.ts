@@ -1,4 +1,4 @@
-import { isDone, rowsIn, verdictOf } from '../api';
+import { idIn, isDone, rowsIn, verdictOf } from '../api';
 import { doneOr, doneOrCode, DUPLICATE, INVALID, type Probe } from './model';
 
 export const credentials: readonly Probe[] = [
@@ -49,7 +49,7 @@ export const credentials: readonly Probe[] = [
 		async find(on) {
 			const body = { user_name: 'n8ncheck_e', password: 'Check_1234' };
 			const added = await on.add('credentials', body);
-			const id = String(rowsIn(added)[0]?.id);
+			const id = idIn(added);
 			const changed = await on.update('credentials', id, { friendly_name: 'check' });
 			const found = await on.list('credentials', { id });
 			const deleted = await on.remove('credentials', { id });

@@ -1,4 +1,4 @@
-import { entriesIn, isDone, metadataOf, rowsIn, verdictOf, type Exchange } from '../api';
+import { entriesIn, idIn, isDone, metadataOf, rowsIn, verdictOf, type Exchange } from '../api';
 import type { Ground } from '../ground';
 import { ADDRESS, doneOr, doneOrCode, HOST, INVALID, NOT_FOUND, TLS, type Probe } from './model';
 
@@ -21,8 +21,6 @@ function formIn(exchange: Exchange, ways: Readonly<Record<string, string>>): str
 	const [way] = Object.entries(ways).find(([, text]) => text === row.destination) ?? [];
 	return way ?? `listed as ${JSON.stringify(row.destination)}`;
 }
-
-const idOf = (exchange: Exchange) => String(rowsIn(exchange)[0]?.id);
 
 /** How many destinations the trunk has, page by page. */
 async function countOf(on: Ground): Promise<number> {
@@ -92,7 +90,7 @@ export const destinationUris: readonly Probe[] = [
 			const uri = 'api.exotel.com:5061;transport=tls';
 			const added = await on.addUris(uri);
 			const listed = await on.list('destination-uris', { page_size: 200 });
-			const row = rowsIn(listed).find(({ id }) => String(id) === idOf(added));
+			const row = rowsIn(listed).find(({ id }) => String(id) === idIn(added));
 			const isSame = row?.destination === `sip:${uri}`;
 			const other = row === undefined ? 'not at all' : JSON.stringify(row.destination);
 			return { seen: isSame ? 'as sent, after sip:' : other, exchanges: [added, listed] };
@@ -143,7 +141,7 @@ export const destinationUris: readonly Probe[] = [
 		async find(on) {
 			const added = await on.addUris(`${HOST}:5068${TLS}`);
 			const values = { priority: 5, weight: 6 };
-			const exchange = await on.update('destination-uris', idOf(added), values);
+			const exchange = await on.update('destination-uris', idIn(added), values);
 			const { priority, weight } = rowsIn(exchange)[0] ?? {};
 			const seen = priority === 5 && weight === 6 ? 'set' : 'not set';
 			return doneOr(seen, exchange, added);
@@ -155,8 +153,8 @@ export const destinationUris: readonly Probe[] = [
 		expected: [`deleted; then ${NOT_FOUND}`],
 		async find(on) {
 			const added = await on.addUris(`${HOST}:5069${TLS}`);
-			const first = await on.remove('destination-uris', { id: idOf(added) });
-			const second = await on.remove('destination-uris', { id: idOf(added) });
+			const first = await on.remove('destination-uris', { id: idIn(added) });
+			const second = await on.remove('destination-uris', { id: idIn(added) });
 			const deleted = isDone(first) ? 'deleted' : verdictOf(first);
 			const again = isDone(second) ? 'deleted' : verdictOf(second);
 			return { seen: `${deleted}; then ${again}`, exchanges: [added, first, second] };

@@ -102,12 +102,12 @@ export const trunks: readonly Probe[] = [
 		async find(on) {
 			const user = { user_name: 'n8ncheck_c', password: 'Check_1234' };
 			const first = await on.createTrunk(on.newName());
-			const sid = String(rowsIn(first)[0]?.trunk_sid);
+			const sid = on.sidOf(first);
 			const added = await on.add('credentials', user, sid);
 			const deleted = await on.deleteTrunk(sid);
 			const gone = await on.list('credentials', {}, sid);
 			const second = await on.createTrunk(on.newName());
-			const again = await on.add('credentials', user, String(rowsIn(second)[0]?.trunk_sid));
+			const again = await on.add('credentials', user, on.sidOf(second));
 			const exchanges = [first, added, deleted, gone, second, again];
 			if (!isDone(deleted)) return { seen: verdictOf(deleted), exchanges };
 			const left = isDone(gone) ? `${rowsIn(gone).length} left, ` : '';

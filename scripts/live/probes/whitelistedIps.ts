@@ -1,4 +1,4 @@
-import { isDone, rowsIn, verdictOf } from '../api';
+import { idIn, isDone, verdictOf } from '../api';
 import {
 	ADDRESS,
 	doneOr,
@@ -52,7 +52,7 @@ export const whitelistedIps: readonly Probe[] = [
 		expected: [`changed, deleted; then ${NOT_FOUND}`],
 		async find(on) {
 			const added = await on.add('whitelisted-ips', { ip: OTHER_ADDRESS, mask: 32 });
-			const id = String(rowsIn(added)[0]?.id);
+			const id = idIn(added);
 			const body = { ip: '8.8.4.5', mask: 32 };
 			const changed = await on.update('whitelisted-ips', id, body);
 			const deleted = await on.remove('whitelisted-ips', { id });

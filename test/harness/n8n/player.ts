@@ -22,12 +22,11 @@ export class N8nPlayer implements Player {
 			ids.set(name, await n8n.createDataTable(name, columns));
 		}
 		const filledIn = withTables(workflow, (name) => ids.get(name) ?? name);
-		await n8n.importWorkflow(filledIn);
-		return new N8nPlayer(n8n, filledIn);
+		return new N8nPlayer(n8n, await n8n.store(filledIn));
 	}
 
 	async run(trigger?: string, posted?: object): Promise<Output> {
-		if (trigger === undefined) return this.see(await this.n8n.executeImported(this.workflow.id));
+		if (trigger === undefined) return this.see(await this.n8n.runByHand(this.workflow));
 		this.lastId = await (posted === undefined
 			? this.n8n.runFrom(this.workflow, trigger)
 			: this.post(trigger, posted));
