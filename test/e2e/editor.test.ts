@@ -16,7 +16,7 @@ import { Simulator } from '../harness/simulator/simulator';
 const TAKES_PICTURES = process.env.EXOTEL_PICTURES === '1';
 
 // The editor applies what is typed after a delay, which may be longer on a busy machine.
-jest.retryTimes(1, { logErrorsBeforeRetry: true });
+jest.retryTimes(2, { logErrorsBeforeRetry: true });
 
 const WARNINGS = [
 	['add', { onExisting: 'add' }, 'Add Again sends destinations that are on the trunk already'],

@@ -6,7 +6,7 @@ import { chain, exotel, start } from '../harness/n8n/workflows';
 import { Simulator } from '../harness/simulator/simulator';
 
 // The editor applies what is typed after a delay, which may be longer on a busy machine.
-jest.retryTimes(1, { logErrorsBeforeRetry: true });
+jest.retryTimes(2, { logErrorsBeforeRetry: true });
 
 const BY_NAME = { __rl: true, mode: 'name', value: 'support' };
 

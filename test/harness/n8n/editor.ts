@@ -35,7 +35,7 @@ export class Editor {
 		const { name, value } = n8n.session;
 		await context.addCookies([{ name, value, url: n8n.url }]);
 		const page = await context.newPage();
-		page.setDefaultTimeout(20_000);
+		page.setDefaultTimeout(60_000);
 		return new Editor(browser, page, n8n.url);
 	}
 
