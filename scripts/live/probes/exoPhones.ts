@@ -1,5 +1,5 @@
 import { paths } from '../../../nodes/Exotel/transport/paths';
-import { exoPhonesIn, isDone, verdictOf, type Exchange } from '../api';
+import { exoPhonesIn, type Exchange } from '../api';
 import type { Ground } from '../ground';
 import { doneOr, NOT_FOUND, type Probe } from './model';
 
@@ -26,6 +26,24 @@ function ofFirst(
 	};
 }
 
+/** How many numbers a page holds, in words, if the account has any; the node bears either. */
+function ofPage(
+	fact: string,
+	expected: readonly string[],
+	query: Readonly<Record<string, number>>,
+	wordsFor: (count: number) => string,
+): Probe {
+	return {
+		...{ fact, source: 'I', expected: [...expected, NONE] },
+		async find(on) {
+			const all = await list(on);
+			const page = await list(on, query);
+			if (exoPhonesIn(all).length === 0) return { seen: NONE, exchanges: [all] };
+			return doneOr(wordsFor(exoPhonesIn(page).length), page);
+		},
+	};
+}
+
 /** How numbers are written, whatever they are. */
 function formOf(number: string): string {
 	if (number.startsWith('+')) return 'E.164';
@@ -44,29 +62,15 @@ export const exoPhones: readonly Probe[] = [
 			return doneOr([...forms].sort().join(', ') || NONE, exchange);
 		},
 	},
-	{
-		fact: 'A page of one ExoPhone',
-		source: 'I',
-		expected: ['one', 'the usual page', NONE],
-		async find(on) {
-			const all = await list(on);
-			const page = await list(on, { Page: 0, PageSize: 1 });
-			const [most, count] = [all, page].map((exchange) => exoPhonesIn(exchange).length);
-			if (most === 0) return { seen: NONE, exchanges: [all] };
-			return doneOr(count === 1 ? 'one' : 'the usual page', page);
-		},
-	},
-	{
-		fact: 'A page beyond the last ExoPhone',
-		source: 'I',
-		expected: ['empty', 'not empty', NONE],
-		async find(on) {
-			const all = await list(on);
-			const beyond = await list(on, { Page: 999, PageSize: 50 });
-			if (exoPhonesIn(all).length === 0) return { seen: NONE, exchanges: [all] };
-			return doneOr(exoPhonesIn(beyond).length === 0 ? 'empty' : 'not empty', beyond);
-		},
-	},
+	ofPage('A page of one ExoPhone', ['one', 'the usual page'], { Page: 0, PageSize: 1 }, (count) =>
+		count === 1 ? 'one' : 'the usual page',
+	),
+	ofPage(
+		'A page beyond the last ExoPhone',
+		['empty', 'not empty'],
+		{ Page: 999, PageSize: 50 },
+		(count) => (count === 0 ? 'empty' : 'not empty'),
+	),
 	{
 		fact: 'The links of a page of ExoPhones',
 		source: 'D',
@@ -103,9 +107,7 @@ export const exoPhones: readonly Probe[] = [
 		expected: ['HTTP 404'],
 		async find(on) {
 			const path = paths.exoPhone('n8ncheck');
-			const exchange = await on.read({ api: 'exoPhones', path });
-			const seen = isDone(exchange) ? 'answered' : verdictOf(exchange);
-			return { seen, exchanges: [exchange] };
+			return doneOr('answered', await on.read({ api: 'exoPhones', path }));
 		},
 	},
 ];
