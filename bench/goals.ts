@@ -23,7 +23,7 @@ export function goalsOf(
 	const promise: AddGoal = (what, promised, [one, other], check) => {
 		if (one === undefined || other === undefined) return;
 		const [measured, isMet] = check(one, other);
-		goals.push({ what, promised, measured, isMet });
+		goals.push({ what, promised, measured, isMet, cases: [one, other].map(nameOf) });
 	};
 	promiseAdd(results, promise);
 	promiseItemByItem(results, promise);
@@ -53,12 +53,13 @@ export function goalsOf(
 		},
 	);
 	const memory = most?.memoryMb?.median;
-	if (memory !== undefined) {
+	if (most !== undefined && memory !== undefined) {
 		goals.push({
 			what: 'Peak memory above that of an idle n8n, with 100,000 destinations',
 			promised: 'under 250 MB',
 			measured: `${memory.toFixed(0)} MB`,
 			isMet: memory < 250,
+			cases: [nameOf(most)],
 		});
 	}
 	if (shares !== undefined) {
@@ -67,6 +68,7 @@ export function goalsOf(
 			promised: 'under 15%',
 			measured: `${percent(shares.ofRun)} (${percent(shares.node)} of the node's time)`,
 			isMet: shares.ofRun < 0.15,
+			cases: [],
 		});
 	}
 	if (watching !== undefined) goals.push(...watchingGoals(watching));
@@ -82,12 +84,14 @@ function watchingGoals({ trunks, ms, bytes }: Watching): Goal[] {
 			promised: 'under 200 ms',
 			measured: `${ms.median.toFixed(0)} ms`,
 			isMet: ms.median < 200,
+			cases: [],
 		},
 		{
 			what: `${what}: what n8n keeps`,
 			promised: 'under 2 MB',
 			measured: `${size.toFixed(2)} MB`,
 			isMet: size < 2,
+			cases: [],
 		},
 	];
 }
@@ -195,6 +199,7 @@ function requestsGoal(results: readonly Result[]): Goal {
 		promised: "one per batch or item, and no more pages than the server's page size requires",
 		measured: wasteful.length === 0 ? 'exactly that' : `not in ${wasteful.map(nameOf).join('; ')}`,
 		isMet: nodes.length > 0 && wasteful.length === 0,
+		cases: wasteful.map(nameOf),
 	};
 }
 

@@ -40,6 +40,8 @@ export interface Goal {
 	readonly promised: string;
 	readonly measured: string;
 	readonly isMet: boolean;
+	/** The names of the cases that were compared. */
+	readonly cases: readonly string[];
 }
 
 /** What `bench/results.json` holds. */

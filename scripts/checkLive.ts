@@ -37,15 +37,16 @@ async function main(): Promise<void> {
 	if (values.yes !== true && !(await isAgreed())) return fail('Nothing was done.');
 
 	const credential = { region, baseUrl, accountSid, apiKey, apiToken };
-	const steps: string[] = [];
+	const made: string[] = [];
 	const checked = await checkLive(credential, {
 		limits: values.limits,
 		otherRegion: otherRegion === undefined ? undefined : { region: otherRegion },
-		onStep(what) {
-			steps.push(what);
-			console.error(`… ${what}`);
+		onStep: (what) => console.error(`… ${what}`),
+		onMade(trunk) {
+			made.push(trunk);
+			console.error(`… Made ${trunk}`);
 		},
-		signal: interruption(() => steps.filter((what) => what.startsWith('Made '))),
+		signal: interruption(made),
 	});
 	const where = region === 'custom' ? 'a Base URL of its own' : `the region ${region}`;
 	const date = new Date().toISOString().slice(0, 10);
@@ -88,18 +89,18 @@ async function isAgreed(): Promise<boolean> {
 /**
  * Is aborted by Ctrl-C, or whatever else asks this process to end; the second time, the process ends at once.
  *
- * @param made tells what has been made so far
+ * @param made the trunks that have been made so far
  */
-function interruption(made: () => readonly string[]): AbortSignal {
+function interruption(made: readonly string[]): AbortSignal {
 	const stop = new AbortController();
 	for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 		process.on(name, () => {
-			const what = made().join(', ') || 'Nothing made yet';
+			const what = made.join(', ') || 'nothing yet';
 			if (stop.signal.aborted) {
-				console.error(`Ended at once. This may be left: ${what}.`);
+				console.error(`Ended at once. It has made, and may have left: ${what}.`);
 				process.exit(1);
 			}
-			console.error(`Stopping, and deleting what was made. ${what}.`);
+			console.error(`Stopping, and deleting what was made: ${what}.`);
 			stop.abort();
 		});
 	}

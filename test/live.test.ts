@@ -194,6 +194,25 @@ it('says so if there is no limit', async () => {
 	expect(findings.at(-1)).toMatchObject({ seen: 'no limit in 260 requests', isExpected: false });
 });
 
+it('stops using up the limit, and does not say that there is none', async () => {
+	const stop = new AbortController();
+	let calls = 0;
+	simulator.onRequest = ({ path }) => {
+		if (path.includes('/trunks?page_size=1') && ++calls === 20) stop.abort();
+	};
+	const { findings, ended, left } = await check({ limits: true, signal: stop.signal });
+	expect([ended, left, simulator.state.trunks.size]).toEqual(['It was stopped', [], 1]);
+	expect(findings.at(-1)).toMatchObject({ seen: 'not found out: it was stopped' });
+	expect(calls).toBeLessThan(30);
+});
+
+it('names every trunk that it makes', async () => {
+	const made: string[] = [];
+	const { sids } = await check({ onMade: (trunk) => made.push(trunk) });
+	expect(sids.length).toBeGreaterThan(1);
+	expect(made).toEqual(sids.map((sid) => expect.stringMatching(`^n8ncheck_\\w+ \\(${sid}\\)$`)));
+});
+
 it('tells the region where an account is from the one where it is not', async () => {
 	const elsewhere = await Simulator.start(0, { ...ACCOUNT, apiKey: 'another' });
 	try {
@@ -286,7 +305,7 @@ it('says what is wrong with a wrong key, and changes nothing', async () => {
 });
 
 it('deletes what it made when it is stopped, at any step', async () => {
-	for (let steps = 0; steps < PROBES.length + 2; steps += 6) {
+	for (let steps = 0; steps < PROBES.length; steps += 6) {
 		const stop = new AbortController();
 		let step = 0;
 		const onStep = () => {

@@ -1,3 +1,7 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports --
+   tells the exchanges of calls apart that are under way at once; not part of the package */
+import { AsyncLocalStorage } from 'node:async_hooks';
+
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { connect } from '../../nodes/Exotel/n8n/connect';
@@ -19,12 +23,12 @@ export interface Exchange {
 	readonly answer: unknown;
 }
 
+/** Where the exchanges of a call are noted, as long as it is under way. */
+const notes = new AsyncLocalStorage<Exchange[]>();
+
 /** Exotel's API through the node's own client, which takes note of every exchange. */
 export class LiveApi {
-	private constructor(
-		readonly client: ExotelClient,
-		private readonly exchanges: Exchange[],
-	) {}
+	private constructor(readonly client: ExotelClient) {}
 
 	/**
 	 * @param credential the fields of an "Exotel API" credential
@@ -35,30 +39,29 @@ export class LiveApi {
 		options: ClientOptions = {},
 		signal?: AbortSignal,
 	): Promise<LiveApi> {
-		const exchanges: Exchange[] = [];
 		const made = await makeContext(credential);
-		const context = recorded(signal === undefined ? made : withSignal(made, signal), exchanges);
-		return new LiveApi(await connect(context, { maxRetries: 0, ...options }), exchanges);
+		const context = recorded(signal === undefined ? made : withSignal(made, signal));
+		return new LiveApi(await connect(context, { maxRetries: 0, ...options }));
 	}
 
 	/** Sends a call, once, and returns what went over the wire. */
 	async send(call: Call): Promise<Exchange> {
-		const before = this.exchanges.length;
-		const result = await this.client.send(call);
+		const exchanges: Exchange[] = [];
+		const result = await notes.run(exchanges, async () => await this.client.send(call));
 		const why = result.ok ? 'no answer' : result.failure.message;
-		return this.exchanges[before] ?? { ...call, path: call.path.join('/'), status: 0, answer: why };
+		return exchanges[0] ?? { ...call, path: call.path.join('/'), status: 0, answer: why };
 	}
 }
 
 /** The same context, whose requests are taken note of. */
-function recorded(context: IExecuteFunctions, exchanges: Exchange[]): IExecuteFunctions {
+function recorded(context: IExecuteFunctions): IExecuteFunctions {
 	const { httpRequestWithAuthentication: send } = context.helpers;
 	const helpers: IExecuteFunctions['helpers'] = {
 		...context.helpers,
 		async httpRequestWithAuthentication(type, options, more) {
 			const answer: unknown = await send.call(this, type, options, more);
 			const { pathname, search } = new URL(options.url);
-			exchanges.push({
+			notes.getStore()?.push({
 				method: String(options.method),
 				path: `${pathname}${search}`,
 				body: options.body,

@@ -56,10 +56,9 @@ async function checkOn(
 	findings: Finding[],
 	manner: Manner,
 ): Promise<string | undefined> {
-	if (manner.signal?.aborted) return STOPPED;
+	if (on.isStopped) return STOPPED;
 	const created = await on.prepare();
 	if (on.sid === '') return `No trunk was created: ${verdictOf(created)}`;
-	manner.onStep(`Made ${on.name} (${on.sid})`);
 	return await playAll(PROBES, on, findings, manner);
 }
 
@@ -68,12 +67,12 @@ async function playAll(
 	probes: typeof PROBES,
 	on: Ground,
 	findings: Finding[],
-	{ onStep, signal }: Manner,
+	{ onStep }: Manner,
 ): Promise<string | undefined> {
 	for (const probe of probes) {
-		if (signal?.aborted) return STOPPED;
+		if (on.isStopped) return STOPPED;
 		onStep(probe.fact);
 		findings.push(await play(probe, on));
 	}
-	return signal?.aborted ? STOPPED : undefined;
+	return on.isStopped ? STOPPED : undefined;
 }

@@ -20,6 +20,8 @@ export interface Surroundings {
 	readonly otherRegion?: Credential;
 	/** Ends the requests of probes, but none of those that delete what was made. */
 	readonly signal?: AbortSignal;
+	/** Is told each trunk that has been made, as name and SID. */
+	onMade?(trunk: string): void;
 }
 
 /** What probes stand on: trunks of their own on a live account, and the means to change those and no others. */
@@ -65,6 +67,11 @@ export class Ground {
 		throw new Error(`The trunks can't be listed: ${message}${http}. ${description}`.trim());
 	}
 
+	/** Whether it has been stopped, so that nothing more is to be asked. */
+	get isStopped(): boolean {
+		return this.surroundings.signal?.aborted === true;
+	}
+
 	/** The same account in the region where it is not. */
 	get otherRegion(): Credential | undefined {
 		return this.surroundings.otherRegion;
@@ -106,7 +113,10 @@ export class Ground {
 		const [row] = rowsIn(exchange);
 		const sid = typeof row?.trunk_sid === 'string' ? row.trunk_sid : '';
 		const isNew = row !== undefined && isDone(exchange) && /^\w+$/.test(sid) && this.isOwn(row);
-		if (isNew && !this.sids.includes(sid)) this.sids.push(sid);
+		if (isNew && !this.sids.includes(sid)) {
+			this.sids.push(sid);
+			this.surroundings.onMade?.(labelOf(row));
+		}
 		if (isNew || isRefused(exchange)) this.asked.set(name, false);
 		return exchange;
 	}

@@ -1,4 +1,4 @@
-import { casesOf, type Case } from '../../bench/cases';
+import { casesOf, nameOf, type Case } from '../../bench/cases';
 import { goalsOf, renewed } from '../../bench/goals';
 import type { Shares } from '../../bench/profile';
 import { spreadOf } from '../../bench/result';
@@ -94,6 +94,7 @@ it.each<[string, number, Partial<Result>]>([
 	const results = good.map((one, at) => (at === index ? { ...one, ...seen } : one));
 	const [goal, ...more] = missed(results);
 	expect(goal?.what).toContain(what);
+	expect(goal?.cases).toContain(results.map(nameOf)[index]); // what is to be measured again
 	expect(more).toEqual([]);
 });
 

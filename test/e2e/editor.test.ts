@@ -54,12 +54,13 @@ beforeAll(async () => {
 	n8n = await Instance.create(LATEST_N8N, simulator.credential);
 	await n8n.importWorkflow(WORKFLOWS);
 	await n8n.start();
+	editor = await Editor.open(n8n);
 });
 afterAll(async () => {
+	await editor?.close();
 	await n8n?.stop();
 	await simulator.stop();
 });
-afterEach(async () => await editor?.close());
 
 async function picture(name: string): Promise<void> {
 	if (!TAKES_PICTURES) return;
@@ -71,9 +72,8 @@ it('finds the node, fills it in, runs it, and shows what was refused and why', a
 	const { state } = simulator;
 	state.addWhitelistedIp(state.addTrunk('trmum1a', 'support'), '44.248.146.11');
 	state.addTrunk('trmum1b', 'voice_agents');
-	editor = await Editor.open(n8n);
-	const { page } = editor;
 	await editor.openWorkflow('editor', 'Rows');
+	const { page } = editor;
 
 	await editor.click('Rows');
 	await page.keyboard.press('n');
@@ -131,7 +131,6 @@ async function outOfSight(panel: Locator, columns: readonly string[]): Promise<s
 }
 
 it('shows the fields of the items before the node has run', async () => {
-	editor = await Editor.open(n8n);
 	await editor.openWorkflow('fields', 'After');
 	await editor.click('After', { twice: true });
 	const input = editor.part('ndv-input-panel');
@@ -148,7 +147,6 @@ it('shows the fields of the items before the node has run', async () => {
 
 it.each(WARNINGS)('warns before a run: %s %j', async (operation, _options, words) => {
 	const id = `warns-${operation}`;
-	editor = await Editor.open(n8n);
 	await editor.openWorkflow(id, 'Exotel');
 	await editor.click('Exotel', { twice: true });
 	await editor.part('output-panel').getByText(words).waitFor();
@@ -156,7 +154,6 @@ it.each(WARNINGS)('warns before a run: %s %j', async (operation, _options, words
 });
 
 it('asks for what Reroute needs, and after Restore is chosen for none of it', async () => {
-	editor = await Editor.open(n8n);
 	await editor.openWorkflow('reroute', 'Exotel');
 	await editor.click('Exotel', { twice: true });
 	const match = editor.part('parameter-input-match');
@@ -173,7 +170,6 @@ it('asks for what Reroute needs, and after Restore is chosen for none of it', as
 });
 
 it('asks for the lists of Apply, or for a configuration, and for nothing else', async () => {
-	editor = await Editor.open(n8n);
 	await editor.openWorkflow('apply', 'Exotel');
 	await editor.click('Exotel', { twice: true });
 	const lists = ['destinations', 'whitelistedIps', 'phoneNumbers', 'callerId'];
@@ -196,9 +192,8 @@ it('finds the trigger by "exotel", and shows what an event looks like with Fetch
 	state.trunks.clear();
 	const trunk = state.addTrunk('trmum1a', 'support');
 	state.addDestination(trunk, 'sip.company.com:5061;transport=tls');
-	editor = await Editor.open(n8n);
+	await editor.goTo('trigger');
 	const { page } = editor;
-	await page.goto(`${n8n.url}/workflow/trigger`);
 	await editor.part('canvas-add-button').click();
 	await page.keyboard.type('exotel');
 	const found = editor.part('node-creator-item-name');
@@ -218,7 +213,6 @@ it('finds the trigger by "exotel", and shows what an event looks like with Fetch
 describe.each(EXAMPLE_RUNS)('the example $file', ({ file, workflow }) => {
 	it('opens with its note, and no node shows an issue', async () => {
 		const example = workflow as IWorkflowBase; // a file as n8n exports it
-		editor = await Editor.open(n8n);
 		const [last] = example.nodes.slice(-1);
 		await editor.openWorkflow(String(example.id), String(last?.name));
 		await editor.page.getByText('To use it:', { exact: false }).first().waitFor();
@@ -229,10 +223,14 @@ describe.each(EXAMPLE_RUNS)('the example $file', ({ file, workflow }) => {
 
 it('has an icon for dark mode, too', async () => {
 	const [example] = EXAMPLE_RUNS;
-	editor = await Editor.open(n8n, 'dark');
-	await editor.openWorkflow(String(Object(example?.workflow).id), 'Needs review');
-	const icons = await editor.page
-		.locator('img[src*="exotel"]')
-		.evaluateAll((images) => images.map((image) => image.getAttribute('src')));
-	expect(icons).toEqual([expect.stringContaining('exotel.dark.svg')]);
+	const dark = await Editor.open(n8n, 'dark');
+	try {
+		await dark.openWorkflow(String(Object(example?.workflow).id), 'Needs review');
+		const icons = await dark.page
+			.locator('img[src*="exotel"]')
+			.evaluateAll((images) => images.map((image) => image.getAttribute('src')));
+		expect(icons).toEqual([expect.stringContaining('exotel.dark.svg')]);
+	} finally {
+		await dark.close();
+	}
 });

@@ -19,8 +19,10 @@ describe.each(N8N_VERSIONS)('in the editor of n8n %s,', (version) => {
 		simulator = await Simulator.start();
 		n8n = await Instance.create(version, simulator.credential);
 		await n8n.start();
+		editor = await Editor.open(n8n);
 	});
 	afterAll(async () => {
+		await editor?.close();
 		await n8n?.stop();
 		await simulator.stop();
 	});
@@ -35,15 +37,13 @@ describe.each(N8N_VERSIONS)('in the editor of n8n %s,', (version) => {
 		state.addExoPhone('+918040264208', { friendlyName: 'Support' });
 		state.addExoPhone('+918040264209');
 	});
-	afterEach(async () => await editor?.close());
 
 	it('the list of a locator belongs to the trunk that is named, and a URI deletes', async () => {
 		const destinationId = { __rl: true, mode: 'list', value: '' };
 		const parameters = { operation: 'delete', trunkSid: BY_NAME, destinationId };
-		await n8n.importWorkflow(chain('names', [start, exotel({}, parameters)]));
-		editor = await Editor.open(n8n);
+		const { id } = await n8n.store(chain('names', [start, exotel({}, parameters)]));
+		await editor.openWorkflow(id, 'Exotel');
 		const { page } = editor;
-		await editor.openWorkflow('names', 'Exotel');
 		await editor.click('Exotel', { twice: true });
 
 		const locator = editor.part('resource-locator-destinationId');
@@ -74,9 +74,8 @@ describe.each(N8N_VERSIONS)('in the editor of n8n %s,', (version) => {
 			...{ resource: 'phoneNumber', operation: 'map' },
 			...{ trunkSid: BY_NAME, phoneNumber },
 		};
-		await n8n.importWorkflow(chain('numbers', [start, exotel({}, parameters)]));
-		editor = await Editor.open(n8n);
-		await editor.openWorkflow('numbers', 'Exotel');
+		const { id } = await n8n.store(chain('numbers', [start, exotel({}, parameters)]));
+		await editor.openWorkflow(id, 'Exotel');
 		await editor.click('Exotel', { twice: true });
 		const locator = editor.part('resource-locator-phoneNumber');
 		await locator.locator('[data-test-id="rlc-input"]').click();

@@ -8,12 +8,12 @@ const MANY = 260;
 const AT_ONCE = 5;
 
 /** Sends requests that change nothing until one is refused for the limit. */
-async function useUp(api: LiveApi): Promise<Exchange | undefined> {
+async function useUp(api: LiveApi, on: Ground): Promise<Exchange | undefined> {
 	const call = { method: 'GET', path: paths.trunks(), query: { page_size: 1 } } as const;
 	let sent = 0;
 	let refused: Exchange | undefined;
 	const send = async () => {
-		while (refused === undefined && sent++ < MANY) {
+		while (refused === undefined && !on.isStopped && sent++ < MANY) {
 			const exchange = await api.send(call);
 			if (exchange.status === 429) refused ??= exchange;
 		}
@@ -43,7 +43,8 @@ export const limits: readonly Probe[] = [
 		source: '?',
 		expected: FORMS,
 		async find(on: Ground) {
-			const refused = await useUp(await on.connect({}, { requestsPerMinute: 1_000_000 }));
+			const refused = await useUp(await on.connect({}, { requestsPerMinute: 1_000_000 }), on);
+			if (refused === undefined && on.isStopped) throw new Error('it was stopped');
 			if (refused === undefined) return { seen: `no limit in ${MANY} requests`, exchanges: [] };
 			return { seen: formOf(refused), exchanges: [refused] };
 		},

@@ -1,7 +1,7 @@
 import { isDone, metadataOf, rowsIn, type Exchange } from '../api';
 import { HOST, TLS, type Probe } from './model';
 
-/** The order of rows, by their ids or another field of digits. */
+/** The order of rows, by their ids. */
 function orderOf(exchange: Exchange): string {
 	const ids = rowsIn(exchange).map(({ id }) => Number(id));
 	const isSorted = (sign: number) =>

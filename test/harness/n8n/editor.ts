@@ -1,4 +1,10 @@
-import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
+import {
+	chromium,
+	type Browser,
+	type BrowserContext,
+	type Locator,
+	type Page,
+} from 'playwright-core';
 
 import type { Instance } from './instance';
 
@@ -19,7 +25,9 @@ const LAUNCH = {
 export class Editor {
 	private constructor(
 		private readonly browser: Browser,
-		readonly page: Page,
+		private readonly context: BrowserContext,
+		/** The page of the workflow that was opened last. */
+		public page: Page,
 		private readonly url: string,
 	) {}
 
@@ -30,18 +38,24 @@ export class Editor {
 			viewport: { width: 1400, height: 900 },
 			colorScheme,
 		});
+		context.setDefaultTimeout(60_000);
 		// An n8n session belongs to the browser that started it, which n8n recognizes by this id.
 		await context.addInitScript(`localStorage.setItem('n8n-browserId', '${n8n.browserId}')`);
 		const { name, value } = n8n.session;
 		await context.addCookies([{ name, value, url: n8n.url }]);
-		const page = await context.newPage();
-		page.setDefaultTimeout(60_000);
-		return new Editor(browser, page, n8n.url);
+		return new Editor(browser, context, await context.newPage(), n8n.url);
 	}
 
-	/** Opens a workflow and waits until one of its nodes is drawn. */
-	async openWorkflow(id: string, node: string): Promise<void> {
+	/** Opens a workflow on a new page, without waiting for what it shows. */
+	async goTo(id: string): Promise<void> {
+		await this.page.close(); // whatever is not saved there is forgotten
+		this.page = await this.context.newPage();
 		await this.page.goto(`${this.url}/workflow/${id}`);
+	}
+
+	/** Opens a workflow on a new page and waits until one of its nodes is drawn. */
+	async openWorkflow(id: string, node: string): Promise<void> {
+		await this.goTo(id);
 		await this.label(node).waitFor();
 		await this.page.waitForTimeout(1500); // the canvas is still moving to fit
 	}

@@ -6,7 +6,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
-import { LATEST_N8N, NODE_VERSION, PREVIOUS_N8N, type N8nVersion } from './versions';
+import { LATEST_N8N, N8N_VERSIONS, NODE_VERSION, PREVIOUS_N8N, type N8nVersion } from './versions';
 
 const run = promisify(execFile);
 
@@ -29,6 +29,11 @@ export interface Installed {
 	readonly node: string;
 	/** For processes that are to find this Node.js first. */
 	readonly path: string;
+}
+
+/** Installs all versions of n8n that the package is tested in, side by side. */
+export async function installAll(): Promise<void> {
+	await Promise.all(N8N_VERSIONS.map(async (version) => await installN8n(version)));
 }
 
 /**

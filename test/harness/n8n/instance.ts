@@ -167,6 +167,20 @@ export class Instance {
 		return { ...workflow, id: String(data.id) };
 	}
 
+	/** Changes a stored workflow through the server; returns it changed. */
+	async change(workflow: IWorkflowBase, changes: Partial<IWorkflowBase>): Promise<IWorkflowBase> {
+		const path = `/workflows/${workflow.id}`;
+		const versionId = await this.latestVersion(workflow);
+		const { status, text } = await this.rest('PATCH', path, { ...changes, versionId });
+		if (status !== 200) throw new Error(`It can't be changed: ${text}`);
+		return { ...workflow, ...changes };
+	}
+
+	private async latestVersion({ id }: IWorkflowBase): Promise<string> {
+		const { data } = await this.rest('GET', `/workflows/${id}`);
+		return isRecord(data) ? String(data.versionId) : '';
+	}
+
 	/**
 	 * Executes a stored workflow with `n8n execute`.
 	 *
@@ -275,16 +289,15 @@ export class Instance {
 	}
 
 	/** Activates a stored workflow. */
-	async activate({ id, nodes }: IWorkflowBase): Promise<void> {
-		const path = `/workflows/${id}`;
-		const { data } = await this.rest('GET', path);
-		const versionId = isRecord(data) ? String(data.versionId) : '';
+	async activate(workflow: IWorkflowBase): Promise<void> {
+		const path = `/workflows/${workflow.id}`;
+		const versionId = await this.latestVersion(workflow);
 		const answer = this.version.startsWith('1.')
 			? await this.rest('PATCH', path, { active: true, versionId })
 			: await this.rest('POST', `${path}/activate`, { versionId });
 		if (answer.status !== 200) throw new Error(`It can't be published: ${answer.text}`);
 		// A listening webhook answers a wrong method differently from a wrong path, and runs nothing for it.
-		const hook = nodes.find(({ type }) => type.endsWith('.webhook'));
+		const hook = workflow.nodes.find(({ type }) => type.endsWith('.webhook'));
 		if (hook === undefined) return;
 		await until('its webhook listens', async () => {
 			const url = `${this.url}/webhook/${String(hook.parameters.path)}`;

@@ -34,11 +34,8 @@ export class N8nPlayer implements Player {
 	}
 
 	async runWith(trigger: string, items: readonly IDataObject[]): Promise<Output> {
-		const pinned = {
-			...this.workflow,
-			pinData: { [trigger]: items.map((json) => ({ json: { ...json } })) },
-		};
-		await this.n8n.importWorkflow(pinned);
+		const pinData = { [trigger]: items.map((json) => ({ json: { ...json } })) };
+		const pinned = await this.n8n.change(this.workflow, { pinData });
 		this.lastId = await this.n8n.runFrom(pinned, trigger);
 		return this.see(await this.n8n.result(this.lastId));
 	}

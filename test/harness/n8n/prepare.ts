@@ -1,9 +1,8 @@
 import build from '../build';
-import { installN8n } from './install';
-import { N8N_VERSIONS } from './versions';
+import { installAll } from './install';
 
 /** Builds the package and installs n8n before the first test, since tests run side by side. */
 export default async function prepare(): Promise<void> {
 	build();
-	await Promise.all(N8N_VERSIONS.map(async (version) => await installN8n(version)));
+	await installAll();
 }
