@@ -22,6 +22,9 @@ import { measureWatching } from './watch';
 /** Each number is the median of this many runs; the cases take turns. */
 const RUNS = 5;
 
+/** How many cases that mostly wait are measured at once, each with all of its runs side by side. */
+const WAITING_AT_ONCE = 3;
+
 const RESULTS = join(PROJECT, 'bench/results.json');
 
 /** Measures and prints, and saves the results if everything was measured, or if told to. */
@@ -38,7 +41,7 @@ async function main(): Promise<void> {
 	const selection = asked.small ? 'small' : asked.check ? 'goals' : 'all';
 	const cases = casesOf(selection).filter((one) => nameOf(one).includes(only));
 	const watching = measureWatching();
-	const bench = await Bench.start(cases, cases.some(mostlyWaits) ? RUNS : 1);
+	const bench = await Bench.start(cases, cases.some(mostlyWaits) ? RUNS * WAITING_AT_ONCE : 1);
 	let measured: { results: Result[]; shares?: Shares };
 	try {
 		measured = await measure(bench, cases, asked.small === true);
@@ -92,11 +95,15 @@ async function measure(bench: Bench, cases: readonly Case[], isRepeated: boolean
 		const again = new Set(missed.flatMap((goal) => goal.cases));
 		await measureRounds(cases.filter((one) => again.has(nameOf(one))));
 	}
-	for (const one of cases.filter(mostlyWaits)) {
-		say(`${RUNS} runs side by side: ${nameOf(one)}`);
-		const accounts = Array.from({ length: RUNS }, (_, account) => account);
+	// The limit stops the HTTP Request node after seconds. It comes last, so that what takes minutes goes together.
+	const isStopped = ({ contender }: Case) => Number(contender === 'httpRequest');
+	const waiting = cases.filter(mostlyWaits).sort((a, b) => isStopped(a) - isStopped(b));
+	for (let first = 0; first < waiting.length; first += WAITING_AT_ONCE) {
+		const some = waiting.slice(first, first + WAITING_AT_ONCE);
+		say(`${RUNS} runs side by side of each: ${some.map(nameOf).join('; ')}`);
+		const runsOf = some.flatMap((one) => Array.from({ length: RUNS }, () => one));
 		await Promise.all(
-			accounts.map(async (account) => note(one, await bench.run(one, { account }))),
+			runsOf.map(async (one, account) => note(one, await bench.run(one, { account }))),
 		);
 	}
 	for (const kind of CROWDS) {

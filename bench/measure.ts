@@ -60,9 +60,14 @@ export class Bench {
 		const n8n = await Instance.create(LATEST_N8N, first?.credential ?? {}, { env });
 		const workflows = join(folder, 'workflows');
 		await mkdir(workflows);
+		await n8n.importCredentials(
+			exotels.map(({ credential }, index) => {
+				const { id } = accountOf(index, credential);
+				return { id, name: id, type: 'exotelApi', data: credential };
+			}),
+		);
 		for (const [index, { credential }] of exotels.entries()) {
 			const { id, baseUrl } = accountOf(index, credential);
-			await n8n.importCredential(credential, { id, name: id, type: 'exotelApi' });
 			for (const one of cases) {
 				if (isFloor(one) || one.crowd !== undefined || (index > 0 && !mostlyWaits(one))) continue;
 				const file = join(folder, `${one.operation}-${one.count}-on-${one.trunks}.json`);

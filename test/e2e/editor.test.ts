@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { IWorkflowBase } from 'n8n-workflow';
 import type { Locator } from 'playwright-core';
 
-import { EXAMPLE_RUNS } from '../harness/exampleRuns';
+import { EXAMPLE_RUNS } from '../harness/examples';
 import { Editor } from '../harness/n8n/editor';
 import { needPrograms, PROJECT } from '../harness/n8n/install';
 import { Instance } from '../harness/n8n/instance';

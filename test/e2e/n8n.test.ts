@@ -1,6 +1,6 @@
 import { sleep, type IDataObject } from 'n8n-workflow';
 
-import { EXAMPLE_RUNS } from '../harness/exampleRuns';
+import { EXAMPLE_RUNS } from '../harness/examples';
 import { Instance, readExecution, until, type Execution } from '../harness/n8n/instance';
 import { N8nPlayer } from '../harness/n8n/player';
 import { N8N_VERSIONS } from '../harness/n8n/versions';

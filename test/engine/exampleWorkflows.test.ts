@@ -7,7 +7,9 @@ import type { IDataObject, INodeExecutionData, IWorkflowBase } from 'n8n-workflo
 import onboardCustomer from '../../examples/onboard-customer.json';
 import { DataTables } from '../harness/engine/dataTables';
 import { resumeWorkflow, runWorkflow, type WorkflowRun } from '../harness/engine/engine';
-import { EXAMPLE_RUNS, withTables, type ExampleRun, type Player } from '../harness/exampleRuns';
+import { EXAMPLE_RUNS } from '../harness/examples';
+import type { ExampleRun, Player } from '../harness/examples/model';
+import { withTables } from '../harness/examples/tables';
 import { html } from '../harness/simulator/answers';
 import { useSimulator } from '../harness/useSimulator';
 

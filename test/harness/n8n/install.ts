@@ -61,7 +61,10 @@ async function install(version: N8nVersion): Promise<Installed> {
 		await needPrograms(['python3', 'make', 'g++']);
 		say(`Installing n8n ${version} into .cache (${size}, about 4 minutes)…`);
 		await prepare(folder, { overrides });
-		await npm(folder, ['install', `n8n@${version}`, '--ignore-scripts']);
+		// Which versions of peer dependencies would fit takes npm many minutes to find out; what n8n needs
+		// itself, it names as dependencies of its own.
+		const flags = ['--ignore-scripts', '--legacy-peer-deps'];
+		await npm(folder, ['install', `n8n@${version}`, ...flags]);
 		say(`Compiling ${compiled.join(' and ')} for Node.js ${NODE_VERSION} (about 2 minutes)…`);
 		const env = { PATH: path, JOBS: 'max', npm_config_nodedir: dirname(dirname(node)) };
 		await npm(folder, ['rebuild', ...compiled], env);

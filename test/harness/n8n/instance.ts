@@ -125,7 +125,12 @@ export class Instance {
 
 	/** Stores a credential, by default the one for Exotel. */
 	async importCredential(data: object, about: object = DEMO_CREDENTIAL): Promise<void> {
-		await this.import('credentials', [{ ...about, data }]);
+		await this.importCredentials([{ ...about, data }]);
+	}
+
+	/** Stores several credentials at once, each with its id, name, type and data. */
+	async importCredentials(credentials: readonly object[]): Promise<void> {
+		await this.import('credentials', credentials);
 	}
 
 	/** Stores a workflow, or several, replacing those with the same ids, if any. */

@@ -1,7 +1,8 @@
 import type { IDataObject, IWorkflowBase } from 'n8n-workflow';
 import { FormData, fetch } from 'undici';
 
-import { withTables, type ExampleRun, type Output, type Player } from '../exampleRuns';
+import type { ExampleRun, Output, Player } from '../examples/model';
+import { withTables } from '../examples/tables';
 import type { Execution, Instance } from './instance';
 
 /** Runs an example in a real n8n that is running. */
