@@ -1,6 +1,7 @@
+const { spawn } = require('node:child_process');
 const { rm } = require('node:fs/promises');
 const { Transform } = require('node:stream');
-const { dest, parallel, src } = require('gulp');
+const { dest, parallel, series, src } = require('gulp');
 
 const { homepage } = require('./package.json');
 
@@ -9,6 +10,12 @@ const DIST = 'dist';
 /** Removes the last build, so that a file that was deleted or renamed is not published. */
 async function clean() {
 	await rm(DIST, { recursive: true, force: true });
+}
+
+/** Compiles TypeScript. */
+function compile() {
+	const tsc = require.resolve('typescript/bin/tsc');
+	return spawn(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
 }
 
 /** Copies the icons next to the compiled code that refers to them. */
@@ -38,5 +45,4 @@ function schemas() {
 	return src('nodes/**/__schema__/**/*.json').pipe(dest(`${DIST}/nodes`));
 }
 
-exports.clean = clean;
-exports.assets = parallel(icons, codex, schemas);
+exports.build = series(clean, parallel(compile, icons, codex, schemas));

@@ -15,11 +15,22 @@ export const PROJECT = join(__dirname, '../../..');
 /** Where n8n and its Node.js are kept between runs; git ignores it. */
 const CACHE = join(PROJECT, '.cache');
 
-/** How each version of n8n is installed: what else it needs, and which of its parts are compiled. */
+/** How each version of n8n is installed: with which flags, what else it needs, and which of its parts are compiled. */
 const N8N = {
-	[LATEST_N8N]: { overrides: {}, compiled: ['sqlite3', 'isolated-vm'], size: '2.9 GB' },
-	// n8n's own address for xlsx is not on an npm registry.
-	[PREVIOUS_N8N]: { overrides: { xlsx: '0.18.5' }, compiled: ['sqlite3'], size: '1.8 GB' },
+	[LATEST_N8N]: {
+		// To find out which peer dependencies would fit takes npm many minutes; this n8n does without.
+		flags: ['--legacy-peer-deps'],
+		overrides: {},
+		compiled: ['sqlite3', 'isolated-vm'],
+		size: '2.9 GB',
+	},
+	[PREVIOUS_N8N]: {
+		flags: [],
+		// n8n's own address for xlsx is not on an npm registry.
+		overrides: { xlsx: '0.18.5' },
+		compiled: ['sqlite3'],
+		size: '1.8 GB',
+	},
 } as const;
 
 /** An n8n on this machine, and the Node.js that runs it. */
@@ -57,14 +68,11 @@ async function install(version: N8nVersion): Promise<Installed> {
 	const script = join(folder, 'node_modules/n8n/bin/n8n');
 	const ready = join(folder, 'ready');
 	if (!existsSync(ready)) {
-		const { overrides, compiled, size } = N8N[version];
+		const { flags, overrides, compiled, size } = N8N[version];
 		await needPrograms(['python3', 'make', 'g++']);
 		say(`Installing n8n ${version} into .cache (${size}, about 4 minutes)…`);
 		await prepare(folder, { overrides });
-		// Which versions of peer dependencies would fit takes npm many minutes to find out; what n8n needs
-		// itself, it names as dependencies of its own.
-		const flags = ['--ignore-scripts', '--legacy-peer-deps'];
-		await npm(folder, ['install', `n8n@${version}`, ...flags]);
+		await npm(folder, ['install', `n8n@${version}`, '--ignore-scripts', ...flags]);
 		say(`Compiling ${compiled.join(' and ')} for Node.js ${NODE_VERSION} (about 2 minutes)…`);
 		const env = { PATH: path, JOBS: 'max', npm_config_nodedir: dirname(dirname(node)) };
 		await npm(folder, ['rebuild', ...compiled], env);
