@@ -68,10 +68,13 @@ async function main(): Promise<void> {
 	if (asked.check && report.goals.some(({ isMet }) => !isMet)) process.exitCode = 1;
 }
 
+/** Takes note of a run of a case. */
+type Note = (one: Case, run: Run) => void;
+
 /** @param isRepeated whether to measure the cases of a missed goal again, since the machine may be busy */
 async function measure(bench: Bench, cases: readonly Case[], isRepeated: boolean) {
 	const runs = new Map<Case, Run[]>(cases.map((one) => [one, []]));
-	const note = (one: Case, run: Run) => {
+	const note: Note = (one, run) => {
 		checkComplete(one, run);
 		runs.get(one)?.push(run);
 		const { ms, memoryMb = 0, requests, refused } = run;
@@ -79,37 +82,22 @@ async function measure(bench: Bench, cases: readonly Case[], isRepeated: boolean
 		say(`${nameOf(one)}: ${seen}`);
 	};
 	const resultsNow = () => cases.map((one) => summarize(one, runs.get(one) ?? []));
-	const measureRounds = async (some: readonly Case[]) => {
-		for (let round = 1; round <= RUNS; round++) {
-			say(`Round ${round} of ${RUNS}`);
-			for (const one of some) {
-				if (mostlyWaits(one) || one.crowd !== undefined) continue;
-				note(one, await bench.run(one));
-			}
-		}
-	};
-	await measureRounds(cases);
+
+	const usual = cases.filter((one) => !mostlyWaits(one) && one.crowd === undefined);
+	await measureInTurn(bench, usual, note);
 	const missed = goalsOf(resultsNow()).filter(({ isMet }) => !isMet);
 	if (isRepeated && missed.length > 0) {
 		say(`Once more, for the machine may have been busy:\n${goalsTable(missed)}`);
 		const again = new Set(missed.flatMap((goal) => goal.cases));
-		await measureRounds(cases.filter((one) => again.has(nameOf(one))));
+		const some = usual.filter((one) => again.has(nameOf(one)));
+		await measureInTurn(bench, some, note);
 	}
-	// The limit stops the HTTP Request node after seconds. It comes last, so that what takes minutes goes together.
-	const isStopped = ({ contender }: Case) => Number(contender === 'httpRequest');
-	const waiting = cases.filter(mostlyWaits).sort((a, b) => isStopped(a) - isStopped(b));
-	for (let first = 0; first < waiting.length; first += WAITING_AT_ONCE) {
-		const some = waiting.slice(first, first + WAITING_AT_ONCE);
-		say(`${RUNS} runs side by side of each: ${some.map(nameOf).join('; ')}`);
-		const runsOf = some.flatMap((one) => Array.from({ length: RUNS }, () => one));
-		await Promise.all(
-			runsOf.map(async (one, account) => note(one, await bench.run(one, { account }))),
-		);
-	}
+	await measureWaiting(bench, cases.filter(mostlyWaits), note);
 	for (const kind of CROWDS) {
 		const some = cases.filter(({ crowd }) => crowd === kind);
 		if (some.length > 0) await measureCrowd(bench, kind, some, note);
 	}
+
 	const largest = cases.find(
 		({ contender, count, latencyMs }) =>
 			contender === 'exotel' && count === 100_000 && latencyMs === 0,
@@ -119,11 +107,32 @@ async function measure(bench: Bench, cases: readonly Case[], isRepeated: boolean
 	return { results: resultsNow(), shares };
 }
 
+async function measureInTurn(bench: Bench, cases: readonly Case[], note: Note): Promise<void> {
+	for (let round = 1; round <= RUNS; round++) {
+		say(`Round ${round} of ${RUNS}`);
+		for (const one of cases) note(one, await bench.run(one));
+	}
+}
+
+async function measureWaiting(bench: Bench, cases: readonly Case[], note: Note): Promise<void> {
+	// The limit stops the HTTP Request node after seconds. It comes last, so that what takes minutes goes together.
+	const isStopped = ({ contender }: Case) => Number(contender === 'httpRequest');
+	const sorted = [...cases].sort((one, other) => isStopped(one) - isStopped(other));
+	for (let first = 0; first < sorted.length; first += WAITING_AT_ONCE) {
+		const some = sorted.slice(first, first + WAITING_AT_ONCE);
+		say(`${RUNS} runs side by side of each: ${some.map(nameOf).join('; ')}`);
+		const all = some.flatMap((one) => Array.from({ length: RUNS }, () => one));
+		await Promise.all(
+			all.map(async (one, account) => note(one, await bench.run(one, { account }))),
+		);
+	}
+}
+
 async function measureCrowd(
 	bench: Bench,
 	kind: Crowd,
 	cases: readonly Case[],
-	note: (one: Case, run: Run) => void,
+	note: Note,
 ): Promise<void> {
 	say(`Executions at once in ${kind}`);
 	const { run, stop } = await bench.openCrowd(kind, cases);

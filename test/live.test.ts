@@ -3,6 +3,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { checkLive, type Manner } from '../scripts/live/check';
@@ -323,6 +325,15 @@ describe('the command', () => {
 		...{ EXOTEL_ACCOUNT_SID: accountSid, EXOTEL_API_KEY: apiKey, EXOTEL_API_TOKEN: apiToken },
 	});
 
+	let home = '';
+	beforeAll(async () => {
+		home = await mkdtemp(join(tmpdir(), 'exotel-home-'));
+	});
+	afterAll(async () => await rm(home, { recursive: true }));
+	afterEach(async () => {
+		expect(await readdir(home)).toEqual([]); // it leaves nothing on the machine
+	});
+
 	/** Runs it as a process; `meet` is told what it prints, and may answer or stop it. */
 	async function run(
 		args: readonly string[],
@@ -332,7 +343,7 @@ describe('the command', () => {
 		const all = ['-r', '@swc-node/register', 'scripts/checkLive.ts', ...args];
 		const child = spawn(process.execPath, all, {
 			cwd: join(__dirname, '..'),
-			env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env }, // n8n keeps a folder there
+			env: { PATH: process.env.PATH, HOME: home, ...env },
 		});
 		const printed = { out: '', said: '' };
 		child.stdout.on('data', (chunk) => (printed.out += String(chunk)));

@@ -48,6 +48,8 @@ import { checkItems } from '../schemas/check';
 import { DataTables } from './dataTables';
 
 const PROJECT = join(__dirname, '../../..');
+// n8n keeps a file of its own, which does not belong in the home folder of whoever runs this.
+process.env.N8N_USER_FOLDER ??= join(PROJECT, '.cache/engine');
 /** Whether this runs in jest, where every item is held to its schema. */
 const isTest = process.env.JEST_WORKER_ID !== undefined;
 const EXOTEL = 'n8n-nodes-exotel.';
