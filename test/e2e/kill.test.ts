@@ -21,7 +21,7 @@ import { LATEST_N8N } from '../harness/n8n/versions';
 import { chain, exotel, postedRows, rowsOf, start } from '../harness/n8n/workflows';
 import { Simulator } from '../harness/simulator/simulator';
 
-/** `EXOTEL_KILL_SEED=7 npm run test:e2e -- kill` for other moments, `EXOTEL_KILLS=4` for four times as many. */
+/** `EXOTEL_KILL_SEED=7 npm run test:e2e -- kill` for other moments, `EXOTEL_KILLS=2` for twice as many. */
 const SEED = Number(process.env.EXOTEL_KILL_SEED ?? 20261125);
 const TIMES = Number(process.env.EXOTEL_KILLS ?? 1);
 const LATENCY_MS = 60;
