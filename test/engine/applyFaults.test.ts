@@ -1,10 +1,9 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals --
-   reads the number of runs from the environment; not part of the package */
 import fc from 'fast-check';
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 
 import { runWorkflow } from '../harness/engine/engine';
 import { exotelWorkflow } from '../harness/engine/exotelWorkflow';
+import { fuzz } from '../harness/fuzz';
 import { refusal } from '../harness/simulator/answers';
 import { ERRORS } from '../harness/simulator/envelope';
 import { LATE_FAULTS, NAMED_FAULTS, SLOW_FAULTS } from '../harness/simulator/namedFaults';
@@ -12,10 +11,8 @@ import type { Fault } from '../harness/simulator/faults';
 import { ACCOUNT, type Trunk } from '../harness/simulator/state';
 import { useSimulator } from '../harness/useSimulator';
 
-/** `EXOTEL_FUZZ_RUNS=10000 npx jest applyFaults` for more runs, `EXOTEL_FUZZ_SEED=…` for different ones. */
-const RUNS = Number(process.env.EXOTEL_FUZZ_RUNS ?? 500);
-const SEED = Number(process.env.EXOTEL_FUZZ_SEED ?? 20261127);
-const TIMEOUT_MS = 60;
+const { runs: RUNS, seed: SEED, timeoutMs } = fuzz(500, 20261127);
+const REQUEST_TIMEOUT_MS = 60;
 
 const PASSWORD = 'Tr0ub4dor_3';
 const SECRETS = [PASSWORD, ACCOUNT.apiKey, ACCOUNT.apiToken];
@@ -170,7 +167,7 @@ async function apply({ wanted, options, onError }: Scenario, more: INodeParamete
 				options: {
 					...options,
 					maxDeletions: '',
-					timeout: TIMEOUT_MS,
+					timeout: REQUEST_TIMEOUT_MS,
 					requestsPerMinute: 100_000,
 					...more,
 				},
@@ -249,6 +246,10 @@ async function check(scenario: Scenario): Promise<void> {
 	expect(simulator.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
 }
 
-it(`${RUNS} times stopped by random faults, the next run finishes, and nothing is lost or doubled`, async () => {
-	await fc.assert(fc.asyncProperty(scenarios, check), { numRuns: RUNS, seed: SEED });
-}, 600_000);
+it(
+	`${RUNS} times stopped by random faults, the next run finishes, and nothing is lost or doubled`,
+	async () => {
+		await fc.assert(fc.asyncProperty(scenarios, check), { numRuns: RUNS, seed: SEED });
+	},
+	timeoutMs,
+);

@@ -1,8 +1,7 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals --
-   reads the number of runs from the environment; not part of the package */
 import fc from 'fast-check';
 
 import { OtherProcess } from '../harness/engine/otherProcess';
+import { fuzz } from '../harness/fuzz';
 import { troubles } from '../harness/interleavings/claims';
 import { play, thisProcess, type Play, type Process } from '../harness/interleavings/play';
 import { scenarios, type Scenario } from '../harness/interleavings/scenario';
@@ -18,15 +17,12 @@ import { useSimulator } from '../harness/useSimulator';
  * executions that is as if they were slow, so whatever is seen here can be seen in real time as well. What
  * comes late comes after a number of other requests, which does not depend on any clock.
  *
- * `EXOTEL_FUZZ_RUNS=10000 npx jest interleavings` for more schedules, `EXOTEL_FUZZ_SEED=…` for different ones.
  * The seed decides what is planned and how long each request takes, but not how fast this machine is: if a
  * counterexample does not fail again, play it a few times.
  */
-const RUNS = Number(process.env.EXOTEL_FUZZ_RUNS ?? 1000);
-const SEED = Number(process.env.EXOTEL_FUZZ_SEED ?? 20261125);
+const { runs: RUNS, seed: SEED, timeoutMs } = fuzz(1_000, 20261125);
 const IN_TWO = Math.ceil(RUNS / 5);
 const IN_ONE = RUNS - IN_TWO;
-const TIMEOUT_MS = 100_000 + RUNS * 1000;
 
 /** What must have happened at least once in all schedules, or the claims would be about nothing. */
 const HAPPENINGS = [
@@ -63,7 +59,7 @@ it(
 	async () => {
 		expect(await playAll([thisProcess], IN_ONE)).toBeGreaterThan(0);
 	},
-	TIMEOUT_MS,
+	timeoutMs,
 );
 
 describe('in two processes', () => {
@@ -80,6 +76,6 @@ describe('in two processes', () => {
 				await other.run(workflow, credential);
 			expect(await playAll([thisProcess, inOther], IN_TWO)).toBeGreaterThan(0);
 		},
-		TIMEOUT_MS,
+		timeoutMs,
 	);
 });

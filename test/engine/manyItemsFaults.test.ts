@@ -1,10 +1,9 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals --
-   reads the number of runs from the environment; not part of the package */
 import fc from 'fast-check';
 import type { INode, INodeParameters } from 'n8n-workflow';
 
 import { runWorkflow, type WorkflowRun } from '../harness/engine/engine';
 import { exotelWorkflow } from '../harness/engine/exotelWorkflow';
+import { fuzz } from '../harness/fuzz';
 import { isRecord } from '../harness/records';
 import { USUAL } from '../harness/simulator/behaviour';
 import { NAMED_FAULTS } from '../harness/simulator/namedFaults';
@@ -12,9 +11,7 @@ import { seeded } from '../harness/simulator/random';
 import type { Trunk } from '../harness/simulator/state';
 import { useSimulator } from '../harness/useSimulator';
 
-/** `EXOTEL_FUZZ_RUNS=5000 npx jest manyItemsFaults` for more runs, `EXOTEL_FUZZ_SEED=…` for different ones. */
-const RUNS = Number(process.env.EXOTEL_FUZZ_RUNS ?? 300);
-const SEED = Number(process.env.EXOTEL_FUZZ_SEED ?? 20261127);
+const { runs: RUNS, seed: SEED, timeoutMs } = fuzz(300, 20261127);
 
 const TRUNKS = ['trmum1a', 'trmum1b'];
 const UNKNOWN = /may or may not have been carried out/i;
@@ -180,5 +177,5 @@ it(
 	async () => {
 		await fc.assert(fc.asyncProperty(scenarios, check), { numRuns: RUNS, seed: SEED });
 	},
-	60_000 + RUNS * 1000,
+	timeoutMs,
 );

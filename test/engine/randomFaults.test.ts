@@ -1,10 +1,9 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals --
-   reads the number of runs from the environment; not part of the package */
 import fc from 'fast-check';
 import type { INode, INodeExecutionData } from 'n8n-workflow';
 
 import { runWorkflow, type WorkflowRun } from '../harness/engine/engine';
 import { exotelWorkflow } from '../harness/engine/exotelWorkflow';
+import { fuzz } from '../harness/fuzz';
 import { isRecord } from '../harness/records';
 import { meaningOf as keyOf } from '../harness/interleavings/meaning';
 import type { Fault } from '../harness/simulator/faults';
@@ -14,10 +13,8 @@ import { USUAL, type Behaviour } from '../harness/simulator/behaviour';
 import { ACCOUNT, type Trunk } from '../harness/simulator/state';
 import { useSimulator } from '../harness/useSimulator';
 
-/** `EXOTEL_FUZZ_RUNS=20000 npx jest randomFaults` for more runs, `EXOTEL_FUZZ_SEED=…` for different ones. */
-const RUNS = Number(process.env.EXOTEL_FUZZ_RUNS ?? 1000);
-const SEED = Number(process.env.EXOTEL_FUZZ_SEED ?? 20261123);
-const TIMEOUT_MS = 60;
+const { runs: RUNS, seed: SEED, timeoutMs } = fuzz(1_000, 20261123);
+const REQUEST_TIMEOUT_MS = 60;
 
 const TRUNKS = ['trmum1a', 'trmum1b'];
 const TYPO = 'two words';
@@ -160,7 +157,7 @@ async function run(scenario: Scenario): Promise<WorkflowRun> {
 			onError,
 			parameters: {
 				operation,
-				options: { ...options, timeout: TIMEOUT_MS, requestsPerMinute: 100_000 },
+				options: { ...options, timeout: REQUEST_TIMEOUT_MS, requestsPerMinute: 100_000 },
 			},
 		}),
 		simulator.credential,
@@ -281,6 +278,10 @@ function checkSync(
 	}
 }
 
-it(`${RUNS} runs under random faults lose nothing, add nothing twice and mix nothing up`, async () => {
-	await fc.assert(fc.asyncProperty(scenarios, check), { numRuns: RUNS, seed: SEED });
-}, 600_000);
+it(
+	`${RUNS} runs under random faults lose nothing, add nothing twice and mix nothing up`,
+	async () => {
+		await fc.assert(fc.asyncProperty(scenarios, check), { numRuns: RUNS, seed: SEED });
+	},
+	timeoutMs,
+);

@@ -1,17 +1,14 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals --
-   reads the number of runs from the environment; not part of the package */
 import fc from 'fast-check';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { runWorkflow } from '../harness/engine/engine';
 import { exotelWorkflow } from '../harness/engine/exotelWorkflow';
+import { fuzz } from '../harness/fuzz';
 import { Simulator } from '../harness/simulator/simulator';
 import { ACCOUNT, type Trunk } from '../harness/simulator/state';
 import { useSimulator } from '../harness/useSimulator';
 
-/** `EXOTEL_FUZZ_RUNS=2000 npx jest roundTrip` for more trunks. */
-const RUNS = Number(process.env.EXOTEL_FUZZ_RUNS ?? 100);
-const SEED = Number(process.env.EXOTEL_FUZZ_SEED ?? 20261127);
+const { runs: RUNS, seed: SEED, timeoutMs } = fuzz(100, 20261127);
 
 const simulator = useSimulator();
 
@@ -109,31 +106,35 @@ function make(
 	return trunk;
 }
 
-it(`what was exported changes nothing when it is applied: ${RUNS} accounts`, async () => {
-	await fc.assert(
-		fc.asyncProperty(
-			fc.array(trunks, { minLength: 1, maxLength: 3 }),
-			fc.constantFrom('usual' as const, 'random' as const),
-			fc.constantFrom('text' as const, 'number' as const),
-			async (all, listOrder, ids) => {
-				simulator.state.trunks.clear();
-				Object.assign(simulator.behaviour, { listOrder: 'usual', ids });
-				for (const [index, random] of all.entries()) {
-					make(simulator, `trmum1t${index}`, `trunk_${index}`, random, index);
-				}
-				const before = JSON.stringify([...simulator.state.trunks]);
-				const exported = await exportAll(simulator);
-				simulator.behaviour.listOrder = listOrder;
-				expect(JSON.stringify(await exportAll(simulator))).toBe(JSON.stringify(exported));
-				const items = await applyAll(simulator, exported);
-				expect(changes(simulator)).toEqual([]);
-				expect(items.filter(({ action }) => action !== 'unchanged')).toEqual([]);
-				expect(JSON.stringify([...simulator.state.trunks])).toBe(before);
-			},
-		),
-		{ numRuns: RUNS, seed: SEED },
-	);
-}, 300_000);
+it(
+	`what was exported changes nothing when it is applied: ${RUNS} accounts`,
+	async () => {
+		await fc.assert(
+			fc.asyncProperty(
+				fc.array(trunks, { minLength: 1, maxLength: 3 }),
+				fc.constantFrom('usual' as const, 'random' as const),
+				fc.constantFrom('text' as const, 'number' as const),
+				async (all, listOrder, ids) => {
+					simulator.state.trunks.clear();
+					Object.assign(simulator.behaviour, { listOrder: 'usual', ids });
+					for (const [index, random] of all.entries()) {
+						make(simulator, `trmum1t${index}`, `trunk_${index}`, random, index);
+					}
+					const before = JSON.stringify([...simulator.state.trunks]);
+					const exported = await exportAll(simulator);
+					simulator.behaviour.listOrder = listOrder;
+					expect(JSON.stringify(await exportAll(simulator))).toBe(JSON.stringify(exported));
+					const items = await applyAll(simulator, exported);
+					expect(changes(simulator)).toEqual([]);
+					expect(items.filter(({ action }) => action !== 'unchanged')).toEqual([]);
+					expect(JSON.stringify([...simulator.state.trunks])).toBe(before);
+				},
+			),
+			{ numRuns: RUNS, seed: SEED },
+		);
+	},
+	timeoutMs,
+);
 
 it('says of a trunk all that it is, sorted, without IDs, times and passwords', async () => {
 	const { state } = simulator;

@@ -1,17 +1,14 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals --
-   reads the number of runs from the environment; not part of the package */
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 
 import { ActiveTrigger, type Activation } from '../harness/engine/activeTrigger';
+import { fuzz } from '../harness/fuzz';
 import { html, refusal } from '../harness/simulator/answers';
 import type { Fault } from '../harness/simulator/faults';
 import type { State, Trunk } from '../harness/simulator/state';
 import { useSimulator } from '../harness/useSimulator';
 
-/** `EXOTEL_FUZZ_RUNS=10000 npx jest triggerRandom` for more runs, `EXOTEL_FUZZ_SEED=…` for different ones. */
-const RUNS = Number(process.env.EXOTEL_FUZZ_RUNS ?? 1000);
-const SEED = Number(process.env.EXOTEL_FUZZ_SEED ?? 20261128);
+const { runs: RUNS, seed: SEED, timeoutMs } = fuzz(1_000, 20261128);
 
 const simulator = useSimulator();
 
@@ -290,5 +287,5 @@ it.each(['memory', 'cursor'] as const)(
 			{ numRuns: RUNS / 2, seed: SEED, endOnFailure: false },
 		);
 	},
-	600_000,
+	timeoutMs,
 );

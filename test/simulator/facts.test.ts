@@ -1,7 +1,6 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals --
-   reads the number of runs from the environment; not part of the package */
 import fc from 'fast-check';
 
+import { fuzz } from '../harness/fuzz';
 import { Simulator } from '../harness/simulator/simulator';
 import { closing, draws, each, opening } from './facts/calls';
 import { Play } from './facts/play';
@@ -9,9 +8,7 @@ import { RULES } from './facts/rules';
 import { timesOf } from './facts/tally';
 import { variants } from './facts/variants';
 
-/** `EXOTEL_FUZZ_RUNS=2000 npx jest simulator/facts` for more runs, `EXOTEL_FUZZ_SEED=…` for different ones. */
-const RUNS = Number(process.env.EXOTEL_FUZZ_RUNS ?? 120);
-const SEED = Number(process.env.EXOTEL_FUZZ_SEED ?? 20261128);
+const { runs: RUNS, seed: SEED, timeoutMs } = fuzz(120, 20261128);
 
 /** How often each rule has to be played, at least. */
 const LEAST = 2;
@@ -37,9 +34,13 @@ async function check(run: Run): Promise<void> {
 	}
 }
 
-it(`${RUNS} runs of random calls are answered as exotel-api says`, async () => {
-	await fc.assert(fc.asyncProperty(runs, check), { numRuns: RUNS, seed: SEED });
-}, 600_000);
+it(
+	`${RUNS} runs of random calls are answered as exotel-api says`,
+	async () => {
+		await fc.assert(fc.asyncProperty(runs, check), { numRuns: RUNS, seed: SEED });
+	},
+	timeoutMs,
+);
 
 it(`each of ${RULES.length} rules was played ${LEAST} times or more`, () => {
 	const rare = RULES.filter((rule) => timesOf(rule) < LEAST);
