@@ -22,7 +22,7 @@ const N8N = {
 		flags: ['--legacy-peer-deps'],
 		overrides: {},
 		compiled: ['sqlite3', 'isolated-vm'],
-		size: '2.9 GB',
+		size: '2.2 GB',
 	},
 	[PREVIOUS_N8N]: {
 		flags: [],
