@@ -307,13 +307,13 @@ it('says what is wrong with a wrong key, and changes nothing', async () => {
 });
 
 it('deletes what it made when it is stopped, at any step', async () => {
-	for (let steps = 0; steps < PROBES.length; steps += 6) {
+	for (let steps = 0; steps < PROBES.length + 2; steps += 6) {
 		const stop = new AbortController();
 		let step = 0;
 		const onStep = () => {
 			if (step++ === steps) stop.abort();
 		};
-		const { ended } = await check({ onStep, signal: stop.signal });
+		const { ended } = await check({ onStep, onMade: onStep, signal: stop.signal });
 		expect([steps, ended, simulator.state.trunks.size]).toEqual([steps, 'It was stopped', 1]);
 	}
 });
