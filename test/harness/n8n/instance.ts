@@ -295,12 +295,7 @@ export class Instance {
 
 	/** Activates a stored workflow. */
 	async activate(workflow: IWorkflowBase): Promise<void> {
-		const path = `/workflows/${workflow.id}`;
-		const versionId = await this.latestVersion(workflow);
-		const answer = this.version.startsWith('1.')
-			? await this.rest('PATCH', path, { active: true, versionId })
-			: await this.rest('POST', `${path}/activate`, { versionId });
-		if (answer.status !== 200) throw new Error(`It can't be published: ${answer.text}`);
+		await this.setActive(workflow, true);
 		// A listening webhook answers a wrong method differently from a wrong path, and runs nothing for it.
 		const hook = workflow.nodes.find(({ type }) => type.endsWith('.webhook'));
 		if (hook === undefined) return;
@@ -312,12 +307,20 @@ export class Instance {
 	}
 
 	/** Deactivates a workflow. */
-	async deactivate({ id }: IWorkflowBase): Promise<void> {
-		const path = `/workflows/${id}`;
-		const answer = this.version.startsWith('1.')
-			? await this.rest('PATCH', path, { active: false })
-			: await this.rest('POST', `${path}/deactivate`, {});
-		if (answer.status !== 200) throw new Error(`It can't be deactivated: ${answer.text}`);
+	async deactivate(workflow: IWorkflowBase): Promise<void> {
+		await this.setActive(workflow, false);
+	}
+
+	private async setActive(workflow: IWorkflowBase, active: boolean): Promise<void> {
+		if (this.version.startsWith('1.')) {
+			await this.change(workflow, { active });
+			return;
+		}
+		const action = active ? 'activate' : 'deactivate';
+		const versionId = await this.latestVersion(workflow);
+		const path = `/workflows/${workflow.id}/${action}`;
+		const { status, text } = await this.rest('POST', path, { versionId });
+		if (status !== 200) throw new Error(`n8n can't ${action} it: ${text}`);
 	}
 
 	/** The node or credential types that n8n offers. */
