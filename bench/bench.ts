@@ -25,7 +25,7 @@ const RUNS = 5;
 
 /** How many cases that mostly wait are measured at once, each with all of its runs side by side. */
 const WAITING_AT_ONCE = 3;
-/** How long each of those runs lets the one before start its n8n: many that start at once lock each other out of SQLite. */
+/** How long n8n takes to start; if many did at once, they would slow down what is measured. */
 const START_MS = 8_000;
 
 const RESULTS = join(PROJECT, 'bench/results.json');

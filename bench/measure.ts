@@ -44,6 +44,8 @@ export class Bench {
 		private readonly exotels: readonly ExotelProcess[],
 		/** Where the rows of the cases are stored. */
 		private readonly folder: string,
+		/** For each account, what makes n8n use a database of its own. */
+		private readonly databases: ReadonlyArray<Record<string, string>>,
 	) {}
 
 	/**
@@ -77,7 +79,10 @@ export class Bench {
 			}
 		}
 		await n8n.importWorkflows(workflows);
-		return new Bench(n8n, exotels, folder);
+		const databases = await Promise.all(
+			exotels.map(async (_, index) => await n8n.copyDatabase(`account${index}`)),
+		);
+		return new Bench(n8n, exotels, folder, databases);
 	}
 
 	/** Stops n8n and the simulated accounts, and removes the rows. */
@@ -110,9 +115,10 @@ export class Bench {
 		const exotel = this.exotels[account];
 		if (exotel === undefined) throw new Error(`There is no account ${account}`);
 		await this.setScene(exotel, one);
+		const id = workflowId(one, accountOf(account, exotel.credential).id);
 		const seen = isFloor(one)
 			? await this.runFloor(one, exotel)
-			: await this.runNode(one, accountOf(account, exotel.credential).id, isProfiled);
+			: await this.runNode(id, this.databases[account] ?? {}, isProfiled);
 		return { ...seen, ...(await exotel.report()) };
 	}
 
@@ -130,15 +136,20 @@ export class Bench {
 		return { ms: await measureFloor({ credential, steps: stepsOf(one) }, node), items: 0 };
 	}
 
-	private async runNode(one: Case, accountId: string, isProfiled: boolean) {
+	private async runNode(
+		id: string,
+		database: Readonly<Record<string, string>>,
+		isProfiled: boolean,
+	) {
 		const folder = isProfiled ? await mkdtemp(join(tmpdir(), 'exotel-profile-')) : undefined;
-		const env =
+		const profiling: Record<string, string> =
 			folder === undefined
-				? undefined
+				? {}
 				: { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${folder} --cpu-prof-interval=1000` };
+		const env = { ...database, ...profiling };
 		const memory: Sample[] = [];
 		let timer: NodeJS.Timeout | undefined;
-		const done = await this.n8n.executeImported(workflowId(one, accountId), {
+		const done = await this.n8n.executeImported(id, {
 			env,
 			onStart(pid) {
 				timer = setInterval(() => void sample(pid, memory), SAMPLE_MS);

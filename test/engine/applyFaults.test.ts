@@ -167,7 +167,6 @@ async function apply({ wanted, options, onError }: Scenario, more: INodeParamete
 				options: {
 					...options,
 					maxDeletions: '',
-					timeout: REQUEST_TIMEOUT_MS,
 					requestsPerMinute: 100_000,
 					...more,
 				},
@@ -206,7 +205,7 @@ async function check(scenario: Scenario): Promise<void> {
 		simulator.state.trunks.get('trmum1other')?.phoneNumbers.map((row) => row.phone_number) ?? [];
 	const othersBefore = others();
 
-	const first = await apply(scenario);
+	const first = await apply(scenario, { timeout: REQUEST_TIMEOUT_MS });
 	simulator.carryOutLate();
 	const middle = keysOf(textsOn(sales()[0]));
 	// Whatever went wrong: what is wanted and was there is there, and nothing is gone while something is missing.

@@ -3,7 +3,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, open, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -184,6 +184,20 @@ export class Instance {
 	private async latestVersion({ id }: IWorkflowBase): Promise<string> {
 		const { data } = await this.rest('GET', `/workflows/${id}`);
 		return isRecord(data) ? String(data.versionId) : '';
+	}
+
+	/**
+	 * Copies the database as it is now, for processes that would lock each other out of one SQLite file.
+	 *
+	 * @returns the environment in which a process of this instance uses the copy
+	 */
+	async copyDatabase(name: string): Promise<Record<string, string>> {
+		const folder = join(this.folder, '.n8n');
+		const files = (await readdir(folder)).filter((file) => file.startsWith('database.sqlite'));
+		for (const file of files) {
+			await copyFile(join(folder, file), join(folder, file.replace('database', name)));
+		}
+		return { DB_SQLITE_DATABASE: `${name}.sqlite` };
 	}
 
 	/**
