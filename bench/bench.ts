@@ -120,11 +120,8 @@ async function measureInTurn(bench: Bench, cases: readonly Case[], note: Note): 
 }
 
 async function measureWaiting(bench: Bench, cases: readonly Case[], note: Note): Promise<void> {
-	// The limit stops the HTTP Request node after seconds. It comes last, so that what takes minutes goes together.
-	const isStopped = ({ contender }: Case) => Number(contender === 'httpRequest');
-	const sorted = [...cases].sort((one, other) => isStopped(one) - isStopped(other));
-	for (let first = 0; first < sorted.length; first += WAITING_AT_ONCE) {
-		const some = sorted.slice(first, first + WAITING_AT_ONCE);
+	for (let first = 0; first < cases.length; first += WAITING_AT_ONCE) {
+		const some = cases.slice(first, first + WAITING_AT_ONCE);
 		say(`${RUNS} runs side by side of each: ${some.map(nameOf).join('; ')}`);
 		const all = some.flatMap((one) => Array.from({ length: RUNS }, () => one));
 		await Promise.all(

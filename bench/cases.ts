@@ -113,7 +113,9 @@ function isSmall({ operation, contender, count, isLimited }: Case): boolean {
 
 /** Whether a run takes minutes and mostly waits, so that several can run side by side. */
 export function mostlyWaits({ contender, operation, isLimited }: Case): boolean {
-	return contender === 'httpRequestPaced' || (operation !== 'add' && isLimited);
+	return (
+		contender === 'httpRequestPaced' || (contender === 'exotel' && operation !== 'add' && isLimited)
+	);
 }
 
 /** The name of a case, for reports. */
