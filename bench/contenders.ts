@@ -35,7 +35,7 @@ export const NAMES: Readonly<Record<Contender, string>> = {
  */
 export function workflowOf(id: string, one: Case, file: string, account: Account): IWorkflowBase {
 	return {
-		...chain(id, [start, ...rowsOfFile(file), SETTLE, nodeOf(one, account)]),
+		...chain(id, [start, ...SETTLE, ...rowsOfFile(file), nodeOf(one, account)]),
 		settings: { executionOrder: 'v1', saveDataSuccessExecution: 'none' },
 	};
 }
@@ -98,13 +98,18 @@ function rowsOfFile(fileSelector: string) {
 	];
 }
 
-/** Gives n8n, which has just started, time to settle before the node that is measured. */
-const SETTLE = {
-	name: 'Settle',
-	type: 'n8n-nodes-base.wait',
-	typeVersion: 1.1,
-	parameters: { amount: 1 },
-};
+/**
+ * Gives n8n, which has just started, time to settle before the node that is measured. The garbage of its start is
+ * collected first, which would otherwise fall to whichever node is the first to need memory.
+ */
+const SETTLE = [
+	{
+		name: 'Tidy',
+		type: 'n8n-nodes-base.debugHelper',
+		parameters: { category: 'oom', memorySizeValue: 1 },
+	},
+	{ name: 'Settle', type: 'n8n-nodes-base.wait', typeVersion: 1.1, parameters: { amount: 1 } },
+];
 
 /** A credential in the n8n that is measured, and the address it leads to. */
 export interface Account {

@@ -26,7 +26,7 @@ import { destinationsOf, operationOf, rowsOf, type Request } from './operations'
 export interface Run extends Report {
 	/** The time of the node, or of all requests for the floor; in milliseconds. */
 	readonly ms: number;
-	/** n8n's peak memory while the node ran, minus its memory before the workflow; in MB. */
+	/** n8n's peak memory while the node ran, minus its memory before the rows were read; in MB. */
 	readonly memoryMb?: number;
 	/** Items that the node returned. */
 	readonly items: number;
@@ -37,15 +37,20 @@ export interface Run extends Report {
 
 const SAMPLE_MS = 10;
 
+/** What one of the runs that go side by side has to itself. */
+interface BenchAccount {
+	readonly exotel: ExotelProcess;
+	/** Makes n8n use a database that no other run writes to. */
+	readonly database: Readonly<Record<string, string>>;
+}
+
 /** A real n8n with the package, and simulated Exotel accounts for it, each in its own process. */
 export class Bench {
 	private constructor(
 		private readonly n8n: Instance,
-		private readonly exotels: readonly ExotelProcess[],
+		private readonly accounts: readonly BenchAccount[],
 		/** Where the rows of the cases are stored. */
 		private readonly folder: string,
-		/** For each account, what makes n8n use a database of its own. */
-		private readonly databases: ReadonlyArray<Record<string, string>>,
 	) {}
 
 	/**
@@ -79,23 +84,24 @@ export class Bench {
 			}
 		}
 		await n8n.importWorkflows(workflows);
-		const databases = await Promise.all(
-			exotels.map(async (_, index) => await n8n.copyDatabase(`account${index}`)),
+		const owned = await Promise.all(
+			exotels.map(async (exotel, index) => {
+				return { exotel, database: await n8n.copyDatabase(`account${index}`) };
+			}),
 		);
-		return new Bench(n8n, exotels, folder, databases);
+		return new Bench(n8n, owned, folder);
 	}
 
 	/** Stops n8n and the simulated accounts, and removes the rows. */
 	async stop(): Promise<void> {
 		await this.n8n.stop();
-		for (const exotel of this.exotels) exotel.stop();
+		for (const { exotel } of this.accounts) exotel.stop();
 		await rm(this.folder, { recursive: true });
 	}
 
 	/** Starts an n8n where many executions run at once; returns what runs a case there. */
 	async openCrowd(kind: Crowd, cases: readonly Case[]) {
-		const [exotel] = this.exotels;
-		if (exotel === undefined) throw new Error('There is no account');
+		const { exotel } = this.account(0);
 		const server = await CrowdServer.start(kind, exotel.credential, cases);
 		const run = async (one: Case): Promise<Run> => {
 			await this.setScene(exotel, one);
@@ -112,14 +118,19 @@ export class Bench {
 	 * @param options.isProfiled whether to find out whose code took the time, which makes the run slower
 	 */
 	async run(one: Case, { account = 0, isProfiled = false } = {}): Promise<Run> {
-		const exotel = this.exotels[account];
-		if (exotel === undefined) throw new Error(`There is no account ${account}`);
+		const { exotel, database } = this.account(account);
 		await this.setScene(exotel, one);
 		const id = workflowId(one, accountOf(account, exotel.credential).id);
 		const seen = isFloor(one)
 			? await this.runFloor(one, exotel)
-			: await this.runNode(id, this.databases[account] ?? {}, isProfiled);
+			: await this.runNode(id, database, isProfiled);
 		return { ...seen, ...(await exotel.report()) };
+	}
+
+	private account(index: number): BenchAccount {
+		const account = this.accounts[index];
+		if (account === undefined) throw new Error(`There is no account ${index}`);
+		return account;
 	}
 
 	private async setScene(exotel: ExotelProcess, one: Case): Promise<void> {
@@ -136,11 +147,7 @@ export class Bench {
 		return { ms: await measureFloor({ credential, steps: stepsOf(one) }, node), items: 0 };
 	}
 
-	private async runNode(
-		id: string,
-		database: Readonly<Record<string, string>>,
-		isProfiled: boolean,
-	) {
+	private async runNode(id: string, database: BenchAccount['database'], isProfiled: boolean) {
 		const folder = isProfiled ? await mkdtemp(join(tmpdir(), 'exotel-profile-')) : undefined;
 		const profiling: Record<string, string> =
 			folder === undefined
@@ -232,7 +239,7 @@ async function sample(pid: number, samples: Sample[]): Promise<void> {
 }
 
 function peakMb(samples: readonly Sample[], execution: Execution): number | undefined {
-	const { startTime: idleAt } = execution.timeOf('Start');
+	const { startTime: idleAt } = execution.timeOf('File');
 	const { startTime, executionTime } = execution.timeOf('Work');
 	const idle = samples.filter(({ at }) => at <= idleAt).at(-1);
 	const during = samples.filter(({ at }) => at >= startTime && at <= startTime + executionTime);

@@ -6,7 +6,7 @@ export interface Result extends Case {
 	readonly runs: number;
 	/** The time of the node, or of all requests for the floor; in milliseconds. */
 	readonly ms: Spread;
-	/** n8n's peak memory while the node ran, minus its memory before the workflow; in MB. */
+	/** n8n's peak memory while the node ran, minus its memory before the rows were read; in MB. */
 	readonly memoryMb?: Spread;
 	readonly reads: Spread;
 	/** Requests that change something. */
