@@ -7,20 +7,25 @@ import { join } from 'node:path';
 
 import { needPrograms } from './install';
 import { freePort, Instance, type ServerProcess } from './instance';
+import { Postgres } from './postgres';
 import { LATEST_N8N } from './versions';
 
-/** An n8n in queue mode: a main process and workers, with a Redis of their own. */
+/**
+ * An n8n in queue mode: a main process and workers, with a Redis and a PostgreSQL of their own. On SQLite, which
+ * n8n does not support there, they lock each other out now and then, and an execution is lost.
+ */
 export class QueueMode {
 	readonly workers: ServerProcess[] = [];
 
 	private constructor(
 		readonly n8n: Instance,
 		private readonly redis: ChildProcess,
+		private readonly postgres: Postgres,
 		private readonly concurrency: number,
 	) {}
 
 	/**
-	 * Starts Redis, the main process and workers.
+	 * Starts Redis, PostgreSQL, the main process and workers.
 	 *
 	 * @param credential the fields of its "Exotel API" credential
 	 * @param options.concurrency executions of a worker at the same time
@@ -34,12 +39,14 @@ export class QueueMode {
 		},
 	): Promise<QueueMode> {
 		await needPrograms(['redis-server']);
+		const postgres = await Postgres.start();
 		const port = String(await freePort());
 		const redis = spawn('redis-server', ['--port', port, '--save', '', '--appendonly', 'no']);
 		const env = {
 			EXECUTIONS_MODE: 'queue',
 			QUEUE_BULL_REDIS_HOST: '127.0.0.1',
 			QUEUE_BULL_REDIS_PORT: port,
+			...postgres.env,
 			...options.env,
 		};
 		let n8n: Instance | undefined;
@@ -47,7 +54,7 @@ export class QueueMode {
 		try {
 			n8n = await Instance.create(LATEST_N8N, credential, { env });
 			await n8n.start();
-			const started = new QueueMode(n8n, redis, options.concurrency);
+			const started = new QueueMode(n8n, redis, postgres, options.concurrency);
 			while (started.workers.length < options.workers) await started.startWorker();
 			queue = started;
 			return queue;
@@ -55,6 +62,7 @@ export class QueueMode {
 			if (queue === undefined) {
 				await n8n?.stop();
 				redis.kill();
+				await postgres.stop();
 			}
 		}
 	}
@@ -83,6 +91,7 @@ export class QueueMode {
 		const closed = once(this.redis, 'close');
 		this.redis.kill();
 		await closed;
+		await this.postgres.stop();
 	}
 }
 
