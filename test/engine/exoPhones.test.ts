@@ -89,7 +89,7 @@ describe('Get Many', () => {
 
 	it('looks up the trunk of each number if wanted, five at a time', async () => {
 		simulator.behaviour.exoPhoneForm = 'zeroPrefixed';
-		simulator.behaviour.latencyMs = 5;
+		simulator.behaviour.latencyMs = 50;
 		const numbers = addNumbers(20);
 		const trunk = simulator.state.addTrunk('trmum1a', 'support');
 		simulator.state.addPhoneNumber(trunk, numbers[3] ?? '', 'flow');

@@ -681,7 +681,7 @@ describe('requests in flight', () => {
 		['batches', () => ({ options: { batchSize: 1 } })],
 		['trunks', () => ({})],
 	])('are at most five, over many %s', async (kind, parameters) => {
-		simulator.behaviour.latencyMs = 5;
+		simulator.behaviour.latencyMs = 50;
 		const rows = Array.from({ length: 30 }, (_, row) => {
 			const sid = kind === 'trunks' ? `trmum1n${row}` : TRUNK;
 			if (kind === 'trunks') simulator.state.addTrunk(sid);

@@ -264,7 +264,7 @@ describe('Export', () => {
 	it('reads trunks side by side, no more than five requests at a time', async () => {
 		for (let index = 0; index < 20; index++)
 			simulator.state.addTrunk(`trmum1t${index}`, `t${index}`);
-		simulator.behaviour.latencyMs = 5;
+		simulator.behaviour.latencyMs = 50;
 		expect(await exportAll(simulator)).toHaveLength(20);
 		expect(simulator.requests).toHaveLength(1 + 20 * 5);
 		expect(simulator.inFlight.most).toBe(5);

@@ -96,7 +96,7 @@ describe('a list of which rows are expected', () => {
 	it.each([0, 1000])(
 		'of 1000 rows, with %i expected, has up to four pages read at a time',
 		async (expected) => {
-			simulator.behaviour.latencyMs = 5;
+			simulator.behaviour.latencyMs = 50;
 			fill(1000);
 			await idsRead(expected);
 			expect(simulator.inFlight.most).toBe(4);
