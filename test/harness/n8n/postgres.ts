@@ -47,11 +47,10 @@ export class Postgres {
 		});
 		let log = '';
 		server.stderr.on('data', (chunk) => (log += String(chunk)));
-		const ended = once(server, 'close').then(() => {
-			throw new Error(`PostgreSQL did not start:\n${log}`);
-		});
-		const isReady = async () => log.includes('ready to accept connections');
-		await Promise.race([until('PostgreSQL has started', isReady), ended]);
+		const hasEnded = () => server.exitCode !== null;
+		const isReady = () => log.includes('ready to accept connections');
+		await until('PostgreSQL has started', async () => isReady() || hasEnded());
+		if (hasEnded()) throw new Error(`PostgreSQL did not start:\n${log}`);
 		return new Postgres(server, folder, port);
 	}
 
