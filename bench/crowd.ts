@@ -2,7 +2,7 @@ import { Instance } from '../test/harness/n8n/instance';
 import { QueueMode } from '../test/harness/n8n/queue';
 import { LATEST_N8N } from '../test/harness/n8n/versions';
 import { chain, postedRows } from '../test/harness/n8n/workflows';
-import { nameOf, type Case, type Crowd } from './cases';
+import type { Case, Crowd } from './cases';
 import { nodeOf } from './contenders';
 import { rowsOf, type Row } from './operations';
 
@@ -29,8 +29,14 @@ export class CrowdServer {
 			const id = idOf(one);
 			return chain(id, [...postedRows(id, 'atTheEnd'), nodeOf(one, account)]);
 		});
-		await server.n8n.publish(...workflows);
-		return server;
+		let isReady = false;
+		try {
+			await server.n8n.publish(...workflows);
+			isReady = true;
+			return server;
+		} finally {
+			if (!isReady) await server.stop();
+		}
 	}
 
 	private static async open(kind: Crowd, credential: object): Promise<CrowdServer> {
@@ -72,6 +78,7 @@ function byTrunk(rows: readonly Row[]): Row[][] {
 	return [...trunks.values()];
 }
 
-function idOf(one: Case): string {
-	return nameOf(one).replace(/\W+/g, '-');
+/** An id that can be used in a URL, of at most the 36 characters that n8n stores in PostgreSQL. */
+function idOf({ contender, operation, count, trunks }: Case): string {
+	return [contender, operation, count, trunks].join('-');
 }
