@@ -138,11 +138,14 @@ function readmeTable({ results }: Results): string {
 	].join('');
 }
 
-/** The results of this node for operations other than Add. */
+/** The results of this node for operations other than Add, in the order of the operations. */
 function itemByItem(results: readonly Result[]): Result[] {
+	const names = Object.keys(OPERATIONS);
+	const rank = ({ operation, isLimited }: Result) =>
+		names.indexOf(operation) + (isLimited ? names.length : 0);
 	return results
 		.filter(({ contender, operation }) => contender === 'exotel' && operation !== 'add')
-		.sort((one, other) => Number(one.isLimited) - Number(other.isLimited));
+		.sort((one, other) => rank(one) - rank(other));
 }
 
 function told({
