@@ -106,22 +106,21 @@ async function downloadNode(): Promise<string> {
 /**
  * Makes sure that programs are installed on this machine.
  *
- * @param of the packages of Debian that they are all in, if these have other names
+ * @param packages of Debian that they are in, if these have other names
  * @throws Error that says how to install those that are missing
  */
 export async function needPrograms(
 	programs: readonly string[],
-	of?: readonly string[],
+	packages?: readonly string[],
 ): Promise<void> {
 	const missing: string[] = [];
 	for (const program of programs) {
 		await run(program, ['--version']).catch(() => missing.push(program));
 	}
 	if (missing.length === 0) return;
-	const [are, packages] = [missing.length === 1 ? 'is' : 'are', of ?? missing];
-	throw new Error(
-		`${missing.join(', ')} ${are} needed. On Debian: apt-get install ${packages.join(' ')}`,
-	);
+	const are = missing.length === 1 ? 'is' : 'are';
+	const toInstall = (packages ?? missing).join(' ');
+	throw new Error(`${missing.join(', ')} ${are} needed. On Debian: apt-get install ${toInstall}`);
 }
 
 /** Tells the user what is going on. */
