@@ -534,7 +534,8 @@ export async function until(what: string, isSo: () => Promise<boolean>): Promise
 	}
 }
 
-function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+/** Whether a process has ended, by itself or by a signal. */
+export function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
 	return exitCode !== null || signalCode !== null;
 }
 

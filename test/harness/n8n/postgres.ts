@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 import { needPrograms } from './install';
-import { freePort, until } from './instance';
+import { freePort, hasEnded, until } from './instance';
 
 const run = promisify(execFile);
 
@@ -47,10 +47,9 @@ export class Postgres {
 		});
 		let log = '';
 		server.stderr.on('data', (chunk) => (log += String(chunk)));
-		const hasEnded = () => server.exitCode !== null;
 		const isReady = () => log.includes('ready to accept connections');
-		await until('PostgreSQL has started', async () => isReady() || hasEnded());
-		if (hasEnded()) throw new Error(`PostgreSQL did not start:\n${log}`);
+		await until('PostgreSQL has started', async () => isReady() || hasEnded(server));
+		if (hasEnded(server)) throw new Error(`PostgreSQL did not start:\n${log}`);
 		return new Postgres(server, folder, port);
 	}
 
