@@ -1,7 +1,7 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-dangerous-functions --
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-dangerous-functions, @n8n/community-nodes/require-node-api-error --
    starts n8n on this machine; not part of the package */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { copyFile, mkdir, mkdtemp, open, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -242,10 +242,9 @@ export class Instance {
 
 	private async listen(port: number): Promise<void> {
 		this.url = `http://127.0.0.1:${port}`;
-		await this.spawnServer(['start'], { N8N_PORT: String(port) });
-		await until(`n8n ${this.version} has started`, async () => {
+		await this.startServer(['start'], { N8N_PORT: String(port) }, async ({ printed }) => {
 			const { statusCode } = await request(`${this.url}/rest/settings`);
-			return statusCode === 200 && this.log.includes('Editor is now accessible');
+			return statusCode === 200 && printed().includes('Editor is now accessible');
 		});
 	}
 
@@ -255,9 +254,7 @@ export class Instance {
 		env: Record<string, string>,
 		ready: string,
 	): Promise<ServerProcess> {
-		const server = await this.spawnServer(args, env);
-		await until(`n8n ${args.join(' ')} has started`, async () => server.printed().includes(ready));
-		return server;
+		return await this.startServer(args, env, async ({ printed }) => printed().includes(ready));
 	}
 
 	/** Ends a process of this instance, and what it has started, as a crash or a power cut would: at once. */
@@ -453,17 +450,27 @@ export class Instance {
 		this.log = '';
 	}
 
-	private async spawnServer(
+	/** Starts a server and waits until it is ready; throws, with what it printed, if it ends before or takes too long. */
+	private async startServer(
 		args: string[],
 		env: Readonly<Record<string, string>>,
+		isReady: (server: ServerProcess) => Promise<boolean>,
 	): Promise<ServerProcess> {
-		const { stdout, pid = 0 } = await this.spawn(args, env);
+		const child = await this.spawn(args, env);
 		let printed = '';
-		stdout?.on('data', (chunk) => {
+		child.stdout?.on('data', (chunk) => {
 			printed += String(chunk);
 			this.log += String(chunk);
 		});
-		return { pid, printed: () => printed };
+		const server = { pid: child.pid ?? 0, printed: () => printed };
+		const what = `n8n ${this.version} ${args.join(' ')}`;
+		await until(
+			`${what} is ready`,
+			async () => hasEnded(child) || (await isReady(server)),
+			() => `. It printed:\n${this.log}`,
+		);
+		if (hasEnded(child)) throw new Error(`${what} ended before it was ready:\n${this.log}`);
+		return server;
 	}
 
 	private async spawn(
@@ -525,11 +532,21 @@ function isWhole({ status, data }: { status: unknown; data: unknown }): boolean 
 	return status !== 'success' || (isRecord(executionData) && !hasMoreToDo);
 }
 
-/** Waits until something is true; throws after two minutes. */
-export async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
+/**
+ * Waits until something is true; throws after two minutes.
+ *
+ * @param evidence what is added to the error
+ */
+export async function until(
+	what: string,
+	isSo: () => Promise<boolean>,
+	evidence = () => '',
+): Promise<void> {
 	const end = performance.now() + 120_000;
 	while (!(await isSo().catch(() => false))) {
-		if (performance.now() > end) throw new Error(`Gave up after waiting two minutes until ${what}`);
+		if (performance.now() > end) {
+			throw new Error(`Gave up after waiting two minutes until ${what}${evidence()}`);
+		}
 		await wait(200);
 	}
 }
@@ -548,13 +565,26 @@ function signal({ pid }: ChildProcess, name: 'SIGTERM' | 'SIGKILL'): void {
 	}
 }
 
-/** A port that nothing is listening on at the moment. */
+/** Ports below those that the system gives to whoever asks for any. Chromium refuses some below these. */
+const PORTS = { first: 11_000, last: 31_999 };
+
+/** It begins anywhere, so that suites that run at the same time seldom try the same ports. */
+let nextPort = randomInt(PORTS.first, PORTS.last + 1);
+
+/**
+ * A port that nothing is listening on, and another one at each call: it may take seconds until whoever gets it
+ * listens, and nobody else should have it by then.
+ */
 export async function freePort(): Promise<number> {
-	const server = createServer();
-	server.listen(0, '127.0.0.1');
-	await once(server, 'listening');
-	const address = server.address();
-	const port = isRecord(address) ? Number(address.port) : 0;
+	const port = nextPort;
+	nextPort = port < PORTS.last ? port + 1 : PORTS.first;
+	const server = createServer().listen(port, '127.0.0.1');
+	try {
+		await once(server, 'listening');
+	} catch (error) {
+		if (isRecord(error) && error.code === 'EADDRINUSE') return await freePort();
+		throw error;
+	}
 	server.close();
 	await once(server, 'close');
 	return port;
