@@ -28,8 +28,12 @@ export const NAMES: Readonly<Record<Contender, string>> = {
 	undiciChecking: 'undici, no n8n, with the list read again',
 };
 
+/** What the nodes are called whose times count: the first that reads the rows, and the one that does the work. */
+export const READS = 'File';
+export const WORKS = 'Work';
+
 /**
- * The workflow of a contender: it reads the rows from a file, and the node "Work" does the work.
+ * The workflow of a contender: it reads the rows from a file, and one node does the work.
  *
  * Unless Exotel's limits apply, the own limit of Add is lifted; otherwise, nothing else would be measured.
  */
@@ -46,7 +50,7 @@ export function nodeOf(one: Case, account: Account) {
 		? exotel({}, { ...operationOf(one).parameters, ...planningOf(one), ...optionsOf(one) })
 		: httpRequest(one, account);
 	const credentials = { exotelApi: { id: account.id, name: account.id } };
-	return { ...node, name: 'Work', credentials };
+	return { ...node, name: WORKS, credentials };
 }
 
 function optionsOf({ operation, contender, isLimited }: Case): IDataObject {
@@ -84,7 +88,7 @@ export function isNode(contender: Contender): boolean {
 /** Reads the rows from a file; in the workflow itself, they would fill n8n's memory before it begins. */
 function rowsOfFile(fileSelector: string) {
 	return [
-		{ name: 'File', type: 'n8n-nodes-base.readWriteFile', parameters: { fileSelector } },
+		{ name: READS, type: 'n8n-nodes-base.readWriteFile', parameters: { fileSelector } },
 		{
 			name: 'List',
 			type: 'n8n-nodes-base.extractFromFile',

@@ -15,7 +15,7 @@ import {
 	type Case,
 	type Crowd,
 } from './cases';
-import { isFloor, workflowOf, type Account } from './contenders';
+import { isFloor, READS, workflowOf, WORKS, type Account } from './contenders';
 import { CrowdServer } from './crowd';
 import { ExotelProcess, type Report } from './exotel';
 import { measureFloor } from './floor';
@@ -163,13 +163,13 @@ export class Bench {
 			},
 		});
 		clearInterval(timer);
-		const { startTime, executionTime } = done.timeOf('Work');
+		const { startTime, executionTime } = done.timeOf(WORKS);
 		const shares =
 			folder === undefined ? undefined : await readProfile(folder, startTime, executionTime);
 		return {
 			ms: executionTime,
 			memoryMb: peakMb(memory, done),
-			items: done.output('Work').length,
+			items: done.output(WORKS).length,
 			error: messageOf(done),
 			shares,
 		};
@@ -239,8 +239,8 @@ async function sample(pid: number, samples: Sample[]): Promise<void> {
 }
 
 function peakMb(samples: readonly Sample[], execution: Execution): number | undefined {
-	const { startTime: idleAt } = execution.timeOf('File');
-	const { startTime, executionTime } = execution.timeOf('Work');
+	const { startTime: idleAt } = execution.timeOf(READS);
+	const { startTime, executionTime } = execution.timeOf(WORKS);
 	const idle = samples.filter(({ at }) => at <= idleAt).at(-1);
 	const during = samples.filter(({ at }) => at >= startTime && at <= startTime + executionTime);
 	if (idle === undefined || during.length === 0) return undefined;

@@ -556,6 +556,14 @@ export function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
 	return exitCode !== null || signalCode !== null;
 }
 
+/** Ends a process, if it has not ended already, and waits for that. */
+export async function end(child: ChildProcess, name: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+	if (hasEnded(child)) return;
+	const closed = once(child, 'close');
+	child.kill(name);
+	await closed;
+}
+
 function signal({ pid }: ChildProcess, name: 'SIGTERM' | 'SIGKILL'): void {
 	if (pid === undefined) return;
 	try {

@@ -1,14 +1,13 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-dangerous-functions --
    starts PostgreSQL on this machine; not part of the package */
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { chown, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 import { needPrograms } from './install';
-import { freePort, hasEnded, until } from './instance';
+import { end, freePort, hasEnded, until } from './instance';
 
 const run = promisify(execFile);
 
@@ -66,9 +65,7 @@ export class Postgres {
 
 	/** Stops the server at once, whoever is connected, and removes its data. */
 	async stop(): Promise<void> {
-		const closed = once(this.server, 'close');
-		this.server.kill('SIGINT');
-		await closed;
+		await end(this.server, 'SIGINT');
 		await rm(this.folder, { recursive: true });
 	}
 }

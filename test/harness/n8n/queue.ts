@@ -1,12 +1,11 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-dangerous-functions --
    starts Redis on this machine; not part of the package */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { needPrograms } from './install';
-import { freePort, Instance, type ServerProcess } from './instance';
+import { end, freePort, Instance, type ServerProcess } from './instance';
 import { Postgres } from './postgres';
 import { LATEST_N8N } from './versions';
 
@@ -59,11 +58,7 @@ export class QueueMode {
 			queue = started;
 			return queue;
 		} finally {
-			if (queue === undefined) {
-				await n8n?.stop();
-				redis.kill();
-				await postgres.stop();
-			}
+			if (queue === undefined) await stopAll(n8n, redis, postgres);
 		}
 	}
 
@@ -87,11 +82,16 @@ export class QueueMode {
 
 	/** Stops everything. */
 	async stop(): Promise<void> {
-		await this.n8n.stop();
-		const closed = once(this.redis, 'close');
-		this.redis.kill();
-		await closed;
-		await this.postgres.stop();
+		await stopAll(this.n8n, this.redis, this.postgres);
+	}
+}
+
+async function stopAll(n8n: Instance | undefined, redis: ChildProcess, postgres: Postgres) {
+	try {
+		await n8n?.stop();
+	} finally {
+		await end(redis);
+		await postgres.stop();
 	}
 }
 
