@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { request } from 'undici';
 
 import { PROJECT } from '../harness/n8n/install';
-import { freePort, until } from '../harness/n8n/instance';
+import { freePort, hasEnded, until, untilReady } from '../harness/n8n/instance';
 
 let folder = '';
 let project = '';
@@ -20,8 +20,7 @@ beforeAll(async () => {
 	project = await copyOfProject(join(folder, 'project'));
 });
 afterAll(async () => {
-	const isRunning = dev.exitCode === null && dev.signalCode === null;
-	if (isRunning) process.kill(-Number(dev.pid), 'SIGKILL');
+	if (!hasEnded(dev)) process.kill(-Number(dev.pid), 'SIGKILL');
 	await rm(folder, { recursive: true, force: true });
 });
 
@@ -58,7 +57,12 @@ it('npm run dev starts within a minute, picks up changes, and leaves nothing beh
 	for (const stream of [dev.stdout, dev.stderr]) {
 		stream?.on('data', (chunk) => (printed += String(chunk)));
 	}
-	await until('it is ready', async () => timesReady() === 1);
+	await untilReady(
+		'npm run dev',
+		dev,
+		async () => timesReady() === 1,
+		() => printed,
+	);
 	process.stderr.write(`Ready after ${Math.round((performance.now() - began) / 1000)} s\n`);
 	const healthy = async () =>
 		(await request(`http://127.0.0.1:${port}/healthz`)).statusCode === 200;

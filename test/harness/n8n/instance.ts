@@ -450,7 +450,7 @@ export class Instance {
 		this.log = '';
 	}
 
-	/** Starts a server and waits until it is ready; throws, with what it printed, if it ends before or takes too long. */
+	/** Starts a server and waits until it is ready. */
 	private async startServer(
 		args: string[],
 		env: Readonly<Record<string, string>>,
@@ -464,12 +464,12 @@ export class Instance {
 		});
 		const server = { pid: child.pid ?? 0, printed: () => printed };
 		const what = `n8n ${this.version} ${args.join(' ')}`;
-		await until(
-			`${what} is ready`,
-			async () => hasEnded(child) || (await isReady(server)),
-			() => `. It printed:\n${this.log}`,
+		await untilReady(
+			what,
+			child,
+			async () => await isReady(server),
+			() => this.log,
 		);
-		if (hasEnded(child)) throw new Error(`${what} ended before it was ready:\n${this.log}`);
 		return server;
 	}
 
@@ -549,6 +549,25 @@ export async function until(
 		}
 		await wait(200);
 	}
+}
+
+/**
+ * Waits until a process that has been started is ready.
+ *
+ * @throws Error with what it has printed, if it ends before that or takes longer than two minutes
+ */
+export async function untilReady(
+	what: string,
+	child: ChildProcess,
+	isReady: () => Promise<boolean>,
+	printed: () => string,
+): Promise<void> {
+	await until(
+		`${what} is ready`,
+		async () => hasEnded(child) || (await isReady()),
+		() => `. It printed:\n${printed()}`,
+	);
+	if (hasEnded(child)) throw new Error(`${what} ended before it was ready:\n${printed()}`);
 }
 
 /** Whether a process has ended, by itself or by a signal. */

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 import { needPrograms } from './install';
-import { end, freePort, hasEnded, until } from './instance';
+import { end, freePort, untilReady } from './instance';
 
 const run = promisify(execFile);
 
@@ -46,9 +46,8 @@ export class Postgres {
 		});
 		let log = '';
 		server.stderr.on('data', (chunk) => (log += String(chunk)));
-		const isReady = () => log.includes('ready to accept connections');
-		await until('PostgreSQL has started', async () => isReady() || hasEnded(server));
-		if (hasEnded(server)) throw new Error(`PostgreSQL did not start:\n${log}`);
+		const isReady = async () => log.includes('ready to accept connections');
+		await untilReady('PostgreSQL', server, isReady, () => log);
 		return new Postgres(server, folder, port);
 	}
 

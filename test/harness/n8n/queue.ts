@@ -5,7 +5,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { needPrograms } from './install';
-import { end, freePort, Instance, type ServerProcess } from './instance';
+import { end, freePort, Instance, untilReady, type ServerProcess } from './instance';
 import { Postgres } from './postgres';
 import { LATEST_N8N } from './versions';
 
@@ -41,6 +41,11 @@ export class QueueMode {
 		const postgres = await Postgres.start();
 		const port = String(await freePort());
 		const redis = spawn('redis-server', ['--port', port, '--save', '', '--appendonly', 'no']);
+		let log = '';
+		for (const stream of [redis.stdout, redis.stderr]) {
+			stream.on('data', (chunk) => (log += String(chunk)));
+		}
+		const isReady = async () => log.includes('Ready to accept connections');
 		const env = {
 			EXECUTIONS_MODE: 'queue',
 			QUEUE_BULL_REDIS_HOST: '127.0.0.1',
@@ -51,6 +56,7 @@ export class QueueMode {
 		let n8n: Instance | undefined;
 		let queue: QueueMode | undefined;
 		try {
+			await untilReady('Redis', redis, isReady, () => log);
 			n8n = await Instance.create(LATEST_N8N, credential, { env });
 			await n8n.start();
 			const started = new QueueMode(n8n, redis, postgres, options.concurrency);
